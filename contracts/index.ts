@@ -1,0 +1,9 @@
+/** The words that all processes share. No I/O here. */
+export * from './live.js';
+export * from './live-event.js';
+export * from './problem.js';
+export * from './quality.js';
+export * from './sample.js';
+export * from './signals.js';
+export * from './topics.js';
+export * from './vehicle-messages.js';

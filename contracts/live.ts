@@ -1,0 +1,44 @@
+/** What the live map hears: the Socket.IO protocol of namespace `/live`. */
+import { type Static, Type } from 'typebox';
+
+export type SignalValue = number | boolean | string | readonly string[] | readonly number[];
+
+/** One car's newest believed values: each with the moment it was observed (ms since the epoch). */
+export interface VehicleSnapshot {
+  id: string;
+  fleetId: string | null;
+  online: boolean;
+  /** When we last heard the car, by our clock, ms; null for never. */
+  heardAt: number | null;
+  values: Record<string, { value: SignalValue; observedAt: number }>;
+}
+
+/** What one car changed: values that all were observed at `observedAt`. */
+export interface VehicleMove {
+  id: string;
+  fleetId: string | null;
+  observedAt: number;
+  heardAt: number;
+  values: Record<string, SignalValue>;
+}
+
+/** Client → server: what to watch; an empty object is everything one may see. */
+export const WatchRequest = Type.Object(
+  {
+    bbox: Type.Optional(Type.Array(Type.Number(), { minItems: 4, maxItems: 4 })), // [west, south, east, north]
+    fleetId: Type.Optional(Type.String({ format: 'uuid' })),
+    vehicleIds: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 1000 })),
+  },
+  { additionalProperties: false },
+);
+export type WatchRequest = Static<typeof WatchRequest>;
+
+export interface LiveServerEvents {
+  snapshot(vehicles: VehicleSnapshot[]): void;
+  moved(vehicles: VehicleMove[]): void;
+  presence(change: { id: string; online: boolean; at: number }): void;
+  problem(problem: { type: string; title: string }): void;
+}
+export interface LiveClientEvents {
+  watch(request: WatchRequest): void;
+}

@@ -1,0 +1,11 @@
+/** An RFC 9457 problem, as every failed HTTP request answers. */
+import { type Static, Type } from 'typebox';
+
+export const Problem = Type.Object({
+  type: Type.String(), // a stable URI reference, for programs
+  title: Type.String(), // a sentence, for people
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+});
+export type Problem = Static<typeof Problem>;

@@ -1,0 +1,15 @@
+/** Every migration, by name; names sort in the order in which they run. Forward only: never edit one that has shipped. */
+import type { Migration } from '../migrate.js';
+import { fleet } from './0001-fleet.js';
+import { identity } from './0002-identity.js';
+import { vehicleCredentials } from './0003-vehicle-credentials.js';
+import { telemetry } from './0004-telemetry.js';
+import { ingest } from './0005-ingest.js';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-fleet': fleet,
+  '0002-identity': identity,
+  '0003-vehicle-credentials': vehicleCredentials,
+  '0004-telemetry': telemetry,
+  '0005-ingest': ingest,
+};

@@ -1,0 +1,77 @@
+/** Where samples are kept. Two adapters answer one contract suite: PostgreSQL and InfluxDB. */
+import type { SignalName, StoredSample } from '../../contracts/index.js';
+
+/** Half-open, ms since the epoch: [from, to). */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export type StepFunction = 'count' | 'mean' | 'min' | 'max' | 'last';
+
+/** One step of an aggregate: `at` is its start, ms since the epoch; a signal without samples in it is absent. */
+export interface Step {
+  at: number;
+  values: Partial<Record<SignalName | 'distanceKm', number>>;
+}
+
+export interface StepQuery {
+  span: Span;
+  /** Length of a step in ms; steps are aligned to the epoch. */
+  everyMs: number;
+  fn: StepFunction;
+  signals: readonly SignalName[];
+}
+
+/** What one boot of one car left in the store within a span. */
+export interface BootSequence {
+  boot: string;
+  firstSeq: number;
+  lastSeq: number;
+  stored: number;
+  /** Runs of sequence numbers between first and last that are not in the store, both ends included. */
+  missing: { from: number; to: number }[];
+}
+
+export interface TelemetryStore extends AsyncDisposable {
+  /**
+   * Keeps a batch of any number of cars. Resolves when it would survive a power cut; a repeat is no error and is
+   * kept once. `stored` counts what was new where the adapter can tell, else all of it. Rejects with
+   * `TelemetryStoreDown` when trying again later may help; any other rejection means that the batch cannot be kept.
+   */
+  append(batch: readonly StoredSample[]): Promise<{ stored: number }>;
+
+  /** The newest sample of each car by `observedAt`; a car that never spoke is absent. */
+  latest(vehicleIds: readonly string[]): Promise<Map<string, StoredSample>>;
+
+  /** One car's raw samples, oldest first, streamed; or newest first. */
+  track(vehicleId: string, span: Span, order?: 'oldest-first' | 'newest-first'): AsyncIterable<StoredSample>;
+
+  /** One car in steps, oldest first; from raw samples or roll-ups, by age and step. */
+  steps(vehicleId: string, query: StepQuery): AsyncIterable<Step>;
+
+  /** A whole fleet (null: every car) in steps, oldest first; from roll-ups where the step allows. */
+  fleetSteps(fleetId: string | null, query: StepQuery): AsyncIterable<Step>;
+
+  /** Sequence numbers by boot, for the gap ledger. */
+  sequences(vehicleId: string, span: Span): Promise<BootSequence[]>;
+
+  /** Makes the minute and hour roll-ups of what arrived since the last run, late samples included. May run twice. */
+  rollUp(now: number): Promise<{ minutes: number; hours: number }>;
+
+  /** Lets go of raw samples older than `recent` and roll-ups older than `historical`; says what went. */
+  applyRetention(now: number): Promise<{ dropped: string[] }>;
+
+  /** What keeps it from working right now; undefined when nothing does. */
+  problem(): Promise<string | undefined>;
+}
+
+/** The store is away or refuses for now: keep the batch and try again. */
+export class TelemetryStoreDown extends Error {
+  override name = 'TelemetryStoreDown';
+}
+
+/** Raw samples are kept this long. */
+export const RECENT_MS = 30 * 24 * 3600 * 1000;
+/** Roll-ups are kept this long. */
+export const HISTORICAL_MS = 365 * 24 * 3600 * 1000;
