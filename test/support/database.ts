@@ -1,5 +1,5 @@
 /** A real PostgreSQL for tests: one embedded server for the whole run, a database of its own for each caller. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -13,6 +13,7 @@ let count = 0;
 function startServer(): Promise<{ url: string }> {
   server ??= (async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-test-'));
+    chmodSync(dataDir, 0o755); // as root the server runs as another user, who must get in
     const started = await startEmbeddedPostgres(dataDir, createLog('warn'));
     process.once('beforeExit', () => started.stop());
     process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
