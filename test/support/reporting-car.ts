@@ -1,0 +1,78 @@
+/** A car that reports without pause and remembers what was acknowledged: the witness of the kill tests. */
+import { randomUUID } from 'node:crypto';
+import mqtt from 'mqtt';
+import { telemetryTopic } from '../../contracts/index.js';
+
+const SAMPLES_PER_MESSAGE = 5;
+
+export interface ReportingCar {
+  readonly vehicleId: string;
+  readonly boot: string;
+  /** Sequence numbers that the system acknowledged. */
+  readonly acknowledged: ReadonlySet<number>;
+  /** Sends no more, waits until what was sent is acknowledged. */
+  finish(timeoutMs: number): Promise<void>;
+}
+
+/** Reports `messagesPerSecond` messages of five samples; what was not acknowledged is sent again after a reconnect. */
+export function startReportingCar(
+  url: string,
+  credentials: { username: string; password: string },
+  messagesPerSecond: number,
+): ReportingCar {
+  const boot = randomUUID();
+  const vehicleId = credentials.username;
+  const acknowledged = new Set<number>();
+  const waiting = new Map<number, string>(); // first seq of a message → its payload
+  let nextSeq = 0;
+
+  const client = mqtt.connect(url, {
+    ...credentials,
+    clientId: vehicleId,
+    reconnectPeriod: 250,
+    connectTimeout: 3000,
+    keepalive: 10,
+    clean: true,
+  });
+  client.on('error', () => {}); // a refused connection is what these tests are about; mqtt.js tries again
+
+  function publish(firstSeq: number, payload: string) {
+    client.publish(telemetryTopic(vehicleId), payload, { qos: 1 }, (error) => {
+      if (error) return;
+      waiting.delete(firstSeq);
+      for (let seq = firstSeq; seq < firstSeq + SAMPLES_PER_MESSAGE; seq++) acknowledged.add(seq);
+    });
+  }
+
+  const timer = setInterval(() => {
+    if (waiting.size > 200) return; // a real car's disk would keep more; here the memory of the test is spared
+    const firstSeq = nextSeq;
+    nextSeq += SAMPLES_PER_MESSAGE;
+    const now = Date.now();
+    const samples = Array.from({ length: SAMPLES_PER_MESSAGE }, (_, i) => ({
+      seq: firstSeq + i,
+      observedAt: now - (SAMPLES_PER_MESSAGE - i) * 10,
+      latitude: 41.39 + (firstSeq + i) * 1e-7,
+      longitude: 2.16,
+      speedKmh: 30,
+      batteryPercent: 80,
+    }));
+    const payload = JSON.stringify({ boot, sentAt: now, samples });
+    waiting.set(firstSeq, payload);
+    publish(firstSeq, payload);
+  }, 1000 / messagesPerSecond);
+
+  return {
+    vehicleId,
+    boot,
+    acknowledged,
+    async finish(timeoutMs) {
+      clearInterval(timer);
+      const deadline = Date.now() + timeoutMs;
+      while (waiting.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+      const left = waiting.size;
+      await client.endAsync(true);
+      if (left > 0) throw new Error(`car ${vehicleId} still waits for ${left} acknowledgements`);
+    },
+  };
+}
