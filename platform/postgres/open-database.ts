@@ -1,5 +1,7 @@
 /** The database: the server that DATABASE_URL names, or an embedded one of our own; migrated either way. */
+import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
+import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
@@ -10,17 +12,26 @@ export interface Database extends AsyncDisposable {
   readonly url: string;
 }
 
+const PATIENCE_MS = 30_000; // a server that is started together with us may need that long
+
 /** Opens the database and brings its tables up to date. Throws a StartError that says what to do. */
 export async function openDatabase(options: {
   databaseUrl: URL | undefined;
   dataDir: string;
   log: Log;
   poolSize?: number;
+  /** How long to wait for a server that does not answer yet, ms. */
+  patienceMs?: number;
 }): Promise<Database> {
   const embedded = options.databaseUrl ? undefined : await startEmbeddedPostgres(options.dataDir, options.log);
   const url = options.databaseUrl?.href ?? (embedded?.url as string);
-  const db = knex({ client: 'pg', connection: url, pool: { min: 0, max: options.poolSize ?? 10 } });
+  const db = knex({
+    client: 'pg',
+    connection: url,
+    pool: { min: 0, max: options.poolSize ?? 10 },
+  });
   try {
+    await reachable(db, options.log, options.patienceMs ?? PATIENCE_MS);
     await migrate(db);
   } catch (error) {
     await db.destroy();
@@ -35,4 +46,28 @@ export async function openDatabase(options: {
       await embedded?.stop();
     },
   };
+}
+
+async function reachable(db: Knex, log: Log, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (let told = false; ; told = true) {
+    try {
+      await db.raw('select 1');
+      return;
+    } catch (error) {
+      // The message of a refused connection may be empty; the code says it. Neither holds the password.
+      const reason = messageOf(error) || (error as NodeJS.ErrnoException).code;
+      if (performance.now() >= deadline || !isTransient(error)) {
+        throw new StartError(`The database that DATABASE_URL names does not take us: ${reason}`);
+      }
+      if (!told) log.warn({ reason }, 'waiting for the database');
+      await pause(250);
+    }
+  }
+}
+
+/** Not there yet, or still starting (57P03); anything else, such as a wrong password, will not change by waiting. */
+function isTransient(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return /^(ECONN|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|57P03)/.test(code);
 }

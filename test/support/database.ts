@@ -1,36 +1,61 @@
 /** A real PostgreSQL for tests: one embedded server for the whole run, a database of its own for each caller. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'mocha';
 import pg from 'pg';
 import { createLog } from '../../platform/log.js';
-import { startEmbeddedPostgres } from '../../platform/postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../platform/postgres/embedded-postgres.js';
 import { type Database, openDatabase } from '../../platform/postgres/open-database.js';
 
-let server: Promise<{ url: string }> | undefined;
+const TEMPLATE = 'migrated';
+
+let server: Promise<EmbeddedPostgres> | undefined;
+let dataDir: string | undefined;
 let count = 0;
 
-function startServer(): Promise<{ url: string }> {
+// Loaded with the first test file that needs it, so this is a hook of the whole run.
+after(async () => {
+  await (await server)?.stop();
+  if (dataDir) rmSync(dataDir, { recursive: true, force: true });
+});
+
+function startServer(): Promise<EmbeddedPostgres> {
   server ??= (async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-test-'));
-    chmodSync(dataDir, 0o755); // as root the server runs as another user, who must get in
-    const started = await startEmbeddedPostgres(dataDir, createLog('warn'));
-    process.once('beforeExit', () => started.stop());
-    process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+    dataDir = mkdtempSync(join(tmpdir(), 'motorpool-test-'));
+    const started = await startEmbeddedPostgres(dataDir, createLog('error'));
+    await query(started.url, `create database ${TEMPLATE}`);
+    const migrated = await open(urlOf(started.url, TEMPLATE));
+    await migrated[Symbol.asyncDispose]();
     return started;
   })();
   return server;
 }
 
-/** A new, empty, migrated database. Dispose it when done. */
-export async function openTestDatabase(): Promise<Database> {
+/** The URL of a new, empty, migrated database. */
+export async function testDatabaseUrl(): Promise<URL> {
   const { url } = await startServer();
   const name = `test_${process.pid}_${++count}`;
-  const admin = new pg.Client(url);
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  await admin.end();
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return openDatabase({ databaseUrl: own, dataDir: tmpdir(), log: createLog('warn') });
+  await query(url, `create database ${name} template ${TEMPLATE}`);
+  return urlOf(url, name);
+}
+
+/** A new, empty, migrated database. Dispose it when done. */
+export async function openTestDatabase(): Promise<Database> {
+  return open(await testDatabaseUrl());
+}
+
+const open = (databaseUrl: URL) => openDatabase({ databaseUrl, dataDir: tmpdir(), log: createLog('error') });
+
+function urlOf(serverUrl: string, database: string): URL {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url;
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }
