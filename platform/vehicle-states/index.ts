@@ -1,0 +1,9 @@
+export { mergeBelieved } from './believed-json.js';
+export type {
+  BelievedValues,
+  Presence,
+  SnapshotFilter,
+  VehicleState,
+  VehicleStates,
+} from './vehicle-states.js';
+export { vehicleStates } from './vehicle-states-repository.js';

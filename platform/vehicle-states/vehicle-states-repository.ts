@@ -1,0 +1,170 @@
+/** SQL for vehicle_states. */
+import type { Knex } from 'knex';
+import type { VehicleSnapshot } from '../../contracts/index.js';
+import { type BelievedByMoment, fromBelievedJson, mergeBelieved, toBelievedJson } from './believed-json.js';
+import type { Presence, SnapshotFilter, VehicleState, VehicleStates } from './vehicle-states.js';
+
+const MOST_TRIES = 10;
+
+/** [id, fleetId, online, heardAt, believed]: an array a car, as names would be half of the text. */
+type SnapshotRow = [string, string | null, boolean | null, number | null, BelievedByMoment | null];
+
+export function vehicleStates(db: Knex): VehicleStates {
+  async function upsert(states: readonly VehicleState[]): Promise<VehicleState[]> {
+    let left = states.map((state) => ({ version: 0, ...state }));
+    const merged = new Map<string, VehicleState>();
+    for (let tries = 0; left.length > 0; tries++) {
+      if (tries === MOST_TRIES) throw new Error(`${left.length} vehicle states change faster than they can be written`);
+      const done = await write(left);
+      left = left.filter((state) => !done.has(state.vehicleId));
+      if (left.length === 0) break;
+      const known = new Map((await load(left.map((s) => s.vehicleId))).map((state) => [state.vehicleId, state]));
+      left = left
+        .filter((state) => known.has(state.vehicleId))
+        .map((state) => mergeStates(known.get(state.vehicleId), state));
+      for (const state of left) merged.set(state.vehicleId, { ...state, version: state.version + 1 });
+    }
+    return [...merged.values()];
+  }
+
+  /** Writes those whose version still stands, and says which. A car that was deleted meanwhile is left out. */
+  async function write(states: readonly (VehicleState & { version: number })[]): Promise<Set<string>> {
+    const result = await db.raw(WRITE, [
+      states.map((s) => s.vehicleId),
+      states.map((s) => s.version),
+      states.map((s) => s.heardAt),
+      states.map((s) => toBelievedJson(s.values)),
+      states.map((s) => JSON.stringify(s.pending ?? {})),
+      states.map((s) => numberOf(s, 'latitude')),
+      states.map((s) => numberOf(s, 'longitude')),
+      states.map((s) => numberOf(s, 'fuelPercent')),
+      states.map((s) => numberOf(s, 'batteryPercent')),
+    ] as Knex.RawBinding[]);
+    return new Set((result.rows as { vehicle_id: string }[]).map((row) => row.vehicle_id));
+  }
+
+  async function load(vehicleIds: readonly string[]): Promise<VehicleState[]> {
+    const { rows } = await db.raw(
+      `select vehicle_id, version, coalesce(extract(epoch from heard_at) * 1000, 0)::float8 as heard_at, believed, pending
+       from vehicle_states where vehicle_id = any(?::uuid[])`,
+      [vehicleIds as string[]],
+    );
+    return rows.map((row: LoadedRow) => ({
+      vehicleId: row.vehicle_id,
+      version: Number(row.version),
+      heardAt: row.heard_at,
+      values: fromBelievedJson(row.believed),
+      pending: row.pending,
+    }));
+  }
+
+  async function setPresence({ vehicleId, online, at, agent, configVersion, by }: Presence): Promise<void> {
+    await db.raw(
+      `insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version)
+       select id, ?, to_timestamp(?::float8 / 1000), ?, ?, ?::integer from vehicles where id = ?
+       on conflict (vehicle_id) do update set online = excluded.online, presence_at = excluded.presence_at,
+         presence_by = excluded.presence_by, agent = coalesce(excluded.agent, s.agent),
+         config_version = coalesce(excluded.config_version, s.config_version)
+       where s.presence_at is null or s.presence_at <= excluded.presence_at`,
+      [online, at, by ?? null, agent ?? null, configVersion ?? null, vehicleId],
+    );
+  }
+
+  async function snapshot(filter: SnapshotFilter = {}): Promise<VehicleSnapshot[]> {
+    const { sql, bindings } = snapshotQuery(filter);
+    const { rows } = await db.raw(sql, bindings);
+    return (JSON.parse(rows[0].snapshot) as SnapshotRow[]).map(([id, fleetId, online, heardAt, believed]) => ({
+      id,
+      fleetId,
+      online: online ?? false,
+      heardAt,
+      values: believed ? fromBelievedJson(believed) : {},
+    }));
+  }
+
+  return {
+    upsert,
+    load,
+    setPresence,
+    snapshot,
+    async heardSince(since) {
+      const { rows } = await db.raw(
+        'select vehicle_id from vehicle_states where heard_at > to_timestamp(?::float8 / 1000)',
+        [since],
+      );
+      return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
+    },
+    async resetPresence(by) {
+      const presence = db('vehicle_states').where({ online: true });
+      await (by === undefined ? presence : presence.where({ presence_by: by })).update({
+        online: false,
+        presence_at: db.fn.now(),
+      });
+    },
+    of: async (vehicleId) => (await snapshot({ vehicleIds: [vehicleId] }))[0],
+  };
+}
+
+interface LoadedRow {
+  vehicle_id: string;
+  version: string;
+  heard_at: number;
+  believed: BelievedByMoment;
+  pending: unknown;
+}
+
+const WRITE = `
+  insert into vehicle_states as s
+    (vehicle_id, version, heard_at, believed, pending, latitude, longitude, fuel_percent, battery_percent)
+  select n.id, n.version + 1, to_timestamp(n.heard / 1000), n.believed, n.pending, n.lat, n.lon, n.fuel, n.battery
+  from unnest(?::uuid[], ?::bigint[], ?::float8[], ?::json[], ?::json[], ?::float8[], ?::float8[], ?::real[], ?::real[])
+    as n (id, version, heard, believed, pending, lat, lon, fuel, battery)
+  join vehicles v on v.id = n.id
+  order by n.id -- two writers lock in one order, so that neither waits for the other for ever
+  on conflict (vehicle_id) do update set version = excluded.version, heard_at = greatest(s.heard_at, excluded.heard_at),
+    believed = excluded.believed, pending = excluded.pending, latitude = excluded.latitude,
+    longitude = excluded.longitude, fuel_percent = excluded.fuel_percent, battery_percent = excluded.battery_percent
+  where s.version = excluded.version - 1
+  returning s.vehicle_id`;
+
+function snapshotQuery({ vehicleIds, fleetId, bbox }: SnapshotFilter) {
+  const where = ['v.deleted_at is null'];
+  const bindings: Knex.RawBinding[] = [];
+  if (vehicleIds) {
+    where.push('v.id = any(?::uuid[])');
+    bindings.push(vehicleIds as string[]);
+  }
+  if (fleetId !== undefined) {
+    where.push('v.fleet_id = ?');
+    bindings.push(fleetId);
+  }
+  if (bbox) {
+    const [west, south, east, north] = bbox;
+    where.push('s.latitude between ? and ?');
+    where.push(west <= east ? 's.longitude between ? and ?' : '(s.longitude >= ? or s.longitude <= ?)');
+    bindings.push(south, north, west, east);
+  }
+  const sql = `
+    select coalesce(json_agg(json_build_array(v.id, v.fleet_id, s.online,
+      (extract(epoch from s.heard_at) * 1000)::bigint, s.believed)), '[]')::text as snapshot
+    from vehicles v left join vehicle_states s on s.vehicle_id = v.id where ${where.join(' and ')}`;
+  return { sql, bindings };
+}
+
+function numberOf(state: VehicleState, name: string): number | null {
+  const value = state.values[name]?.value;
+  return typeof value === 'number' ? value : null;
+}
+
+function mergeStates(
+  kept: VehicleState | undefined,
+  ours: VehicleState & { version: number },
+): VehicleState & { version: number } {
+  if (!kept) return ours;
+  return {
+    ...ours,
+    version: kept.version ?? 0,
+    heardAt: Math.max(kept.heardAt, ours.heardAt),
+    values: mergeBelieved(kept.values, ours.values),
+  };
+}
