@@ -3,6 +3,36 @@ import { StartError } from './errors.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
+/** One or more settings are wrong; the message names them all. */
+export class WrongSettings extends StartError {
+  override name = 'WrongSettings';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads several rooms' settings; throws one WrongSettings that names what is wrong in any of them, each once. */
+export function readAll<T extends Record<string, (env: Env) => unknown>>(
+  env: Env,
+  readers: T,
+): { [Name in keyof T]: ReturnType<T[Name]> } {
+  const problems = new Set<string>();
+  const entries = Object.entries(readers).map(([name, read]) => {
+    try {
+      return [name, read(env)];
+    } catch (error) {
+      if (!(error instanceof WrongSettings)) throw error;
+      for (const problem of error.problems) problems.add(problem);
+      return [name, undefined];
+    }
+  });
+  if (problems.size > 0) throw new WrongSettings([...problems]);
+  return Object.fromEntries(entries);
+}
+
 /**
  * A reader over one environment. Each call reads a setting and remembers what was wrong with it;
  * `done` returns the settings, or throws a StartError that names every wrong one. An empty value counts as unset.
@@ -58,7 +88,7 @@ export function envReader(env: Env) {
     },
 
     done<T>(settings: T): T {
-      if (problems.length > 0) throw new StartError(`Wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+      if (problems.length > 0) throw new WrongSettings(problems);
       return settings;
     },
   };

@@ -1,5 +1,5 @@
 /** A room is a part of the system that can be started and stopped; a process runs one or several. */
-import { StartError } from './errors.js';
+import { messageOf, StartError } from './errors.js';
 import type { Log } from './log.js';
 
 export interface Room {
@@ -13,43 +13,74 @@ export interface Room {
 }
 
 const STOP_LIMIT_MS = 9_000; // the whole process must be gone within 10 s
+const SAME_SIGNAL_MS = 1_000;
+const LINGER_MS = 500;
+
+/** Starts the rooms in order; where one fails, stops those before it and throws. */
+export async function startRooms(log: Log, rooms: readonly Room[]): Promise<void> {
+  for (const [index, room] of rooms.entries()) {
+    try {
+      await room.start();
+    } catch (error) {
+      await stopRooms(log, rooms.slice(0, index));
+      throw error;
+    }
+    log.debug({ room: room.name }, 'started');
+  }
+}
+
+/** Stops the rooms in reverse order; one that fails to stop is logged and holds up no other. */
+export async function stopRooms(log: Log, rooms: readonly Room[]): Promise<void> {
+  for (const room of rooms.toReversed()) {
+    try {
+      await room.stop();
+      log.debug({ room: room.name }, 'stopped');
+    } catch (error) {
+      log.error({ room: room.name, reason: messageOf(error) }, 'a room did not stop cleanly');
+    }
+  }
+}
 
 /**
  * Starts the rooms in order, waits for SIGINT or SIGTERM, stops them in reverse order.
  * A second signal, or a stop that takes longer than 9 s, ends the process at once with status 1.
  */
 export async function runUntilSignal(log: Log, ...rooms: readonly Room[]): Promise<void> {
-  const signalled = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
+  const signalled = stopSignal(log);
+  await startRooms(log, rooms);
+  log.info({ signal: await signalled }, 'stopping');
+  await stopRooms(log, rooms);
+}
+
+/** Resolves with the name of the first SIGINT or SIGTERM; from then on the time to stop is limited. */
+function stopSignal(log: Log): Promise<string> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const hear = (signal: string) => {
+      if (firstAt === undefined) {
+        firstAt = performance.now();
+        setTimeout(() => {
+          log.error('stopping took too long; some connections were cut');
+          process.exit(1);
+        }, STOP_LIMIT_MS).unref();
         resolve(signal);
-        process.once(signal, () => process.exit(1));
-      });
-    }
+      } else if (performance.now() - firstAt > SAME_SIGNAL_MS) {
+        process.exit(1);
+      } // else the same Ctrl-C: the terminal signals all its processes, and npm hands its own on to us
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear);
   });
-  const started: Room[] = [];
-  try {
-    for (const room of rooms) {
-      await room.start();
-      started.push(room);
-      log.debug({ room: room.name }, 'started');
-    }
-    log.info({ signal: await signalled }, 'stopping');
-  } finally {
-    setTimeout(() => {
-      log.error('stopping took too long; some connections were cut');
-      process.exit(1);
-    }, STOP_LIMIT_MS).unref();
-    for (const room of started.reverse()) await room.stop();
-  }
 }
 
 /** Runs a process's main function; an error ends it with status 1, a StartError with its bare sentence. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
+    process.exitCode = 0;
   } catch (error) {
     console.error(error instanceof StartError ? `motorpool cannot start. ${error.message}` : error);
     process.exitCode = 1;
   }
+  // All is closed. A handle that a library forgot must not keep the process.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }

@@ -1,5 +1,5 @@
 /** A real PostgreSQL server out of npm, kept in DATA_DIR: the default where no DATABASE_URL is set. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(
     const start = () => startServer({ databaseDir, postgres, port, user, log, settings });
     const supervised = supervise(await start(), start, databaseDir, log);
     return {
-      url: `postgres://motorpool:${password}@127.0.0.1:${port}/postgres`,
+      url: urlOf(password, port),
       pid: supervised.pid,
       async stop() {
         await supervised.stop();
@@ -60,6 +60,14 @@ export async function startEmbeddedPostgres(
     throw error;
   }
 }
+
+/** The URL of the server that a process runs on `dataDir` now; throws where none does. It changes with each start. */
+export function runningDatabaseUrl(dataDir: string): string {
+  const port = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]);
+  return urlOf(readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim(), port);
+}
+
+const urlOf = (password: string, port: number) => `postgres://motorpool:${password}@127.0.0.1:${port}/postgres`;
 
 /** Keeps a server running until `stop`. */
 function supervise(first: ServerProcess, start: () => Promise<ServerProcess>, databaseDir: string, log: Log) {

@@ -1,0 +1,46 @@
+/** The API alone: `npm run api`. Any number of them serve side by side. */
+import { readAll } from '../platform/config.js';
+import { keptSecret } from '../platform/data-dir.js';
+import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
+import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { readSharedPlatformConfig } from '../platform/platform-config.js';
+import { openDatabase } from '../platform/postgres/open-database.js';
+import { quarantine } from '../platform/quarantine/index.js';
+import { readinessOf } from '../platform/readiness.js';
+import { type Room, runMain, runUntilSignal } from '../platform/room.js';
+import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
+import { vehicleStates } from '../platform/vehicle-states/index.js';
+import { readApiConfig } from './config.js';
+import { createApi } from './index.js';
+
+await runMain(async () => {
+  const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
+  const log = createLog(config.platform.logLevel);
+  const metrics = createMetrics();
+  const { influx, redisUrl, dataDir } = config.platform;
+  await using database = await openDatabase({ ...config.platform, log });
+  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  await using liveBus = openLiveBus(redisUrl, log);
+  const { db } = database;
+  const rooms: Room[] = [];
+  const api = createApi({
+    log,
+    metrics,
+    config: {
+      ...config.api,
+      jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
+      adminPassword: config.api.adminPassword ?? keptSecret(dataDir, 'admin.password'),
+    },
+    db,
+    store,
+    liveBus,
+    credentials: vehicleCredentials(db, liveBus),
+    vehicleStates: vehicleStates(db),
+    quarantine: quarantine(db),
+    readiness: readinessOf({ db, store, rooms: () => rooms }),
+  });
+  rooms.push(api);
+  await runUntilSignal(log, api);
+});

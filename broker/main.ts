@@ -1,0 +1,42 @@
+/** The broker alone: `npm run broker`. It hands samples to ingest through Redis. */
+import { readAll } from '../platform/config.js';
+import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
+import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
+import { readSharedPlatformConfig } from '../platform/platform-config.js';
+import { openDatabase } from '../platform/postgres/open-database.js';
+import { readinessOf } from '../platform/readiness.js';
+import { runMain, runUntilSignal } from '../platform/room.js';
+import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
+import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
+import { vehicleStates } from '../platform/vehicle-states/index.js';
+import { readBrokerConfig } from './config.js';
+import { createBroker } from './index.js';
+
+await runMain(async () => {
+  const config = readAll(process.env, {
+    platform: readSharedPlatformConfig,
+    broker: readBrokerConfig,
+    ops: readOpsConfig,
+  });
+  const log = createLog(config.platform.logLevel);
+  const metrics = createMetrics();
+  const { redisUrl } = config.platform;
+  await using database = await openDatabase({ ...config.platform, log });
+  await using stream = await openTelemetryStream(redisUrl, log, metrics);
+  await using liveBus = openLiveBus(redisUrl, log);
+  const { db } = database;
+  const broker = createBroker({
+    log,
+    metrics,
+    config: config.broker,
+    stream,
+    liveBus,
+    credentials: vehicleCredentials(db, liveBus),
+    vehicleStates: vehicleStates(db),
+    redisUrl,
+  });
+  const readiness = readinessOf({ db, stream, rooms: () => [broker] });
+  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), broker);
+});

@@ -1,0 +1,100 @@
+/** The architecture on one screen: every room in one process, on what the settings name. Tests run this same wiring. */
+
+import { readApiConfig } from './api/config.js';
+import { createApi } from './api/index.js';
+import { readBrokerConfig } from './broker/config.js';
+import { createBroker } from './broker/index.js';
+import { createDemoFleet } from './edge-agent/index.js';
+import { readIngestConfig } from './ingest/config.js';
+import { createIngest } from './ingest/index.js';
+import { type Env, envReader, readAll } from './platform/config.js';
+import { keptSecret } from './platform/data-dir.js';
+import { openLiveBus } from './platform/live-bus/open-live-bus.js';
+import type { Log } from './platform/log.js';
+import { createMetrics } from './platform/metrics.js';
+import { readPlatformConfig } from './platform/platform-config.js';
+import { type Database, openDatabase } from './platform/postgres/open-database.js';
+import { quarantine } from './platform/quarantine/index.js';
+import { readinessOf } from './platform/readiness.js';
+import type { Room } from './platform/room.js';
+import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
+import { openTelemetryStream } from './platform/telemetry-stream/open-telemetry-stream.js';
+import { vehicleCredentials } from './platform/vehicle-credentials/index.js';
+import { vehicleStates } from './platform/vehicle-states/index.js';
+
+export interface Motorpool {
+  /** In the order in which they start. */
+  readonly rooms: readonly Room[];
+  readonly database: Database;
+  readonly admin: { readonly email: string; readonly password: string };
+  /** Both hold once the rooms have started. */
+  baseUrl(): string;
+  mqttUrl(): string;
+}
+
+export type MotorpoolConfig = ReturnType<typeof readConfig>;
+
+/** Throws a StartError that names every wrong setting. */
+export function readConfig(env: Env) {
+  return readAll(env, {
+    platform: readPlatformConfig,
+    broker: readBrokerConfig,
+    ingest: readIngestConfig,
+    api: readApiConfig,
+    demo: (all: Env) => {
+      const { integer, done } = envReader(all);
+      return done({ cars: integer('DEMO_CARS', 25, { max: 1_000 }) });
+    },
+  });
+}
+
+/** Opens everything, lends it to `use`, and closes it when `use` is done. The rooms are made, not started. */
+export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (motorpool: Motorpool) => Promise<void>) {
+  const { databaseUrl, dataDir, influx, redisUrl } = config.platform;
+  const metrics = createMetrics();
+  await using database = await openDatabase({ databaseUrl, dataDir, log });
+  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  await using stream = await openTelemetryStream(redisUrl, log, metrics);
+  await using liveBus = openLiveBus(redisUrl, log);
+  const { db } = database;
+  const credentials = vehicleCredentials(db, liveBus);
+  const states = vehicleStates(db);
+  const apiConfig = {
+    ...config.api,
+    jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
+    adminPassword: config.api.adminPassword ?? keptSecret(dataDir, 'admin.password'),
+  };
+  const shared = { log, metrics, liveBus };
+  const rooms: Room[] = [];
+  const readiness = readinessOf({ db, store, stream, rooms: () => rooms });
+
+  const ingest = createIngest({ ...shared, config: config.ingest, stream, store, db });
+  const broker = createBroker({
+    ...shared,
+    config: config.broker,
+    stream,
+    credentials,
+    vehicleStates: states,
+    redisUrl,
+  });
+  const api = createApi({
+    ...shared,
+    config: apiConfig,
+    db,
+    store,
+    credentials,
+    vehicleStates: states,
+    quarantine: quarantine(db),
+    readiness,
+  });
+  const admin = { email: apiConfig.adminEmail, password: apiConfig.adminPassword };
+  const baseUrl = () => `http://${reachable(config.api.host)}:${api.port}`;
+  const mqttUrl = () => `mqtt://${reachable(config.broker.host)}:${broker.port}`;
+  rooms.push(ingest, broker, api);
+  if (config.demo.cars > 0) rooms.push(createDemoFleet({ log, cars: config.demo.cars, baseUrl, mqttUrl, admin }));
+
+  await use({ rooms, database, admin, baseUrl, mqttUrl });
+}
+
+/** 'Every address of this machine' is no address that one can open. */
+const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);

@@ -1,0 +1,33 @@
+/** Ingest alone: `npm run ingest`. It takes samples out of Redis and shares the work with every other ingest. */
+import { readAll } from '../platform/config.js';
+import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
+import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
+import { readSharedPlatformConfig } from '../platform/platform-config.js';
+import { openDatabase } from '../platform/postgres/open-database.js';
+import { readinessOf } from '../platform/readiness.js';
+import { runMain, runUntilSignal } from '../platform/room.js';
+import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
+import { readIngestConfig } from './config.js';
+import { createIngest } from './index.js';
+
+await runMain(async () => {
+  const config = readAll(process.env, {
+    platform: readSharedPlatformConfig,
+    ingest: readIngestConfig,
+    ops: readOpsConfig,
+  });
+  const log = createLog(config.platform.logLevel);
+  const metrics = createMetrics();
+  const { influx, redisUrl } = config.platform;
+  await using database = await openDatabase({ ...config.platform, log });
+  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  await using stream = await openTelemetryStream(redisUrl, log, metrics);
+  await using liveBus = openLiveBus(redisUrl, log);
+  const { db } = database;
+  const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db });
+  const readiness = readinessOf({ db, store, stream, rooms: () => [ingest] });
+  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), ingest);
+});

@@ -1,0 +1,28 @@
+/** Every room in one process: `npm start`. What it is made of stands in `compose.ts`. */
+import { type Motorpool, readConfig, withMotorpool } from './compose.js';
+import { createLog } from './platform/log.js';
+import { type Room, runMain, runUntilSignal } from './platform/room.js';
+
+await runMain(async () => {
+  const config = readConfig(process.env);
+  const log = createLog(config.platform.logLevel);
+  await withMotorpool(config, log, (motorpool) => runUntilSignal(log, ...motorpool.rooms, welcome(motorpool)));
+});
+
+/** Starts last, to tell the person at the terminal where to go. */
+function welcome({ baseUrl, mqttUrl, admin }: Motorpool): Room {
+  return {
+    name: 'welcome',
+    async start() {
+      console.log(`
+  Motorpool runs.
+    Console  ${baseUrl()}/
+    API      ${baseUrl()}/docs
+    MQTT     ${mqttUrl()}
+    Sign-in  ${admin.email}  ${admin.password}
+`);
+    },
+    stop: async () => {},
+    problem: () => undefined,
+  };
+}
