@@ -1,6 +1,6 @@
 /** DATA_DIR: what this system keeps on disk, and how a disk that will not have it is told to the user. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { messageOf, StartError } from './errors.js';
 
@@ -13,27 +13,38 @@ export function prepareDataDir(dataDir: string): string {
     writeFileSync(probe, randomBytes(4096));
     rmSync(probe);
   } catch (error) {
-    rmSync(probe, { force: true });
+    remove(probe);
     throw diskError(dir, error);
   }
   return dir;
 }
 
-/** A secret that is made once and kept in DATA_DIR, readable by its owner alone. */
+/** A secret that is made once and kept in DATA_DIR, readable by its owner alone. Processes that ask at once get one. */
 export function keptSecret(dataDir: string, name: string, make = () => randomBytes(32).toString('base64url')): string {
   const dir = prepareDataDir(dataDir);
   const file = join(dir, name);
+  const draft = `${file}.${process.pid}`;
   try {
-    // 'wx' fails if another process was first: then its secret is the one.
-    writeFileSync(file, `${make()}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    if (!existsSync(file)) {
+      writeFileSync(draft, `${make()}\n`, { mode: 0o600, flush: true });
+      linkSync(draft, file); // whole or not at all, and only if nobody was first
+    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw diskError(dir, error);
+  } finally {
+    remove(draft);
   }
   const secret = readFileSync(file, 'utf8').trim();
-  if (secret !== '') return secret;
-  // Its maker was killed between making the file and filling it.
-  rmSync(file);
-  return keptSecret(dataDir, name, make);
+  if (secret === '') throw new StartError(`${file} is empty. Remove it, and a new secret is made.`);
+  return secret;
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What kept it from being written is told already.
+  }
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

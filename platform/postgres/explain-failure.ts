@@ -19,7 +19,9 @@ export function explainFailure(failed: string, dataDir: string, output: string):
         'Run npm rebuild, or set DATABASE_URL to a PostgreSQL server.',
     );
   }
-  const lines = output.split('\n').filter((line) => /FATAL|PANIC|ERROR|error:/.test(line));
-  const said = (lines.length > 0 ? lines : output.trim().split('\n')).slice(-3).join(' ');
+  const said = output.trim().split('\n').slice(-3).map(withoutPrefix).join('; ');
   return new StartError(`The embedded PostgreSQL ${failed}. It said: ${said}`);
 }
+
+/** Without the time and process id before what was said. */
+const withoutPrefix = (line: string) => line.replace(/^[-\d]+ [:.\d]+ \w+ \[\d+\] /, '');
