@@ -2,8 +2,7 @@
 import type { Knex } from 'knex';
 import { StartError } from '../errors.js';
 import { MIGRATIONS } from './migrations/index.js';
-
-export type Migration = (tx: Knex) => Promise<void>;
+import type { Migration } from './migrations/migration.js';
 
 const LOCK = 0x6d6f746f; // 'moto'
 
