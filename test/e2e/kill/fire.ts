@@ -1,0 +1,87 @@
+/** What the kill tests share: cars that report while processes die at random, and the count afterwards. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import pg from 'pg';
+import { signIn } from '../../support/api-client.js';
+import type { RoomProcess } from '../../support/processes.js';
+import { type ReportingCar, startReportingCar } from '../../support/reporting-car.js';
+
+/** How long each test keeps killing; KILL_SECONDS makes it longer than in CI. */
+export const SECONDS = Number(process.env.KILL_SECONDS ?? 15);
+const CARS = 20;
+const MESSAGES_PER_SECOND = 10;
+
+export const ADMIN = { ADMIN_EMAIL: 'admin@kill.test', ADMIN_PASSWORD: 'a long enough passphrase' };
+
+export interface Victim {
+  name: string;
+  /** Kills it with -9, and sees to it that it is back. */
+  killAndRestart(): Promise<void>;
+}
+
+/** A room of ours as a victim. */
+export const roomVictim = (room: RoomProcess): Victim => ({
+  name: room.name,
+  async killAndRestart() {
+    await room.kill();
+    await room.start();
+  },
+});
+
+/** Cars report while victims die, each in turn at a random moment; gives the cars with what was acknowledged to each. */
+export async function reportUnderFire(
+  system: { http: string; mqttUrl: string },
+  victims: readonly Victim[],
+): Promise<ReportingCar[]> {
+  const admin = await signIn(system.http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
+  const cars: ReportingCar[] = [];
+  for (let i = 0; i < CARS; i++) {
+    const credentials = await admin.credentials(await admin.makeCar());
+    cars.push(startReportingCar(system.mqttUrl, credentials, MESSAGES_PER_SECOND));
+  }
+  const end = Date.now() + SECONDS * 1000;
+  let kills = 0;
+  while (Date.now() < end || kills < victims.length) {
+    await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 2000)); // the moment is left to chance
+    await (victims[kills++ % victims.length] as Victim).killAndRestart();
+  }
+  await Promise.all(cars.map((car) => car.finish(60_000)));
+  const acknowledged = cars.reduce((sum, car) => sum + car.acknowledged.size, 0);
+  console.log(`      ${kills} kills, ${acknowledged} samples acknowledged`);
+  expect(acknowledged, 'samples that got through').to.be.greaterThan(CARS * SECONDS);
+  return cars;
+}
+
+/** Asserts that what was acknowledged to a car is in PostgreSQL, each sample once. */
+export async function expectExactlyOnceInPostgres(url: string, cars: readonly ReportingCar[]): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    for (const car of cars) {
+      const { rows } = await client.query<{ seq: number; n: number }>(
+        `select seq::float8 as seq, count(*)::int as n from telemetry_samples
+         where vehicle_id = $1 and boot = $2 group by seq`,
+        [car.vehicleId, car.boot],
+      );
+      expectExactlyOnce(car, new Map(rows.map(({ seq, n }) => [seq, n])));
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** `stored`: how often each sequence number of the car's boot stands in the store. */
+export function expectExactlyOnce(car: ReportingCar, stored: ReadonlyMap<number, number>): void {
+  const lost = [...car.acknowledged].filter((seq) => !stored.has(seq));
+  const doubled = [...stored].filter(([, n]) => n > 1).map(([seq]) => seq);
+  expect(lost, `acknowledged but not stored, car ${car.vehicleId}`).to.deep.equal([]);
+  expect(doubled, `stored twice, car ${car.vehicleId}`).to.deep.equal([]);
+}
+
+/** A DATA_DIR that goes away with the test. */
+export function temporaryDataDir() {
+  const dir = mkdtempSync(join(tmpdir(), 'motorpool-kill-'));
+  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
+}
