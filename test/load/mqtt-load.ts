@@ -116,7 +116,7 @@ function signIn({ username, password }: { username: string; password: string }):
     socket.write(
       mqttPacket.generate({ cmd: 'connect', clientId: username, username, password, clean: true, keepalive: 600 }),
     );
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       if (car.ackBytes < 0) {
         if (chunk[3] !== 0) reject(new Error(`${username}: refused with code ${chunk[3]}`));
         resolve(car);
@@ -174,8 +174,8 @@ function publishPacket(topic: string, messageId: number, payload: string): Buffe
   let at = 1;
   for (let left = remaining; at <= lengthBytes; left >>= 7) packet[at++] = (left & 127) | (left > 127 ? 128 : 0);
   packet.writeUInt16BE(topic.length, at);
-  packet.latin1Write(topic, at + 2);
+  packet.write(topic, at + 2, 'latin1');
   packet.writeUInt16BE(messageId, at + 2 + topic.length);
-  packet.latin1Write(payload, at + 4 + topic.length);
+  packet.write(payload, at + 4 + topic.length, 'latin1');
   return packet;
 }
