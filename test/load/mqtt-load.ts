@@ -114,9 +114,17 @@ function signIn({ username, password }: { username: string; password: string }):
       reject(new Error(`${username}: the broker closed the connection`));
     });
     socket.write(
-      mqttPacket.generate({ cmd: 'connect', clientId: username, username, password, clean: true, keepalive: 600 }),
+      mqttPacket.generate({
+        cmd: 'connect',
+        clientId: username,
+        username,
+        password: Buffer.from(password),
+        clean: true,
+        keepalive: 600,
+      }),
     );
-    socket.on('data', (chunk: Buffer) => {
+    socket.on('data', (data) => {
+      const chunk = data as Buffer; // no encoding is set
       if (car.ackBytes < 0) {
         if (chunk[3] !== 0) reject(new Error(`${username}: refused with code ${chunk[3]}`));
         resolve(car);
