@@ -66,7 +66,7 @@ module.exports = {
     },
     {
       name: 'a-room-has-one-door',
-      comment: "from the composition root a room is its index.ts and config.ts",
+      comment: 'from the composition root a room is its index.ts and config.ts',
       severity: 'error',
       from: { path: '^(main|compose)\\.ts$' },
       to: { path: '^(contracts|models|broker|ingest|api|edge-agent)/', pathNot: '^[^/]+/(index|config)\\.ts$' },
@@ -86,7 +86,12 @@ module.exports = {
     onlyIn(['aedes', 'aedes-persistence-redis', 'mqemitter-redis'], '^broker/'),
     onlyIn(['express', 'socket.io', 'helmet', 'compression', 'cors'], '^api/'),
     onlyIn(['@tensorflow'], '^models/'),
-    onlyIn(['ioredis', '@influxdata'], '^platform/telemetry-store/', '^platform/telemetry-stream/', '^platform/live-bus/'),
+    onlyIn(
+      ['ioredis', '@influxdata'],
+      '^platform/telemetry-store/',
+      '^platform/telemetry-stream/',
+      '^platform/live-bus/',
+    ),
     {
       name: 'knex-only-in-its-place',
       comment: "SQL is in platform's database folders, repositories and migrations; its types may go anywhere",
