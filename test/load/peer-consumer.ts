@@ -1,7 +1,8 @@
 /**
  * The peer stack's other half: an mqtt.js consumer that takes what Mosquitto gives it and writes batches of 5,000 rows
  * to PostgreSQL, in the fastest form we know (our own store adapter), two batches at a time. Mosquitto acknowledges
- * before this has stored anything. Settings: PEER_MQTT_URL, DATABASE_URL. Prints {"ready":true} when it listens.
+ * before this has stored anything. Settings: PEER_MQTT_URL, DATABASE_URL. Prints {"ready":true} when it listens, then
+ * ten times a second how many rows it has stored.
  */
 import mqtt from 'mqtt';
 import { parseVehicleTopic, type StoredSample, type TelemetryMessage } from '../../contracts/index.js';
@@ -13,6 +14,7 @@ import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetr
 const BATCH_ROWS = 5000;
 const FLUSH_MS = 50;
 const COMMITS_IN_FLIGHT = 2;
+const STATS_MS = 100;
 
 const log = createLog('warn');
 const database = await openDatabase({
@@ -24,16 +26,18 @@ const store = await openTelemetryStore({ influx: undefined, database, log, metri
 
 const rows: StoredSample[] = [];
 let inFlight = 0;
+let stored = 0;
 
 async function flush(): Promise<void> {
   if (rows.length === 0 || inFlight >= COMMITS_IN_FLIGHT) return;
   const batch = rows.splice(0, BATCH_ROWS);
   inFlight++;
-  await store.append(batch);
+  stored += (await store.append(batch)).stored;
   inFlight--;
   if (rows.length >= BATCH_ROWS) await flush();
 }
 setInterval(() => void flush(), FLUSH_MS);
+setInterval(() => console.log(JSON.stringify({ stored })), STATS_MS);
 
 const client = mqtt.connect(process.env.PEER_MQTT_URL as string, { clientId: 'peer-consumer' });
 client.handleMessage = (packet, done) => {
