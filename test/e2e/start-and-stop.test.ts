@@ -1,0 +1,146 @@
+/** `npm start` as a person runs it: by npm, from what was built, with nothing set but free ports and a folder. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { eventually } from '../support/eventually.js';
+import { freePort } from '../support/processes.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Started {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  text(): string;
+  /** Resolves when it serves; rejects with what it printed when it ends instead. */
+  readonly serves: Promise<void>;
+  /** Resolves with the exit status. */
+  readonly ended: Promise<number | null>;
+}
+
+describe('npm start', function () {
+  this.timeout(60_000);
+  let dataDir: string;
+  let running: Started[] = [];
+
+  before(function () {
+    this.timeout(180_000);
+    execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+  });
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'motorpool-start-'));
+  });
+  afterEach(async () => {
+    for (const { child, ended } of running) {
+      // Only what a failed test left; its group, so that nothing stays behind.
+      if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number), 'SIGKILL');
+      await ended;
+    }
+    running = [];
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  });
+
+  async function npmStart(settings: Record<string, string> = {}): Promise<Started> {
+    const [port, mqttPort] = [await freePort(), await freePort()];
+    const { PATH, HOME } = process.env;
+    const child = spawn('npm', ['start'], {
+      cwd: ROOT,
+      detached: true, // a group of its own, as in a terminal
+      env: { PATH, HOME, DATA_DIR: dataDir, PORT: `${port}`, MQTT_PORT: `${mqttPort}`, DEMO_CARS: '3', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+    const ended = once(child, 'close').then(([code]) => code as number | null);
+    const serves = Promise.race([
+      eventually(() => void expect(text).to.include('Sign-in'), { timeoutMs: 30_000 }),
+      ended.then(() => {
+        throw new Error(text);
+      }),
+    ]);
+    serves.catch(() => {});
+    const started = { child, text: () => text, serves, ended };
+    running.push(started);
+    return started;
+  }
+
+  /** The processes that have this test's folder in their command line: the database server. */
+  const leftBehind = () => {
+    try {
+      return execFileSync('pgrep', ['-f', dataDir], { encoding: 'utf8' }).trim().split('\n');
+    } catch {
+      return [];
+    }
+  };
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`stops all of it with status 0 within 10 s of ${signal} to its own process`, async () => {
+      const { child, serves, ended, text } = await npmStart();
+      await serves;
+      const console = /Console +(http:\S+)/.exec(text())?.[1] as string;
+      expect((await fetch(new URL('/readyz', console))).status).to.equal(200);
+      const before = performance.now();
+      child.kill(signal);
+      expect(await ended, text()).to.equal(0);
+      expect(performance.now() - before).to.be.lessThan(10_000);
+      await eventually(() => expect(leftBehind()).to.deep.equal([]));
+    });
+  }
+
+  it('stops with status 0 on Ctrl-C, which a terminal sends to every process of it', async () => {
+    const { child, serves, ended, text } = await npmStart();
+    await serves;
+    process.kill(-(child.pid as number), 'SIGINT');
+    expect(await ended, text()).to.equal(0);
+    await eventually(() => expect(leftBehind()).to.deep.equal([]));
+  });
+
+  it('starts again after kill -9, with the sign-in that it made the first time', async () => {
+    const first = await npmStart();
+    await first.serves;
+    process.kill(-(first.child.pid as number), 'SIGKILL');
+    await first.ended;
+    const second = await npmStart();
+    await second.serves;
+    const signIn = (text: string) => /Sign-in .*/.exec(text)?.[0];
+    expect(signIn(second.text())).to.equal(signIn(first.text()));
+    second.child.kill('SIGTERM');
+    expect(await second.ended).to.equal(0);
+  });
+
+  it('names every wrong setting at once', async () => {
+    const { ended, text } = await npmStart({ PORT: '99999', MQTT_PORT: 'x', REDIS_URL: 'http://r', DEMO_CARS: '-1' });
+    expect(await ended).to.equal(1);
+    for (const name of ['PORT=99999', 'MQTT_PORT=x', 'REDIS_URL', 'DEMO_CARS=-1']) expect(text()).to.include(name);
+    expect(text(), 'no stack trace').to.not.match(/\n +at /);
+  });
+
+  it('says which setting to change when a port is taken', async () => {
+    for (const setting of ['PORT', 'MQTT_PORT']) {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as { port: number };
+      const { ended, text } = await npmStart({ [setting]: `${port}` });
+      expect(await ended, text()).to.equal(1);
+      other.close();
+      expect(text()).to.include(`Another program already uses port ${port}`).and.to.include(`set ${setting} to`);
+      expect(text(), 'no stack trace').to.not.match(/\n +at /);
+    }
+  });
+
+  it('refuses a DATA_DIR on which another one runs, and names it', async () => {
+    const first = await npmStart();
+    await first.serves;
+    const second = await npmStart();
+    expect(await second.ended).to.equal(1);
+    const holder = readFileSync(join(dataDir, 'lock.pid'), 'utf8').trim();
+    expect(second.text()).to.include(`Another Motorpool (process ${holder}) already runs on ${dataDir}`);
+    expect(first.child.exitCode, 'the first goes on').to.equal(null);
+    first.child.kill('SIGTERM');
+    expect(await first.ended).to.equal(0);
+  });
+});
