@@ -1,0 +1,19 @@
+/** How ingest works; nothing of it needs to be set from outside. */
+import { type Env, envReader } from '../platform/config.js';
+
+export function readIngestConfig(env: Env) {
+  return envReader(env).done({
+    /** A group waits this long for company, ms. */
+    flushAfterMs: 3,
+    /** A group of so many samples waits no longer. */
+    groupSamples: 5_000,
+    /** Cars whose state is held in memory. */
+    carsInMemory: 50_000,
+    /** Between two writes of a car's newest state, ms. */
+    stateEveryMs: 1_000,
+    /** Between two runs of the housekeeping of quarantine and clocks, ms. */
+    tidyEveryMs: 10 * 60_000,
+  });
+}
+
+export type IngestConfig = ReturnType<typeof readIngestConfig>;

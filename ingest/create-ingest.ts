@@ -1,0 +1,114 @@
+/** Samples in: taken from the stream, checked, judged, stored in groups, shown. */
+import type { Knex } from 'knex';
+import { messageOf } from '../platform/errors.js';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
+import type { Metrics } from '../platform/metrics.js';
+import { quarantine as openQuarantine } from '../platform/quarantine/index.js';
+import type { Room } from '../platform/room.js';
+import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
+import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import { vehicleStates } from '../platform/vehicle-states/index.js';
+import { cars as openCars } from './cars.js';
+import { carsRepository } from './cars-repository.js';
+import { commitGroup } from './commit-group.js';
+import type { IngestConfig } from './config.js';
+import { groupCommit } from './group-commit.js';
+import { ingestMetrics } from './ingest-metrics.js';
+import { keepTrying } from './keep-trying.js';
+import { reconcileStates } from './reconcile-states.js';
+import { stateWriter as openStateWriter } from './state-writer.js';
+import { takeMessage } from './take-message.js';
+
+const DRAIN_AT_MOST_MS = 4_000; // of the 10 s that a process has to stop
+const FAILURES_LOGGED_EVERY_MS = 5_000;
+
+export function createIngest(deps: {
+  log: Log;
+  metrics: Metrics;
+  config: IngestConfig;
+  stream: TelemetryStream;
+  store: TelemetryStore;
+  liveBus: LiveBus;
+  db: Knex;
+}): Room {
+  const { log, config, stream, store, liveBus, db } = deps;
+  const ending = new AbortController();
+  const metrics = ingestMetrics(deps.metrics);
+  const states = vehicleStates(db);
+  const quarantine = openQuarantine(db);
+  const repository = carsRepository(db);
+  let trouble: { what: string; since: number } | undefined;
+  let loggedAt = Number.NEGATIVE_INFINITY;
+
+  function onFailure(what: string, error: unknown) {
+    metrics.failures.inc({ what });
+    trouble ??= { what, since: Date.now() };
+    if (performance.now() - loggedAt < FAILURES_LOGGED_EVERY_MS) return;
+    loggedAt = performance.now();
+    log.error({ what, error: messageOf(error) }, 'could not write; nothing is acknowledged until it can be');
+  }
+
+  const stateWriter = openStateWriter(states, (error) => onFailure('vehicle-states', error));
+  const commit = commitGroup({
+    ...{ store, quarantine, repository, liveBus, stateWriter, metrics, onFailure },
+    signal: ending.signal,
+  });
+  const groups = groupCommit({
+    flushAfterMs: config.flushAfterMs,
+    maxSamples: config.groupSamples,
+    async commit(group) {
+      await commit(group);
+      trouble = undefined;
+    },
+  });
+  const cars = openCars({
+    most: config.carsInMemory,
+    repository,
+    states,
+    insist: (work) => keepTrying(work, ending.signal, (error) => onFailure('cars', error)),
+  });
+
+  async function tidy() {
+    try {
+      await quarantine.trim(Date.now());
+      await repository.forgetOldClockOffsets();
+    } catch (error) {
+      log.warn({ error: messageOf(error) }, 'the housekeeping of quarantine failed; it is tried again later');
+    }
+  }
+
+  let consumer: AsyncDisposable | undefined;
+  let timers: NodeJS.Timeout[] = [];
+  let unsubscribe = () => {};
+  let reconciling: Promise<void> = Promise.resolve();
+
+  return {
+    name: 'ingest',
+    async start() {
+      unsubscribe = liveBus.subscribe((event) => {
+        if (event.kind === 'vehicle-changed') cars.changed(event.vehicleId);
+      });
+      timers = [
+        setInterval(() => void stateWriter.flush(), config.stateEveryMs),
+        setInterval(() => void tidy(), config.tidyEveryMs).unref(),
+      ];
+      consumer = await stream.consume(takeMessage({ cars, groups, metrics }));
+      reconciling = reconcileStates({ db, store, states, log }, ending.signal);
+    },
+
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      unsubscribe();
+      const giveUp = setTimeout(() => ending.abort(new Error('ingest stops')), DRAIN_AT_MOST_MS);
+      await Promise.all([groups.drain(), consumer?.[Symbol.asyncDispose]()]);
+      await stateWriter.flush();
+      clearTimeout(giveUp);
+      ending.abort(new Error('ingest has stopped'));
+      await reconciling;
+    },
+
+    problem: () =>
+      trouble && `ingest cannot write (${trouble.what}) since ${new Date(trouble.since).toISOString()}; samples wait`,
+  };
+}

@@ -1,0 +1,44 @@
+/** What many cars sent within a few milliseconds, to be committed as one. */
+import type { StoredSample } from '../contracts/index.js';
+import type { QuarantinedRow } from '../platform/quarantine/index.js';
+import type { Car } from './car.js';
+import type { ClockOffset } from './cars-repository.js';
+
+export interface Group {
+  readonly samples: StoredSample[];
+  /** Whose each sample is, at the same index. */
+  readonly cars: Car[];
+  readonly quarantined: QuarantinedRow[];
+  readonly clockOffsets: ClockOffset[];
+  /** When its first sample came in, of `performance.now()`. */
+  readonly openedAt: number;
+  /** Resolves when all of it is safe: every message in it waits for this one promise. */
+  readonly done: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export function newGroup(): Group {
+  const { promise, resolve, reject } = withResolvers();
+  promise.catch(() => {}); // a group that nobody waits for ends no process
+  return {
+    samples: [],
+    cars: [],
+    quarantined: [],
+    clockOffsets: [],
+    openedAt: performance.now(),
+    done: promise,
+    resolve,
+    reject,
+  };
+}
+
+function withResolvers() {
+  let resolve: () => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,70 @@
+/** Writes the newest states of cars that were heard, at most once a second a car. */
+import type { VehicleState, VehicleStates } from '../platform/vehicle-states/index.js';
+import { type Car, pendingOf } from './car.js';
+import { takeInBelieved, toBelieved } from './live-state.js';
+
+const ROWS_MAX = 5_000;
+
+export interface StateWriter {
+  changed(cars: Iterable<Car>): void;
+  /** Writes what has changed. Never rejects: what could not be written stays for the next time. */
+  flush(): Promise<void>;
+}
+
+export function stateWriter(states: VehicleStates, onFailure: (error: unknown) => void): StateWriter {
+  const dirty = new Set<Car>();
+  let flushing: Promise<void> = Promise.resolve();
+
+  async function write() {
+    while (dirty.size > 0) {
+      const batch: Car[] = [];
+      for (const car of dirty) {
+        if (batch.push(car) === ROWS_MAX) break;
+      }
+      for (const car of batch) {
+        dirty.delete(car);
+        car.dirty = false;
+      }
+      try {
+        await writeBatch(batch);
+      } catch (error) {
+        changed(batch);
+        onFailure(error);
+        return;
+      }
+    }
+  }
+
+  async function writeBatch(batch: readonly Car[]) {
+    const merged = new Map((await states.upsert(batch.map(stateOf))).map((state) => [state.vehicleId, state]));
+    for (const car of batch) {
+      const state = merged.get(car.id);
+      car.version = state?.version ?? car.version + 1;
+      if (state) takeInBelieved(car.live, state.values);
+    }
+  }
+
+  function changed(cars: Iterable<Car>) {
+    for (const car of cars) {
+      if (car.dirty) continue;
+      car.dirty = true;
+      dirty.add(car);
+    }
+  }
+
+  return {
+    changed,
+    flush() {
+      flushing = flushing.then(write);
+      return flushing;
+    },
+  };
+}
+
+const stateOf = (car: Car): VehicleState => ({
+  vehicleId: car.id,
+  version: car.version,
+  heardAt: car.heardAt,
+  values: toBelieved(car.live),
+  pending: pendingOf(car.belief),
+});

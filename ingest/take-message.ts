@@ -1,0 +1,97 @@
+/** One message from the stream into the open group: decoded, its clock set right, what is impossible set aside, judged. */
+import { Quality, type Sample, type StoredSample } from '../contracts/index.js';
+import type { RawTelemetry } from '../platform/telemetry-stream/telemetry-stream.js';
+import { type Car, fleetAt } from './car.js';
+import { clockOffset } from './car-clock.js';
+import { type Cars, rememberClock } from './cars.js';
+import { type Decoded, decodeMessage, printed, type Rejected, UUID } from './decode-message.js';
+import type { Group } from './group.js';
+import type { GroupCommit } from './group-commit.js';
+import { impossibleTime } from './impossible-time.js';
+import type { IngestMetrics } from './ingest-metrics.js';
+import { judge } from './oddness/belief.js';
+
+const OFFSETS_MAX = 16; // for one boot: a clock that jumps more often tells nothing
+
+/** What the stream calls. Resolves when every sample of the message is stored or in quarantine. */
+export function takeMessage(deps: { cars: Cars; groups: GroupCommit; metrics: IngestMetrics }) {
+  const { cars, groups, metrics } = deps;
+
+  function take(message: RawTelemetry): Promise<void> {
+    const decoded = decodeMessage(message.payload);
+    const { receivedAt } = message;
+    const id = message.vehicleId.toLowerCase();
+    if (!UUID.test(id)) {
+      metrics.quarantined.inc({ reason: 'no-vehicle-id' }); // the broker lets no such name in
+      return Promise.resolve();
+    }
+    const car = cars.get(id, receivedAt);
+    if (!car.waiting) return accept(car, decoded, receivedAt);
+    return new Promise((resolve, reject) => {
+      car.waiting?.push(() => accept(car, decoded, receivedAt).then(resolve, reject));
+    });
+  }
+
+  function accept(car: Car, decoded: Decoded, receivedAt: number): Promise<void> {
+    const group = groups.open();
+    const { boot } = decoded;
+    for (const rejected of decoded.rejected) setAside(group, car, boot, rejected, receivedAt);
+    const repeats = boot === undefined ? 0 : takeSamples(group, car, boot, decoded, receivedAt);
+    groups.added();
+    if (repeats === 0) return group.done;
+    metrics.repeated.inc(repeats);
+    return car.uncommitted === 0 ? group.done : groups.allDone().then(() => {}); // the first of them may still be on its way
+  }
+
+  /** Returns how many of the samples had come before. */
+  function takeSamples(group: Group, car: Car, boot: string, { samples, sentAt }: Decoded, receivedAt: number): number {
+    const offset = sentAt === undefined ? 0 : offsetOf(group, car, boot, sentAt, receivedAt);
+    let repeats = 0;
+    for (const sample of samples) {
+      const problem = problemOf(car, sample, offset, receivedAt);
+      if (problem) {
+        setAside(group, car, boot, { ...problem, seq: sample.seq, payload: printed(sample) }, receivedAt);
+      } else if (car.seen.add(boot, sample.seq)) {
+        sample.observedAt += offset as number;
+        const stored = sample as StoredSample;
+        stored.vehicleId = car.id;
+        stored.fleetId = fleetAt(car.fleets, sample.observedAt);
+        stored.boot = boot;
+        stored.receivedAt = receivedAt;
+        stored.quality = judge(car.belief, sample);
+        if (stored.quality !== 0) metrics.odd.inc();
+        if (offset !== 0) stored.quality |= Quality.clockCorrected;
+        group.samples.push(stored);
+        group.cars.push(car);
+        car.uncommitted++;
+      } else {
+        repeats++;
+      }
+    }
+    return repeats;
+  }
+
+  return take;
+}
+
+function setAside(group: Group, car: Car, boot: string | undefined, rejected: Rejected, receivedAt: number) {
+  group.quarantined.push({ ...rejected, vehicleId: car.id, boot, receivedAt });
+}
+
+/** What to add to the car's times; undefined when its clock is of no use. A new offset is kept with the group. */
+function offsetOf(group: Group, car: Car, boot: string, sentAt: number, receivedAt: number): number | undefined {
+  const known = car.clocks.get(boot) ?? [];
+  const offsetMs = clockOffset(sentAt, receivedAt, known);
+  if (known.includes(offsetMs)) return offsetMs;
+  if (known.length >= OFFSETS_MAX) return undefined;
+  rememberClock(car, boot, offsetMs);
+  group.clockOffsets.push({ vehicleId: car.id, boot, offsetMs });
+  return offsetMs;
+}
+
+function problemOf(car: Car, sample: Sample, offset: number | undefined, receivedAt: number) {
+  if (!car.known) return { reason: 'unknown-vehicle', detail: 'There is no such vehicle, or it was deleted.' };
+  if (offset === undefined)
+    return { reason: 'bad-clock', detail: 'The clock of the car jumps from message to message.' };
+  return impossibleTime(sample.observedAt + offset, receivedAt);
+}
