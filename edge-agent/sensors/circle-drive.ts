@@ -46,7 +46,6 @@ export function circleDrive({ latitude, longitude, radiusM = 400, driveS = 120 }
         engineTempC: round(engineTempC, 1),
         engineRpm: Math.round(800 + speedKmh * 35),
         ignition: true,
-        doorsLocked: true,
         dtc: [],
       };
     },

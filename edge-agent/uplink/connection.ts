@@ -1,11 +1,11 @@
 /** One MQTT connection, from CONNECT to its end. It never reconnects by itself: whoever holds it decides when to try again. */
-import { once } from 'node:events';
 import mqtt, { type IClientOptions } from 'mqtt';
 import { statusTopic } from '../../contracts/index.js';
 import { messageOf } from '../../platform/errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEPALIVE_S = 30;
+const GOODBYE_MS = 1_500;
 const BAD_CREDENTIALS = new Set([4, 5]); // CONNACK return codes of MQTT 3.1.1, table 3.1
 
 export interface LinkOptions {
@@ -65,11 +65,9 @@ export async function openConnection(link: LinkOptions): Promise<Connection> {
   client.on('error', (error) => {
     reason ??= messageOf(error) || (error as NodeJS.ErrnoException).code;
   });
-  const ended = new AbortController();
-  const closed = once(client, 'close', { signal: ended.signal }).then(
-    () => reason ?? 'the connection was closed',
-    () => reason ?? 'closed by the agent',
-  );
+  const closed = new Promise<string>((resolve) => {
+    client.once('close', () => resolve(reason ?? 'the connection was closed'));
+  });
 
   const accepted = await Promise.race([
     new Promise<true>((resolve) => client.once('connect', () => resolve(true))),
@@ -97,8 +95,11 @@ export async function openConnection(link: LinkOptions): Promise<Connection> {
       if (denied.length > 0) throw new Error(`the broker does not let this car listen to ${denied.join(', ')}`);
     },
     async end() {
+      reason ??= 'closed by the agent';
+      // A message that is never acknowledged must not hold us up: then the last will says the same.
+      const force = setTimeout(() => client.end(true), GOODBYE_MS);
       await client.endAsync(false);
-      ended.abort();
+      clearTimeout(force);
     },
     cut(why) {
       reason ??= why;

@@ -1,0 +1,28 @@
+/** Counts what is really there after a run that did not end well. */
+import type { Log } from '../../platform/log.js';
+import type { Level } from './open-level.js';
+import { bootNumberOf, FIRST_KEY, LAST_KEY } from './sample-key.js';
+import type { Totals } from './totals.js';
+
+/**
+ * The totals as they are on disk. Walks all samples (about 0.4 µs each on a desktop core), so it is only for a store
+ * that was not closed. Says how many samples wait, and how many of those that were kept are gone.
+ */
+export async function checkStore(level: Level, told: Totals, log: Log): Promise<Totals> {
+  let samples = 0;
+  let bytes = 0;
+  let bootNumber = told.bootNumber;
+  const entries = level.iterator({ gte: FIRST_KEY, lt: LAST_KEY, fillCache: false });
+  for (let page = await entries.nextv(1000); page.length > 0; page = await entries.nextv(1000)) {
+    for (const [key, value] of page) {
+      samples++;
+      bytes += key.length + Buffer.byteLength(value);
+    }
+    bootNumber = Math.max(bootNumber, bootNumberOf(page.at(-1)?.[0] ?? ''));
+  }
+  await entries.close();
+  const missing = told.samples - samples;
+  if (missing > 0) log.error({ missing, waiting: samples }, 'the outbox was damaged: samples that it held are gone');
+  else log.info({ waiting: samples }, 'the agent was cut off last time; its outbox is whole');
+  return { ...told, samples, bytes, bootNumber };
+}

@@ -1,0 +1,55 @@
+/** Opens the outbox's store, and repairs what a power cut or a dying flash card left behind. */
+import { rename } from 'node:fs/promises';
+import { ClassicLevel } from 'classic-level';
+import { messageOf, StartError } from '../../platform/errors.js';
+import type { Log } from '../../platform/log.js';
+
+export type Level = ClassicLevel<string, string>;
+
+// Small buffers: the whole agent has to fit in 96 MB.
+const OPTIONS = {
+  cacheSize: 1 << 20,
+  writeBufferSize: 2 << 20,
+  maxFileSize: 1 << 20,
+  maxOpenFiles: 64,
+};
+
+/**
+ * Throws a StartError where another agent holds the folder. A store that cannot be read is repaired; one that cannot
+ * be repaired is moved aside, and the agent goes on with an empty one, because a car that reports beats one that does not.
+ */
+export async function openLevel(dir: string, log: Log): Promise<Level> {
+  const first = await tryOpen(dir);
+  if ('level' in first) return first.level;
+  if (isFullDisk(first.error)) throw first.error;
+
+  log.warn({ dir, reason: messageOf(first.error) }, 'the outbox on disk is damaged: repairing it');
+  await ClassicLevel.repair(dir).catch(() => {});
+  const second = await tryOpen(dir);
+  if ('level' in second) return second.level;
+  if (isFullDisk(second.error)) throw second.error;
+
+  const aside = `${dir}.damaged-${Date.now()}`;
+  log.error({ aside, reason: messageOf(second.error) }, 'the outbox could not be repaired: kept aside, starting empty');
+  await rename(dir, aside);
+  const third = await tryOpen(dir);
+  if ('level' in third) return third.level;
+  throw new StartError(`Cannot open the outbox in ${dir}: ${messageOf(third.error)}`);
+}
+
+async function tryOpen(dir: string): Promise<{ level: Level } | { error: unknown }> {
+  const level: Level = new ClassicLevel(dir, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+  try {
+    await level.open(OPTIONS);
+    return { level };
+  } catch (thrown) {
+    const error = (thrown as Error).cause ?? thrown;
+    if ((error as NodeJS.ErrnoException).code === 'LEVEL_LOCKED') {
+      throw new StartError(`Another agent already uses ${dir}. Stop it, or set DATA_DIR to another folder.`);
+    }
+    return { error };
+  }
+}
+
+/** LevelDB gives the system's words, not its codes. */
+const isFullDisk = (error: unknown) => /No space left|quota|Read-only|Permission/i.test(messageOf(error));

@@ -1,0 +1,11 @@
+/** How much may be under way, unacknowledged. Live samples have room of their own, so that a backlog never starves them. */
+
+export interface SendWindow {
+  /** Messages of backlog in flight at most. */
+  backlogMessages: number;
+  /** Messages of live samples in flight at most: what comes meanwhile goes together in the next. */
+  liveMessages: number;
+  samplesPerMessage: number;
+}
+
+export const DEFAULT_WINDOW: SendWindow = { backlogMessages: 10, liveMessages: 4, samplesPerMessage: 100 };
