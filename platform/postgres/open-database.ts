@@ -29,6 +29,7 @@ export async function openDatabase(options: {
     client: 'pg',
     connection: url,
     pool: { min: 0, max: options.poolSize ?? 10 },
+    log: logOf(options.log),
   });
   try {
     await reachable(db, options.log, options.patienceMs ?? PATIENCE_MS);
@@ -70,4 +71,15 @@ async function reachable(db: Knex, log: Log, patienceMs: number): Promise<void> 
 function isTransient(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return /^(ECONN|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|57P03)/.test(code);
+}
+
+/** What knex would print on the terminal. */
+function logOf(log: Log) {
+  const text = (message: unknown) => (typeof message === 'string' ? message : messageOf(message));
+  return {
+    debug: (message: unknown) => log.debug({ text: text(message) }, 'knex'),
+    deprecate: (message: unknown) => log.debug({ text: text(message) }, 'knex'),
+    warn: (message: unknown) => log.warn({ text: text(message) }, 'database connection'),
+    error: (message: unknown) => log.warn({ text: text(message) }, 'database connection'),
+  };
 }
