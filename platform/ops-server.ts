@@ -47,8 +47,9 @@ export function createOpsServer(options: {
     async stop() {
       const closing = server;
       if (!closing) return;
+      const closed = new Promise((resolve) => closing.close(resolve));
       closing.closeAllConnections();
-      await new Promise((resolve) => closing.close(resolve));
+      await closed;
     },
     problem: () => undefined,
   };

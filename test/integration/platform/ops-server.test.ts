@@ -32,7 +32,7 @@ describe('a room that runs alone', () => {
       await server.stop();
     }
     const gone = await fetch(`http://127.0.0.1:${port}/healthz`).catch((error) => error.cause.code);
-    expect(gone).to.equal('ECONNREFUSED');
+    expect(gone, 'nobody answers').to.be.oneOf(['ECONNREFUSED', 'UND_ERR_SOCKET']);
   });
 
   it('keeps its metrics to itself where no port is set', async () => {
