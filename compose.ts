@@ -8,7 +8,7 @@ import { createDemoFleet } from './edge-agent/index.js';
 import { readIngestConfig } from './ingest/config.js';
 import { createIngest } from './ingest/index.js';
 import { type Env, envReader, readAll } from './platform/config.js';
-import { keptSecret } from './platform/data-dir.js';
+import { keptPassword, keptSecret } from './platform/data-dir.js';
 import { openLiveBus } from './platform/live-bus/open-live-bus.js';
 import type { Log } from './platform/log.js';
 import { createMetrics } from './platform/metrics.js';
@@ -26,7 +26,8 @@ export interface Motorpool {
   /** In the order in which they start. */
   readonly rooms: readonly Room[];
   readonly database: Database;
-  readonly admin: { readonly email: string; readonly password: string };
+  /** The first administrator; `made` when the password is ours, and so has to be told. */
+  readonly admin: { readonly email: string; readonly password: string; readonly made: boolean };
   /** Both hold once the rooms have started. */
   baseUrl(): string;
   mqttUrl(): string;
@@ -62,7 +63,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const apiConfig = {
     ...config.api,
     jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
-    adminPassword: config.api.adminPassword ?? keptSecret(dataDir, 'admin.password'),
+    adminPassword: config.api.adminPassword ?? keptPassword(dataDir, 'admin.password'),
   };
   const shared = { log, metrics, liveBus };
   const rooms: Room[] = [];
@@ -87,7 +88,11 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     quarantine: quarantine(db),
     readiness,
   });
-  const admin = { email: apiConfig.adminEmail, password: apiConfig.adminPassword };
+  const admin = {
+    email: apiConfig.adminEmail,
+    password: apiConfig.adminPassword,
+    made: config.api.adminPassword === undefined,
+  };
   const baseUrl = () => `http://${reachable(config.api.host)}:${api.port}`;
   const mqttUrl = () => `mqtt://${reachable(config.broker.host)}:${broker.port}`;
   rooms.push(ingest, broker, api);

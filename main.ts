@@ -19,7 +19,7 @@ function welcome({ baseUrl, mqttUrl, admin }: Motorpool): Room {
     Console  ${baseUrl()}/
     API      ${baseUrl()}/docs
     MQTT     ${mqttUrl()}
-    Sign-in  ${admin.email}  ${admin.password}
+    Sign-in  ${admin.email}  ${admin.made ? admin.password : '(ADMIN_PASSWORD)'}
 `);
     },
     stop: async () => {},

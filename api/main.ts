@@ -1,6 +1,6 @@
 /** The API alone: `npm run api`. Any number of them serve side by side. */
 import { readAll } from '../platform/config.js';
-import { keptSecret } from '../platform/data-dir.js';
+import { keptPassword, keptSecret } from '../platform/data-dir.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -25,14 +25,18 @@ await runMain(async () => {
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
   const rooms: Room[] = [];
+  const apiConfig = {
+    ...config.api,
+    jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
+    adminPassword: config.api.adminPassword ?? keptPassword(dataDir, 'admin.password'),
+  };
+  if (config.api.adminPassword === undefined) {
+    console.log(`Sign-in  ${apiConfig.adminEmail}  ${apiConfig.adminPassword}`);
+  }
   const api = createApi({
     log,
     metrics,
-    config: {
-      ...config.api,
-      jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
-      adminPassword: config.api.adminPassword ?? keptSecret(dataDir, 'admin.password'),
-    },
+    config: apiConfig,
     db,
     store,
     liveBus,

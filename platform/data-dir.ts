@@ -47,6 +47,10 @@ function remove(file: string): void {
   }
 }
 
+/** The same for a password that a person may have to type: 96 bits. */
+export const keptPassword = (dataDir: string, name: string): string =>
+  keptSecret(dataDir, name, () => randomBytes(12).toString('base64url'));
+
 const SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. Free some space, or set DATA_DIR to a folder on another disk.',
   EDQUOT: 'the disk quota is used up. Free some space, or set DATA_DIR to a folder on another disk.',
