@@ -2,8 +2,8 @@
 import type { Log } from '../log.js';
 import { inProcessLiveBus } from './in-process-live-bus.js';
 import type { LiveBus } from './live-bus.js';
+import { redisLiveBus } from './redis-live-bus.js';
 
 export function openLiveBus(redisUrl: URL | undefined, log: Log): LiveBus {
-  if (redisUrl) throw new Error('not there yet');
-  return inProcessLiveBus(log);
+  return redisUrl ? redisLiveBus(redisUrl, log) : inProcessLiveBus(log);
 }

@@ -1,0 +1,70 @@
+/** News between processes, over Redis pub/sub. */
+import { Redis } from 'ioredis';
+import type { LiveEvent } from '../../contracts/index.js';
+import { messageOf } from '../errors.js';
+import type { Log } from '../log.js';
+import { inProcessLiveBus } from './in-process-live-bus.js';
+import type { LiveBus } from './live-bus.js';
+
+const CHANNEL = 'motorpool:live';
+const UNSENT_MAX_BYTES = 8 * 1024 * 1024;
+const TELL_DROPPED_EVERY_MS = 10_000;
+
+export function redisLiveBus(url: URL, log: Log): LiveBus {
+  const publisher = connect(url, { enableOfflineQueue: false });
+  const subscriber = connect(url, {});
+  const here = inProcessLiveBus(log);
+  let dropped = 0;
+  let unsentBytes = 0;
+
+  subscriber.subscribe(CHANNEL).catch(() => {}); // ends with an error only when the bus is closed
+  subscriber.on('message', (_channel, text) => {
+    const event = parsed(text);
+    if (event) here.publish(event);
+  });
+
+  const timer = setInterval(() => {
+    if (dropped > 0) log.warn({ dropped }, 'live news was dropped: Redis is away or slow');
+    dropped = 0;
+  }, TELL_DROPPED_EVERY_MS).unref();
+
+  return {
+    publish(event) {
+      if (publisher.status !== 'ready' || unsentBytes > UNSENT_MAX_BYTES) {
+        dropped++;
+        return;
+      }
+      const text = JSON.stringify(event);
+      unsentBytes += text.length;
+      const answered = () => {
+        unsentBytes -= text.length;
+      };
+      publisher.publish(CHANNEL, text).then(answered, () => {
+        answered();
+        dropped++;
+      });
+    },
+    subscribe: here.subscribe,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      publisher.disconnect();
+      subscriber.disconnect();
+      await here[Symbol.asyncDispose]();
+    },
+  };
+
+  function parsed(text: string): LiveEvent | undefined {
+    try {
+      return JSON.parse(text) as LiveEvent;
+    } catch (error) {
+      log.warn({ error: messageOf(error) }, 'live news that is none');
+      return undefined;
+    }
+  }
+
+  function connect(to: URL, options: { enableOfflineQueue?: boolean }): Redis {
+    const redis = new Redis(to.href, { maxRetriesPerRequest: null, ...options });
+    redis.on('error', (error) => log.debug({ error: messageOf(error) }, 'live bus: Redis is away'));
+    return redis;
+  }
+}

@@ -1,0 +1,183 @@
+/** Ingest's end of the stream in Redis: holds its share of the partitions, reads them in order, forgets what is stored. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { messageOf } from '../errors.js';
+import type { Log } from '../log.js';
+import { type HeldPartition, holdPartition, takeDone } from './held-partition.js';
+import { PARTITIONS, streamKey } from './partition-of.js';
+import { type LeaseTimes, redisLeases } from './redis-leases.js';
+import type { RawTelemetry } from './telemetry-stream.js';
+
+const BLOCK_MS = 200; // a partition that was just taken is read after this at the latest
+const READ_AT_ONCE = 500; // of each partition
+const WINDOW_MAX = 2_000; // of each partition: read and not stored yet
+const TRY_AGAIN_MS = 250;
+
+type Take = (message: RawTelemetry) => Promise<void>;
+type Answer = [Buffer, [Buffer, Buffer[]][]][] | null;
+
+/** `commands` and `reader` are connections of its own, as reading blocks. */
+export async function redisConsumer(options: {
+  commands: Redis;
+  reader: Redis;
+  take: Take;
+  log: Log;
+  times: LeaseTimes;
+}): Promise<AsyncDisposable> {
+  const { commands, reader, take, log, times } = options;
+  const leases = redisLeases(commands, times);
+  const held = new Map<number, HeldPartition>();
+  let stopping = false;
+  let onProgress = () => {};
+
+  const isOurs = (one: HeldPartition) =>
+    held.get(one.partition) === one && performance.now() - one.renewedAt < times.leaseMs;
+
+  async function balance() {
+    const share = await leases.share();
+    for (const one of [...held.values()]) {
+      const askedAt = performance.now();
+      if (await leases.renew(one.partition, one.token)) one.renewedAt = askedAt;
+      else held.delete(one.partition); // another has it by now, and takes from the start what we did not finish
+    }
+    const staying = [...held.values()].filter((one) => !one.leaving);
+    for (const one of staying.slice(share)) one.leaving = true;
+    await giveBackLeaving();
+    let missing = share - held.size;
+    const first = Math.floor(Math.random() * PARTITIONS); // so that ingests do not all ask for the same ones
+    for (let i = 0; i < PARTITIONS && missing > 0 && !stopping; i++) {
+      const partition = (first + i) % PARTITIONS;
+      if (held.has(partition)) continue;
+      const askedAt = performance.now();
+      const token = await leases.take(partition);
+      if (token === undefined) continue;
+      held.set(partition, holdPartition(partition, token, askedAt));
+      missing--;
+    }
+  }
+
+  async function giveBackLeaving() {
+    for (const one of [...held.values()]) {
+      if (!one.leaving || one.window.length > 0) continue;
+      held.delete(one.partition);
+      await leases.release(one.partition, one.token);
+    }
+  }
+
+  function hand(one: HeldPartition, id: string, fields: Buffer[]) {
+    const entry = { id, done: false };
+    one.window.push(entry);
+    one.lastId = id;
+    const message = {
+      vehicleId: String(fields[1]),
+      receivedAt: Number(fields[3]),
+      payload: fields[5] ?? Buffer.alloc(0),
+    };
+    const tryTake = () => {
+      if (!isOurs(one)) {
+        if (held.get(one.partition) === one) held.delete(one.partition); // taken anew, from the start, if it is free
+        return;
+      }
+      take(message).then(
+        () => {
+          entry.done = true;
+          if (one.window[0] === entry) forgetSoon(one);
+        },
+        async (error: unknown) => {
+          if (stopping) {
+            held.delete(one.partition); // left for the next ingest
+            onProgress();
+            return;
+          }
+          log.warn({ error: messageOf(error) }, 'a telemetry message was not taken; it comes again');
+          await pause(TRY_AGAIN_MS);
+          tryTake();
+        },
+      );
+    };
+    tryTake();
+  }
+
+  const toForget = new Set<HeldPartition>();
+  function forgetSoon(one: HeldPartition) {
+    if (toForget.size === 0) setImmediate(forgetDone);
+    toForget.add(one);
+  }
+
+  function forgetDone() {
+    const ones = [...toForget];
+    toForget.clear();
+    for (const one of ones) {
+      const minId = takeDone(one);
+      if (minId === undefined || !isOurs(one)) continue;
+      leases.forget(one.partition, one.token, minId).then(
+        (ours) => {
+          if (!ours) held.delete(one.partition);
+        },
+        (error: unknown) => log.debug({ error: messageOf(error) }, 'stored messages stay in Redis a little longer'),
+      );
+    }
+    onProgress();
+  }
+
+  async function readOnce() {
+    const readable = [...held.values()].filter((o) => !o.leaving && o.window.length < WINDOW_MAX && isOurs(o));
+    if (readable.length === 0) {
+      await Promise.race([pause(BLOCK_MS), progress()]);
+      return;
+    }
+    const keys = readable.map((one) => streamKey(one.partition));
+    const ids = readable.map((one) => one.lastId);
+    const answer = (await reader.callBuffer(
+      'XREAD',
+      'COUNT',
+      READ_AT_ONCE,
+      'BLOCK',
+      BLOCK_MS,
+      'STREAMS',
+      ...keys,
+      ...ids,
+    )) as Answer;
+    for (const [key, entries] of answer ?? []) {
+      const one = readable[keys.indexOf(String(key))];
+      if (!one || !isOurs(one)) continue;
+      for (const [id, fields] of entries) hand(one, String(id), fields);
+    }
+  }
+
+  const progress = () =>
+    new Promise<void>((resolve) => {
+      onProgress = resolve;
+    });
+
+  async function forever(work: () => Promise<void>, everyMs: number) {
+    while (!stopping) {
+      try {
+        await work();
+      } catch (error) {
+        log.debug({ error: messageOf(error) }, 'Redis does not answer');
+        await pause(TRY_AGAIN_MS);
+      }
+      if (everyMs > 0 && !stopping) await Promise.race([pause(everyMs), stopped]);
+    }
+  }
+
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const loops = [forever(readOnce, 0), forever(balance, times.renewEveryMs)];
+
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping = true;
+      stop();
+      await Promise.all(loops);
+      while ([...held.values()].some((one) => one.window.length > 0 && isOurs(one))) {
+        await Promise.race([pause(BLOCK_MS), progress()]);
+      }
+      for (const one of held.values()) one.leaving = true;
+      await Promise.race([giveBackLeaving().then(leases.leave), pause(TRY_AGAIN_MS * 4)]).catch(() => {});
+    },
+  };
+}
