@@ -10,7 +10,7 @@ export type Column =
   | { to: NumberName; scale?: number }
   | { signal: string; scale?: number }
   | { signal: string; text: true }
-  | { signal: string; values: Readonly<Record<string, number>> }
+  | { signal: string; values: Readonly<Record<string, number | string>> }
   | 'skip';
 
 /** What VSS has no path for stands here. */

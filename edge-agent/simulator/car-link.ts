@@ -90,16 +90,20 @@ export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLink
 
   function onPacket(packet: Packet): void {
     if (packet.cmd === 'connack') {
-      if (packet.returnCode !== 0) return onRefusal(packet.returnCode ?? -1);
-      connected = true;
-      attempt = 0;
-      accept();
-      for (const [id, message] of waiting) send(id, message); // the session is clean: no duplicate to it
+      if (packet.returnCode === 0) onAccepted();
+      else onRefusal(packet.returnCode ?? -1);
     } else if (packet.cmd === 'puback' && packet.messageId !== undefined) {
       const message = waiting.get(packet.messageId);
       waiting.delete(packet.messageId);
       message?.resolve(performance.now() - message.sentAt);
     }
+  }
+
+  function onAccepted(): void {
+    connected = true;
+    attempt = 0;
+    accept();
+    for (const [id, message] of waiting) send(id, message); // the session is clean: no duplicate to it
   }
 
   function onRefusal(returnCode: number): void {

@@ -40,7 +40,7 @@ export const carobd: RecordingFormat = {
   name: 'carobd',
   hasWallClock: false,
   hasManyVehicles: false,
-  car: { make: 'Toyota', model: 'Etios', year: 2014, type: 'Sedan', location: 'Belo Horizonte' },
+  car: { make: 'Toyota', model: 'Etios', year: 2014, type: 'Sedan', location: 'Brazil' },
   async *read({ path }) {
     const { header, rows } = await openCsv(path, 'carobd', ['ENGINE_RPM', 'VEHICLE_SPEED']);
     const readColumns = columnReader(header, COLUMNS);

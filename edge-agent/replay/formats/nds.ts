@@ -14,7 +14,7 @@ const COLUMNS: Record<string, Column> = {
   gps_elevation: { signal: 'Vehicle.CurrentLocation.Altitude' },
   gps_heading: 'skip', // unwrapped past 0 and 360 for plots; the raw one is the heading
   gps_heading_raw: { to: 'headingDeg' },
-  gps_fix: { signal: `${GNSS}.FixType`, values: {} },
+  gps_fix: { signal: `${GNSS}.FixType`, values: { '2.0': 'TWO_D', '3.0': 'THREE_D', 2: 'TWO_D', 3: 'THREE_D' } },
   gps_sats: { signal: `${GNSS}.Satellites` },
   gps_pdop: { signal: `${GNSS}.Pdop` },
   gps_hdop: { signal: `${GNSS}.Hdop` },
@@ -46,7 +46,7 @@ export const nds: RecordingFormat = {
   name: 'nds',
   hasWallClock: true,
   hasManyVehicles: false,
-  car: { make: 'Honda', model: 'CR-V', year: 2015, type: 'SUV', location: 'Omaha' },
+  car: { make: 'Unknown', model: 'Study car', year: 2015, type: 'Sedan', location: 'Omaha' },
   async *read({ path }) {
     const { header, rows } = await openCsv(path, 'nds', ['time_utc', 'gps_lat', 'gps_long']);
     const readColumns = columnReader(header, COLUMNS);

@@ -11,7 +11,7 @@ export const porto: RecordingFormat = {
   name: 'porto',
   hasWallClock: true,
   hasManyVehicles: true,
-  car: { make: 'Skoda', model: 'Octavia', year: 2012, type: 'Sedan', location: 'Porto' },
+  car: { make: 'Unknown', model: 'Taxi', year: 2012, type: 'Sedan', location: 'Porto' },
   async *read({ path }) {
     const { header, rows } = await openCsv(path, 'porto', ['TAXI_ID', 'TIMESTAMP', 'POLYLINE'], { quote: '"' });
     for await (const { line, cells } of rows) {
