@@ -27,11 +27,11 @@ export function createSampler(options: {
 }): Sampler {
   const { sensors, clock, log, keep } = options;
   let plan = options.plan;
-  let activity: Activity = 'parked';
+  let activity: Activity = 'driving'; // until the first reading tells
   let values: Reading = {};
   let fresh: Reading = {};
   let seq = 0;
-  let movedAtMs = Number.NEGATIVE_INFINITY;
+  let movedAtMs = performance.now();
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> = Promise.resolve();
   let stopped = false;

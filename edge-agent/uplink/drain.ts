@@ -8,6 +8,7 @@ import type { SendWindow } from './send-window.js';
 import { MAX_MESSAGE_BYTES, observedAtOf, telemetryPayload } from './telemetry-message.js';
 
 const MAX_LIVE_WAITING = 1_000;
+const MAX_CATCH_UP_MS = 100; // timers come late: that much is made up for
 const UNACKNOWLEDGED_LIMIT_MS = 120_000;
 
 export interface Drain {
@@ -39,6 +40,8 @@ export function startDrain(options: DrainOptions): Drain {
   let live: Entry[] = [];
   let reading = false;
   let stopped = false;
+  let pausing: NodeJS.Timeout | undefined;
+  let nextBacklogAtMs = 0;
   let lastProgressMs = performance.now();
 
   const watchdog = setInterval(() => {
@@ -79,7 +82,8 @@ export function startDrain(options: DrainOptions): Drain {
     while (!stopped && live.length > 0 && underWay.live < window.liveMessages) {
       send('live', { boot: outbox.boot, entries: takeLive() });
     }
-    if (!stopped && !reading && backlog.length > 0 && underWay.backlog < window.backlogMessages) void readBacklog();
+    if (!stopped && !reading && !pausing && backlog.length > 0 && underWay.backlog < window.backlogMessages)
+      void readBacklog();
   }
 
   function takeLive(): Entry[] {
@@ -89,6 +93,17 @@ export function startDrain(options: DrainOptions): Drain {
       return index > 0 && (bytes > MAX_MESSAGE_BYTES || index >= window.samplesPerMessage);
     });
     return live.splice(0, end < 0 ? live.length : end);
+  }
+
+  /** Holds the backlog's next message back for as long as this one takes at the agreed speed. */
+  function pace(samples: number): void {
+    const nowMs = performance.now();
+    nextBacklogAtMs = Math.max(nextBacklogAtMs, nowMs - MAX_CATCH_UP_MS) + (samples * 1000) / window.backlogSamplesPerS;
+    if (nextBacklogAtMs <= nowMs) return;
+    pausing = setTimeout(() => {
+      pausing = undefined;
+      pump();
+    }, nextBacklogAtMs - nowMs);
   }
 
   async function readBacklog(): Promise<void> {
@@ -102,6 +117,7 @@ export function startDrain(options: DrainOptions): Drain {
     if (batch && last) {
       range.from = `${last.key}~`; // the next key after it
       send('backlog', batch);
+      pace(batch.entries.length);
     } else {
       backlog.shift();
     }
@@ -123,6 +139,7 @@ export function startDrain(options: DrainOptions): Drain {
     async stop() {
       stopped = true;
       clearInterval(watchdog);
+      clearTimeout(pausing);
       await Promise.all(removals);
     },
     get inFlight() {

@@ -6,6 +6,13 @@ export interface SendWindow {
   /** Messages of live samples in flight at most: what comes meanwhile goes together in the next. */
   liveMessages: number;
   samplesPerMessage: number;
+  /** How fast a backlog goes out at most: a burst would make the heap grow past what a car's computer has. */
+  backlogSamplesPerS: number;
 }
 
-export const DEFAULT_WINDOW: SendWindow = { backlogMessages: 10, liveMessages: 4, samplesPerMessage: 100 };
+export const DEFAULT_WINDOW: SendWindow = {
+  backlogMessages: 10,
+  liveMessages: 4,
+  samplesPerMessage: 100,
+  backlogSamplesPerS: 5_000,
+};
