@@ -1,9 +1,9 @@
 /** Every room in one process: `npm start`. What it is made of stands in `compose.ts`. */
 import { type Motorpool, readConfig, withMotorpool } from './compose.js';
 import { createLog } from './platform/log.js';
-import { type Room, runMain, runUntilSignal } from './platform/room.js';
+import { type Room, runRooms, runUntilSignal } from './platform/room.js';
 
-await runMain(async () => {
+await runRooms(async () => {
   const config = readConfig(process.env);
   const log = createLog(config.platform.logLevel);
   await withMotorpool(config, log, (motorpool) => runUntilSignal(log, ...motorpool.rooms, welcome(motorpool)));

@@ -8,14 +8,14 @@ import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { quarantine } from '../platform/quarantine/index.js';
 import { readinessOf } from '../platform/readiness.js';
-import { type Room, runMain, runUntilSignal } from '../platform/room.js';
+import { type Room, runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readApiConfig } from './config.js';
 import { createApi } from './index.js';
 
-await runMain(async () => {
+await runRooms(async () => {
   const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();

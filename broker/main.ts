@@ -7,14 +7,14 @@ import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
 import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
-import { runMain, runUntilSignal } from '../platform/room.js';
+import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readBrokerConfig } from './config.js';
 import { createBroker } from './index.js';
 
-await runMain(async () => {
+await runRooms(async () => {
   const config = readAll(process.env, {
     platform: readSharedPlatformConfig,
     broker: readBrokerConfig,

@@ -7,13 +7,13 @@ import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
 import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
-import { runMain, runUntilSignal } from '../platform/room.js';
+import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { readIngestConfig } from './config.js';
 import { createIngest } from './index.js';
 
-await runMain(async () => {
+await runRooms(async () => {
   const config = readAll(process.env, {
     platform: readSharedPlatformConfig,
     ingest: readIngestConfig,

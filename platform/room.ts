@@ -46,21 +46,23 @@ export async function stopRooms(log: Log, rooms: readonly Room[]): Promise<void>
  * A second signal, or a stop that takes longer than 9 s, ends the process at once with status 1.
  */
 export async function runUntilSignal(log: Log, ...rooms: readonly Room[]): Promise<void> {
-  const signalled = stopSignal(log);
+  const signalled = stopSignal();
   await startRooms(log, rooms);
   log.info({ signal: await signalled }, 'stopping');
   await stopRooms(log, rooms);
 }
 
+let stopSignalled: Promise<string> | undefined;
+
 /** Resolves with the name of the first SIGINT or SIGTERM; from then on the time to stop is limited. */
-function stopSignal(log: Log): Promise<string> {
-  return new Promise((resolve) => {
+function stopSignal(): Promise<string> {
+  stopSignalled ??= new Promise((resolve) => {
     let firstAt: number | undefined;
     const hear = (signal: string) => {
       if (firstAt === undefined) {
         firstAt = performance.now();
         setTimeout(() => {
-          log.error('stopping took too long; some connections were cut');
+          console.error('motorpool: stopping took too long; some connections were cut');
           process.exit(1);
         }, STOP_LIMIT_MS).unref();
         resolve(signal);
@@ -70,6 +72,7 @@ function stopSignal(log: Log): Promise<string> {
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, hear);
   });
+  return stopSignalled;
 }
 
 /** Runs a process's main function; an error ends it with status 1, a StartError with its bare sentence. */
@@ -83,4 +86,10 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
   // All is closed. A handle that a library forgot must not keep the process.
   setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** `runMain` for a process of rooms: a signal during its start stops it in order too, once it has started. */
+export function runRooms(main: () => Promise<void>): Promise<void> {
+  void stopSignal();
+  return runMain(main);
 }

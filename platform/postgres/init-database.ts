@@ -1,13 +1,13 @@
 /** Makes a new database's files. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { diskError } from '../data-dir.js';
 import { StartError } from '../errors.js';
 import { explainFailure } from './explain-failure.js';
 import type { ServerUser } from './server-user.js';
 
-const UNFINISHED = 'postgres.unfinished';
+const UNFINISHED = 'postgres.unfinished-';
 const PG_MAJOR = '18';
 
 /**
@@ -23,12 +23,12 @@ export async function initDatabase(databaseDir: string, initdb: string, user: Se
         'Take a backup with the Motorpool that made it and restore it into a new DATA_DIR.',
     );
   }
-  const unfinished = join(dirname(databaseDir), UNFINISHED);
-  const passwordFile = join(unfinished, 'password');
-  const files = join(unfinished, 'files');
+  const dataDir = dirname(databaseDir);
   try {
-    rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(unfinished);
+    forgetUnfinished(dataDir);
+    const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
+    const passwordFile = join(unfinished, 'password');
+    const files = join(unfinished, 'files');
     writeFileSync(passwordFile, password, { mode: 0o600 });
     user.own(unfinished);
     await run(initdb, user, files, [
@@ -42,9 +42,20 @@ export async function initDatabase(databaseDir: string, initdb: string, user: Se
       '--locale=C',
     ]);
     renameSync(files, databaseDir);
-    rmSync(unfinished, { recursive: true, force: true });
+    forgetUnfinished(dataDir);
   } catch (error) {
-    throw error instanceof StartError ? error : diskError(dirname(databaseDir), error);
+    throw error instanceof StartError ? error : diskError(dataDir, error);
+  }
+}
+
+/** What was cut short before. Its initdb may still be writing there, which harms nobody: it goes the next time. */
+function forgetUnfinished(dataDir: string): void {
+  for (const name of readdirSync(dataDir).filter((entry) => entry.startsWith(UNFINISHED))) {
+    try {
+      rmSync(join(dataDir, name), { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
   }
 }
 
@@ -52,6 +63,9 @@ export async function initDatabase(databaseDir: string, initdb: string, user: Se
 function versionOf(databaseDir: string): string | undefined {
   try {
     if (readdirSync(databaseDir).length === 0) rmSync(databaseDir, { recursive: true });
+    else if (!readdirSync(databaseDir).includes('PG_VERSION')) {
+      throw new StartError(`${databaseDir} holds something other than a database. Move it away.`);
+    }
     return readFileSync(join(databaseDir, 'PG_VERSION'), 'utf8').trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

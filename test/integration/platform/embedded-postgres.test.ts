@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -138,14 +139,23 @@ describe('the embedded PostgreSQL', () => {
     expect(server.pid()).to.not.equal(before);
   });
 
-  it('makes its files anew where that was cut short', async () => {
-    const unfinished = join(dataDir, 'postgres.unfinished', 'files');
-    mkdirSync(unfinished, { recursive: true });
-    writeFileSync(join(unfinished, 'PG_VERSION'), '18\n');
-    mkdirSync(join(dataDir, 'postgres')); // and somebody made the folder
-    const server = await start();
+  it('makes its files anew where that was cut short by kill -9', async () => {
+    const unfinished = () => readdirSync(dataDir).filter((name) => name.startsWith('postgres.unfinished'));
+    const starting = startEmbeddedProcess(dataDir).catch(() => undefined);
+    await eventually(() => {
+      const files = join(dataDir, unfinished()[0] as string, 'files', 'PG_VERSION');
+      expect(existsSync(files)).to.equal(true);
+      process.kill(Number(readFileSync(join(dataDir, 'lock.pid'), 'utf8')), 'SIGKILL');
+    });
+    await starting;
+    expect(existsSync(join(dataDir, 'postgres'))).to.equal(false);
+    const server = await start(); // the initdb of the first may still be at work
     expect(await query(server.url, 'select 1 as one')).to.deep.equal([{ one: 1 }]);
-    expect(existsSync(join(dataDir, 'postgres.unfinished'))).to.equal(false);
+    await stop(server);
+    await eventually(async () => {
+      await stop(await start());
+      expect(unfinished(), 'nothing of it stays behind').to.deep.equal([]);
+    });
   });
 
   it('works below a folder that is closed to everyone else', async () => {
