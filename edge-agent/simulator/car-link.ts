@@ -4,12 +4,14 @@
  */
 import { connect as connectSocket, type Socket } from 'node:net';
 import { generate, type Packet, parser } from 'mqtt-packet';
-import { statusTopic, telemetryTopic } from '../../contracts/index.js';
+import { commandResultsTopic, commandsTopic, statusTopic, telemetryTopic } from '../../contracts/index.js';
 import { backoffMs } from '../uplink/backoff.js';
 
 const KEEPALIVE_S = 60;
 const SILENCE_MS = 15_000; // then CONNACK is late, or it is time for a ping
 const LAST_MESSAGE_ID = 65_535;
+const ONLINE = '{"online":true,"agent":"simulator"}';
+const OFFLINE = '{"online":false}';
 
 export interface CarLinkOptions {
   host: string;
@@ -18,6 +20,8 @@ export interface CarLinkOptions {
   token: string;
   /** A refused sign-in is final: this car's token will not become right by trying again. */
   onRefused: (reason: string) => void;
+  /** Where given, the car listens to its commands. */
+  onCommand?: (payload: Buffer) => void;
 }
 
 export interface CarLink {
@@ -28,7 +32,7 @@ export interface CarLink {
   readonly reconnects: number;
   /** Resolves with the milliseconds from its first sending to its PUBACK. */
   publishTelemetry(payload: string): Promise<number>;
-  publishStatus(online: boolean): Promise<number>;
+  publishCommandResult(payload: string): Promise<number>;
   /** Says goodbye; what still waits stays unanswered. */
   end(): void;
 }
@@ -41,7 +45,7 @@ interface Waiting {
   resolve: (ackMs: number) => void;
 }
 
-export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLinkOptions): CarLink {
+export function openCarLink({ host, port, vehicleId, token, onRefused, onCommand }: CarLinkOptions): CarLink {
   const waiting = new Map<number, Waiting>(); // by message id, in the order of sending
   let socket: Socket;
   let connected = false;
@@ -84,7 +88,7 @@ export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLink
       keepalive: KEEPALIVE_S,
       username: vehicleId,
       password: Buffer.from(token),
-      will: { topic: statusTopic(vehicleId), payload: Buffer.from('{"online":false}'), qos: 1, retain: true },
+      will: { topic: statusTopic(vehicleId), payload: Buffer.from(OFFLINE), qos: 1, retain: true },
     });
   }
 
@@ -96,14 +100,21 @@ export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLink
       const message = waiting.get(packet.messageId);
       waiting.delete(packet.messageId);
       message?.resolve(performance.now() - message.sentAt);
+    } else if (packet.cmd === 'publish') {
+      if (packet.qos === 1 && packet.messageId !== undefined) write({ cmd: 'puback', messageId: packet.messageId });
+      onCommand?.(Buffer.from(packet.payload));
     }
   }
 
   function onAccepted(): void {
     connected = true;
     attempt = 0;
-    accept();
     for (const [id, message] of waiting) send(id, message); // the session is clean: no duplicate to it
+    void publish(statusTopic(vehicleId), ONLINE, true); // the last will may have said otherwise meanwhile
+    if (onCommand) {
+      write({ cmd: 'subscribe', messageId: freeId(), subscriptions: [{ topic: commandsTopic(vehicleId), qos: 1 }] });
+    }
+    accept();
   }
 
   function onRefusal(returnCode: number): void {
@@ -125,13 +136,18 @@ export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLink
     retry = setTimeout(open, backoffMs(attempt++, false));
   }
 
+  function freeId(): number {
+    do lastId = (lastId % LAST_MESSAGE_ID) + 1;
+    while (waiting.has(lastId));
+    return lastId;
+  }
+
   function publish(topic: string, payload: string, retain: boolean): Promise<number> {
     return new Promise((resolve) => {
-      do lastId = (lastId % LAST_MESSAGE_ID) + 1;
-      while (waiting.has(lastId));
+      const id = freeId();
       const message = { topic, payload, retain, sentAt: performance.now(), resolve };
-      waiting.set(lastId, message);
-      if (connected) send(lastId, message);
+      waiting.set(id, message);
+      if (connected) send(id, message);
     });
   }
 
@@ -144,12 +160,15 @@ export function openCarLink({ host, port, vehicleId, token, onRefused }: CarLink
     get reconnects() {
       return reconnects;
     },
+    publishCommandResult: (payload) => publish(commandResultsTopic(vehicleId), payload, false),
     publishTelemetry: (payload) => publish(telemetryTopic(vehicleId), payload, false),
-    publishStatus: (online) => publish(statusTopic(vehicleId), JSON.stringify({ online, agent: 'simulator' }), true),
     end() {
       ended = true;
       clearTimeout(retry);
-      if (connected) write({ cmd: 'disconnect' });
+      if (connected) {
+        void publish(statusTopic(vehicleId), OFFLINE, true);
+        write({ cmd: 'disconnect' });
+      }
       socket.end();
       setTimeout(() => socket.destroy(), 1000).unref();
     },

@@ -1,0 +1,2 @@
+/** The room's door. */
+export { createDemoFleet, type DemoFleetOptions } from './simulator/demo-fleet.js';
