@@ -2,28 +2,26 @@
 import type { SignalValue } from '../../contracts/index.js';
 import type { BelievedValues } from './vehicle-states.js';
 
-/** `{"<observedAt>": {"speedKmh": 42}}`. */
-export type BelievedByMoment = Record<string, Record<string, SignalValue>>;
+/** `[[<observedAt>, {"speedKmh": 42}], …]`: pairs, as objects with moments for keys are slow to read. */
+export type BelievedByMoment = [observedAt: number, named: Record<string, SignalValue>][];
 
 export function toBelievedJson(values: BelievedValues): string {
-  const byMoment: BelievedByMoment = {};
+  const moments = new Map<number, Record<string, SignalValue>>();
   for (const name in values) {
     const { value, observedAt } = values[name] as BelievedValues[string];
-    let moment = byMoment[observedAt];
-    if (!moment) {
-      moment = Object.create(null) as Record<string, SignalValue>; // a signal may be called anything, __proto__ too
-      byMoment[observedAt] = moment;
+    let named = moments.get(observedAt);
+    if (!named) {
+      named = {};
+      moments.set(observedAt, named);
     }
-    moment[name] = value;
+    named[name] = value;
   }
-  return JSON.stringify(byMoment);
+  return JSON.stringify([...moments]);
 }
 
 export function fromBelievedJson(byMoment: BelievedByMoment): BelievedValues {
   const values: BelievedValues = {};
-  for (const moment in byMoment) {
-    const observedAt = Number(moment);
-    const named = byMoment[moment] as Record<string, SignalValue>;
+  for (const [observedAt, named] of byMoment) {
     for (const name in named) values[name] = { value: named[name] as SignalValue, observedAt };
   }
   return values;
@@ -33,9 +31,9 @@ export function fromBelievedJson(byMoment: BelievedByMoment): BelievedValues {
 export function mergeBelieved(a: BelievedValues, b: BelievedValues): BelievedValues {
   const merged = { ...a };
   for (const name in b) {
-    const ours = merged[name];
     const theirs = b[name] as BelievedValues[string];
-    if (!ours || theirs.observedAt > ours.observedAt) merged[name] = theirs;
+    // A signal may be called `constructor`, which every object has.
+    if (!Object.hasOwn(merged, name) || theirs.observedAt > (merged[name]?.observedAt ?? 0)) merged[name] = theirs;
   }
   return merged;
 }

@@ -2,12 +2,12 @@
 import type { Knex } from 'knex';
 import type { VehicleSnapshot } from '../../contracts/index.js';
 import { type BelievedByMoment, fromBelievedJson, mergeBelieved, toBelievedJson } from './believed-json.js';
-import type { Presence, SnapshotFilter, VehicleState, VehicleStates } from './vehicle-states.js';
+import type { BelievedValues, Presence, SnapshotFilter, VehicleState, VehicleStates } from './vehicle-states.js';
 
 const MOST_TRIES = 10;
 
 /** [id, fleetId, online, heardAt, believed]: an array a car, as names would be half of the text. */
-type SnapshotRow = [string, string | null, boolean | null, number | null, BelievedByMoment | null];
+type SnapshotRow = [string, string | null, boolean, number | null, BelievedByMoment | null];
 
 export function vehicleStates(db: Knex): VehicleStates {
   async function upsert(states: readonly VehicleState[]): Promise<VehicleState[]> {
@@ -29,17 +29,7 @@ export function vehicleStates(db: Knex): VehicleStates {
 
   /** Writes those whose version still stands, and says which. A car that was deleted meanwhile is left out. */
   async function write(states: readonly (VehicleState & { version: number })[]): Promise<Set<string>> {
-    const result = await db.raw(WRITE, [
-      states.map((s) => s.vehicleId),
-      states.map((s) => s.version),
-      states.map((s) => s.heardAt),
-      states.map((s) => toBelievedJson(s.values)),
-      states.map((s) => JSON.stringify(s.pending ?? {})),
-      states.map((s) => numberOf(s, 'latitude')),
-      states.map((s) => numberOf(s, 'longitude')),
-      states.map((s) => numberOf(s, 'fuelPercent')),
-      states.map((s) => numberOf(s, 'batteryPercent')),
-    ] as Knex.RawBinding[]);
+    const result = await db.raw(WRITE, [`[${states.map(rowJson).join(',')}]`]);
     return new Set((result.rows as { vehicle_id: string }[]).map((row) => row.vehicle_id));
   }
 
@@ -76,7 +66,7 @@ export function vehicleStates(db: Knex): VehicleStates {
     return (JSON.parse(rows[0].snapshot) as SnapshotRow[]).map(([id, fleetId, online, heardAt, believed]) => ({
       id,
       fleetId,
-      online: online ?? false,
+      online,
       heardAt,
       values: believed ? fromBelievedJson(believed) : {},
     }));
@@ -117,8 +107,8 @@ const WRITE = `
   insert into vehicle_states as s
     (vehicle_id, version, heard_at, believed, pending, latitude, longitude, fuel_percent, battery_percent)
   select n.id, n.version + 1, to_timestamp(n.heard / 1000), n.believed, n.pending, n.lat, n.lon, n.fuel, n.battery
-  from unnest(?::uuid[], ?::bigint[], ?::float8[], ?::json[], ?::json[], ?::float8[], ?::float8[], ?::real[], ?::real[])
-    as n (id, version, heard, believed, pending, lat, lon, fuel, battery)
+  from json_to_recordset(?::json) -- one text: an array a column is twice the work for the client
+    as n (id uuid, version bigint, heard float8, believed json, pending json, lat float8, lon float8, fuel real, battery real)
   join vehicles v on v.id = n.id
   order by n.id -- two writers lock in one order, so that neither waits for the other for ever
   on conflict (vehicle_id) do update set version = excluded.version, heard_at = greatest(s.heard_at, excluded.heard_at),
@@ -144,15 +134,27 @@ function snapshotQuery({ vehicleIds, fleetId, bbox }: SnapshotFilter) {
     where.push(west <= east ? 's.longitude between ? and ?' : '(s.longitude >= ? or s.longitude <= ?)');
     bindings.push(south, north, west, east);
   }
+  // Put together as text: nothing in it needs an escape, and it takes half the time of json_agg.
   const sql = `
-    select coalesce(json_agg(json_build_array(v.id, v.fleet_id, s.online,
-      (extract(epoch from s.heard_at) * 1000)::bigint, s.believed)), '[]')::text as snapshot
+    select '[' || coalesce(string_agg(
+      '["' || v.id || '",' || coalesce('"' || v.fleet_id || '"', 'null') || ',' || coalesce(s.online, false)::text || ','
+      || coalesce((extract(epoch from s.heard_at) * 1000)::bigint::text, 'null') || ','
+      || coalesce(s.believed::text, 'null') || ']', ','), '') || ']' as snapshot
     from vehicles v left join vehicle_states s on s.vehicle_id = v.id where ${where.join(' and ')}`;
   return { sql, bindings };
 }
 
-function numberOf(state: VehicleState, name: string): number | null {
-  const value = state.values[name]?.value;
+function rowJson({ vehicleId, version, heardAt, values, pending }: VehicleState): string {
+  return (
+    `{"id":"${vehicleId}","version":${version},"heard":${heardAt},"believed":${toBelievedJson(values)},` +
+    `"pending":${JSON.stringify(pending ?? {})},"lat":${numberOf(values, 'latitude')},` +
+    `"lon":${numberOf(values, 'longitude')},"fuel":${numberOf(values, 'fuelPercent')},` +
+    `"battery":${numberOf(values, 'batteryPercent')}}`
+  );
+}
+
+function numberOf(values: BelievedValues, name: string): number | null {
+  const value = values[name]?.value;
   return typeof value === 'number' ? value : null;
 }
 

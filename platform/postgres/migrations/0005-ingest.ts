@@ -8,7 +8,7 @@ export async function ingest(tx: Knex): Promise<void> {
       vehicle_id uuid primary key references vehicles on delete cascade,
       version bigint not null default 0,          -- counts writes of the state, so that two writers merge, never overwrite
       heard_at timestamptz,                       -- when we last heard the car, by our clock
-      believed json not null default '{}',        -- {"<observedAt, ms>": {"speedKmh": 42, …}, …}: small, and free to read
+      believed json not null default '[]',        -- [[<observedAt, ms>, {"speedKmh": 42, …}], …]: small, and free to read
       pending json not null default '{}',         -- odd values that wait for agreeing samples
       latitude double precision,                  -- these four are in 'believed' too, and here for SQL
       longitude double precision,
