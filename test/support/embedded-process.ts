@@ -14,9 +14,12 @@ export interface EmbeddedProcess {
   readonly serverPid: number;
 }
 
-/** Starts it; rejects with what it printed on standard error when it does not start. */
-export async function startEmbeddedProcess(dataDir: string): Promise<EmbeddedProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', SELF, dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts it, with its programs from `path`; rejects with what it printed on standard error when it does not start. */
+export async function startEmbeddedProcess(dataDir: string, path = process.env.PATH): Promise<EmbeddedProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', SELF, dataDir], {
+    env: { ...process.env, PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (chunk) => {
     complaint += chunk;

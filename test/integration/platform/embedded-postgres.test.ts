@@ -9,6 +9,8 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,12 +58,15 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
   };
 
+  let folder: string;
+
   beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), 'motorpool-embedded-'));
+    folder = mkdtempSync(join(tmpdir(), 'motorpool-embedded-'));
+    dataDir = folder;
   });
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('keeps what it holds over a restart, behind a password of its own', async () => {
@@ -163,6 +168,30 @@ describe('the embedded PostgreSQL', () => {
     dataDir = join(dataDir, 'with a space', 'data');
     const server = await start();
     expect(await query(server.url, 'select 1 as one')).to.deep.equal([{ one: 1 }]);
+  });
+
+  it('runs as the user postgres where root may make no user namespace', async function () {
+    if (process.getuid?.() !== 0) this.skip(); // for root alone
+    const programs = join(dataDir, 'bin');
+    mkdirSync(programs);
+    for (const name of ['id', 'useradd']) {
+      const found = execFileSync('which', [name], { encoding: 'utf8', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+      symlinkSync(found.trim(), join(programs, name));
+    }
+    const closed = await startEmbeddedProcess(join(dataDir, 'data'), programs).catch((error) => error);
+    expect(closed.message, 'a folder that only root may enter').to.match(/this user may not write there/);
+
+    chmodSync(dataDir, 0o755);
+    const served = await startEmbeddedProcess(join(dataDir, 'data'), programs);
+    const owner = statSync(join(dataDir, 'data', 'postgres')).uid;
+    expect(String(owner)).to.equal(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).trim());
+    expect(statSync(`/proc/${served.serverPid}`).uid).to.equal(owner);
+    expect(await query(served.url, 'select 1 as one')).to.deep.equal([{ one: 1 }]);
+    served.child.kill('SIGTERM');
+    await once(served.child, 'exit');
+
+    dataDir = join(dataDir, 'data');
+    expect(await query((await start()).url, 'select 1 as one'), 'with namespaces again').to.deep.equal([{ one: 1 }]);
   });
 
   it('leaves the files of another version of PostgreSQL alone', async () => {
