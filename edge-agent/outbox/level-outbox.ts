@@ -23,13 +23,15 @@ export interface OutboxOptions {
   maxAgeMs: number;
   /** Samples kept in memory while the disk takes none. */
   memorySamples: number;
+  /** How long to wait before a disk that took nothing is tried again. */
+  retryDiskMs?: number;
   /** The agent's clock, ms since the epoch; NaN while it cannot be believed (then nothing is too old). */
   now: () => number;
 }
 
 /** Throws a StartError where another agent holds the folder or it cannot be made. */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { dir, log, maxBytes, maxAgeMs, memorySamples, now } = options;
+  const { dir, log, maxBytes, maxAgeMs, memorySamples, retryDiskMs = RETRY_DISK_MS, now } = options;
   let level: Level = await openLevel(dir, log);
   const told = parseTotals(await level.get(TOTALS_KEY));
   const totals = told.clean || told.bootNumber === 0 ? told : await checkStore(level, told, log);
@@ -43,7 +45,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   let droppedUpTo = '';
   let trouble: string | undefined;
   let triedDiskAt = 0;
-  let checkedAgeAt = 0;
+  let checkedAgeAt = Number.NEGATIVE_INFINITY;
+  let bounding: Promise<void> | undefined;
   let reopening: Promise<void> = Promise.resolve();
 
   totals.bootNumber++;
@@ -110,7 +113,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   async function keepBounds(): Promise<void> {
-    if (totals.bytes > maxBytes) await dropOldest(DROP_AT_ONCE, () => true, 'the outbox is full');
+    while (totals.bytes > maxBytes && (await dropOldest(DROP_AT_ONCE, () => true, 'the outbox is full')) > 0);
     if (performance.now() - checkedAgeAt < AGE_CHECK_MS) return;
     const tooOld = (entry: Entry) => now() - observedAtOf(entry.json) > maxAgeMs; // false while the clock is NaN
     const dropped = await dropOldest(DROP_AT_ONCE, tooOld, 'samples are older than anyone keeps');
@@ -142,7 +145,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const json = sampleJson(sample);
       if (Buffer.byteLength(json) > MAX_MESSAGE_BYTES) throw new Error(`sample ${sample.seq} is too large to be sent`);
       const entry: Entry = { key: sampleKey(totals.bootNumber, boot, sample.seq), json };
-      if (trouble !== undefined && performance.now() - triedDiskAt >= RETRY_DISK_MS) await tryDiskAgain();
+      if (trouble !== undefined && performance.now() - triedDiskAt >= retryDiskMs) await tryDiskAgain();
       if (trouble !== undefined) {
         keepInMemory(entry, sample.seq);
         return entry;
@@ -150,7 +153,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       try {
         await store([entry]);
         nextSeq = sample.seq + 1; // not before it can be read
-        await keepBounds();
+        bounding ??= keepBounds().finally(() => {
+          bounding = undefined;
+        });
+        await bounding;
       } catch (error) {
         trouble = messageOf(error);
         triedDiskAt = performance.now();
