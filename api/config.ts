@@ -1,0 +1,39 @@
+/** The API's settings. */
+import { type Env, envReader } from '../platform/config.js';
+
+/** A free style of OpenStreetMap data; the console has an offline map behind it. */
+const FREE_MAP_STYLE = 'https://tiles.openfreemap.org/styles/liberty';
+const SECRET_MIN = 32;
+
+/** What is undefined here is made once and kept in DATA_DIR by the composition root. */
+export function readApiConfig(env: Env) {
+  const { string, optionalString, port, flag, url, require, done } = envReader(env);
+  const production = env.NODE_ENV === 'production';
+  const jwtSecret = optionalString('JWT_SECRET');
+  const adminEmail = string('ADMIN_EMAIL', 'admin@motorpool.local');
+  const adminPassword = optionalString('ADMIN_PASSWORD');
+  const rateLimits = flag('RATE_LIMITS', true);
+  require(jwtSecret !== undefined || !production, 'JWT_SECRET: needed when NODE_ENV=production');
+  require((jwtSecret?.length ?? SECRET_MIN) >= SECRET_MIN ||
+    !production, `JWT_SECRET: too short; at least ${SECRET_MIN} characters`);
+  require(rateLimits || !production, 'RATE_LIMITS=off: refused when NODE_ENV=production');
+  require(/^[^\s@]+@[^\s@]+$/.test(adminEmail), `ADMIN_EMAIL=${adminEmail}: wanted an e-mail address`);
+  require((adminPassword?.length ?? 8) >= 8 &&
+    (adminPassword?.length ?? 8) <= 128, 'ADMIN_PASSWORD: wanted 8 to 128 characters');
+  return done({
+    host: string('HOST', '127.0.0.1'),
+    port: port('PORT', 3000),
+    production,
+    jwtSecret,
+    adminEmail,
+    adminPassword,
+    rateLimits,
+    mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,
+  });
+}
+
+/** With the secrets filled in. */
+export type ApiConfig = Omit<ReturnType<typeof readApiConfig>, 'jwtSecret' | 'adminPassword'> & {
+  jwtSecret: string;
+  adminPassword: string;
+};

@@ -1,0 +1,70 @@
+/** Checks what a request brings against the endpoint's schemas. What a schema does not name is ignored. */
+import type { Static, TObject, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { MotorpoolError } from '../../platform/errors.js';
+
+type Check<S extends TSchema> = (input: unknown) => Static<S>;
+
+const MOST_ERRORS = 20;
+
+/** Path parameters. One that cannot be the name of anything is a thing that is not there. */
+export function paramsCheck<S extends TSchema>(schema: S): Check<S> {
+  const compiled = Compile(schema);
+  return (input) => {
+    if (compiled.Check(input)) return input as Static<S>;
+    throw new MotorpoolError('not-found', 'not-found', 'There is nothing at this address.');
+  };
+}
+
+/** Query parameters: text, made into the numbers and truth values that the schema wants. */
+export function queryCheck<S extends TObject>(schema: S): Check<S> {
+  const check = jsonCheck(schema, '?');
+  const types = Object.entries(schema.properties).map(([name, s]) => [name, (s as { type?: string }).type] as const);
+  return (input) => {
+    const given = input as Record<string, unknown>;
+    const query: Record<string, unknown> = {};
+    for (const [name, type] of types) {
+      const value = given[name];
+      if (value !== undefined) query[name] = typeof value === 'string' ? fromText(value, type) : value;
+    }
+    return check(query);
+  };
+}
+
+/** A JSON body. */
+export const bodyCheck = <S extends TSchema>(schema: S): Check<S> => jsonCheck(schema, '');
+
+function jsonCheck<S extends TSchema>(schema: S, prefix: string): Check<S> {
+  const compiled = Compile(schema);
+  return (input) => {
+    if (compiled.Check(input) && !holdsNul(input)) return input as Static<S>;
+    const errors = compiled
+      .Errors(input ?? {})
+      .slice(0, MOST_ERRORS)
+      .flatMap((error) => {
+        const at = prefix + error.instancePath.replace(/^\//, prefix ? '' : '/');
+        if (error.keyword !== 'required') return [{ path: at, message: error.message }];
+        return error.params.requiredProperties.map((name) => ({
+          path: prefix ? `${prefix}${name}` : `${at}/${name}`,
+          message: 'is missing',
+        }));
+      });
+    if (errors.length === 0) errors.push({ path: prefix, message: 'must not hold the character NUL' });
+    throw new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
+      errors,
+    });
+  };
+}
+
+function fromText(text: string, type: string | undefined): unknown {
+  if ((type === 'integer' || type === 'number') && /^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+/** PostgreSQL's text cannot hold it, and no honest client sends it. */
+function holdsNul(input: unknown): boolean {
+  if (typeof input === 'string') return input.includes('\0');
+  if (typeof input !== 'object' || input === null) return false;
+  return Object.entries(input).some(([name, value]) => name.includes('\0') || holdsNul(value));
+}

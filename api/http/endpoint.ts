@@ -1,0 +1,87 @@
+/** One endpoint: its schemas are its type, its check and its entry in the API document, so these cannot differ. */
+import type { Request, Response } from 'express';
+import type { Knex } from 'knex';
+import type { Static, TObject, TSchema, TUnknown } from 'typebox';
+import type { Access, Principal } from '../identity/access.js';
+import { bodyCheck, paramsCheck, queryCheck } from './check.js';
+
+export interface Answer {
+  status: number;
+  /** Sent as JSON; nothing when undefined. */
+  body?: unknown;
+  /** In place of `body`: JSON that is text already. */
+  json?: string;
+  headers?: Record<string, string>;
+}
+
+/** What an endpoint documents for one status. */
+export interface AnswerDoc {
+  description: string;
+  schema?: TSchema;
+  /** Media types other than JSON. */
+  media?: readonly string[];
+}
+
+export interface CallContext {
+  /** Who asks; undefined only where access is 'anyone'. */
+  who: Principal | undefined;
+  req: Request;
+  res: Response;
+  /** Of an endpoint that `creates`: its transaction, committed with the kept answer. Else the plain pool. */
+  db: Knex;
+  /** Runs after the commit, so that nobody hears of what was rolled back. */
+  afterCommit(tell: () => void): void;
+}
+
+export interface Call<P, Q, B> extends CallContext {
+  params: P;
+  query: Q;
+  body: B;
+}
+
+interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** As OpenAPI writes it: `/api/v1/vehicles/{id}`. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  access: Access;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** What it answers when all is well; problems are added by its access and schemas. */
+  answers: Record<number, AnswerDoc>;
+  /** Further problems: status → when. */
+  problems?: Record<number, string>;
+  /** A POST that creates: runs in a transaction and honours Idempotency-Key. */
+  creates?: boolean;
+  /** Needs `If-Match`. */
+  conditional?: boolean;
+  /** Undefined when it has written to `res` itself. */
+  handle(call: Call<Static<P>, Static<Q>, Static<B>>): Promise<Answer | undefined>;
+}
+
+export interface Endpoint extends Omit<EndpointSpec<TObject, TObject, TSchema>, 'handle'> {
+  /** Checks the input, then handles it. */
+  run(context: CallContext): Promise<Answer | undefined>;
+}
+
+export function endpoint<P extends TObject = TObject, Q extends TObject = TObject, B extends TSchema = TUnknown>(
+  spec: EndpointSpec<P, Q, B>,
+): Endpoint {
+  const { handle, ...documented } = spec;
+  const params = spec.params && paramsCheck<P>(spec.params);
+  const query = spec.query && queryCheck<Q>(spec.query);
+  const body = spec.body && bodyCheck<B>(spec.body);
+  return {
+    ...documented,
+    run: (context) =>
+      handle({
+        ...context,
+        params: params?.(context.req.params) as Static<P>,
+        query: query?.(context.req.query) as Static<Q>,
+        body: body?.(context.req.body) as Static<B>,
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+/** A POST that creates may be sent again: with the same Idempotency-Key it is done once and answered alike. */
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
+import { boundedQueue } from './bounded-queue.js';
+import type { Answer, CallContext } from './endpoint.js';
+import { idempotencyRepository } from './idempotency-repository.js';
+
+export type Idempotency = (
+  context: CallContext,
+  run: (context: CallContext) => Promise<Answer | undefined>,
+) => Promise<Answer | undefined>;
+
+// A work may need a connection besides its transaction's, so never all of the pool's.
+const AT_ONCE = 4;
+const WAITING = 2_000;
+
+/** Work and kept answer are one transaction. Kept answers are encrypted, as some hold what is shown only once. */
+export function idempotency(db: Knex, secret: string): Idempotency {
+  const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
+  return async (context, run) => {
+    const key = context.req.get('idempotency-key');
+    if (key === undefined) return inLine(() => db.transaction((tx) => run({ ...context, db: tx })));
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+      throw new MotorpoolError(
+        'bad-input',
+        'bad-idempotency-key',
+        'Idempotency-Key: wanted 1 to 255 visible characters.',
+      );
+    }
+    const caller = context.who?.userId ?? `address ${context.req.ip}`;
+    const { method, originalUrl, body } = context.req;
+    const fingerprint = createHash('sha256')
+      .update(`${method} ${originalUrl}\n${JSON.stringify(body)}`)
+      .digest();
+    const seal = sealer(secret, caller, key);
+    return inLine(() =>
+      db.transaction(async (tx) => {
+        const kept = idempotencyRepository(tx);
+        if (!(await kept.lock(caller, key))) {
+          throw new MotorpoolError(
+            'conflict',
+            'still-running',
+            'The first request with this Idempotency-Key still runs.',
+          );
+        }
+        const earlier = await kept.find(caller, key);
+        if (earlier && !earlier.fingerprint.equals(fingerprint)) {
+          throw new MotorpoolError(
+            'bad-input',
+            'idempotency-key-reused',
+            'This Idempotency-Key was used for another request. Take a new one for each.',
+          );
+        }
+        if (earlier) return seal.open(earlier.answer);
+        const answer = await run({ ...context, db: tx });
+        if (answer) await kept.insert({ caller, key, fingerprint, status: answer.status, answer: seal.close(answer) });
+        return answer;
+      }),
+    );
+  };
+}
+
+function sealer(secret: string, caller: string, key: string) {
+  const cipherKey = new Uint8Array(hkdfSync('sha256', secret, caller, `motorpool idempotent answer ${key}`, 32));
+  return {
+    close(answer: Answer): Buffer {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', cipherKey, iv);
+      const text = Buffer.concat([cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), text]);
+    },
+    open(sealed: Buffer): Answer {
+      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12));
+      decipher.setAuthTag(sealed.subarray(12, 28));
+      return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'));
+    },
+  };
+}

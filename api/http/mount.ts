@@ -1,0 +1,77 @@
+/** Puts endpoints on the application: who asks → may they → not too often → is it well formed → handle → answer. */
+import { type Express, type Request, type RequestHandler, Router } from 'express';
+import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
+import { type Principal, requireAccess } from '../identity/access.js';
+import type { Authenticate } from '../identity/authenticate.js';
+import type { CallContext, Endpoint } from './endpoint.js';
+import type { Idempotency } from './idempotency.js';
+import type { RequestLimit } from './request-limit.js';
+
+export interface MountTools {
+  db: Knex;
+  authenticate: Authenticate;
+  limit: RequestLimit;
+  idempotency: Idempotency;
+}
+
+export function mountEndpoints(app: Express, endpoints: readonly Endpoint[], tools: MountTools): void {
+  const router = Router({ caseSensitive: true });
+  for (const [path, group] of byPath(endpoints)) {
+    const route = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    for (const endpoint of group) route[endpoint.method](handlerOf(endpoint, tools));
+    const allow = group.map((endpoint) => endpoint.method.toUpperCase()).join(', ');
+    route.all((req, res) => {
+      res.set('allow', allow);
+      throw new MotorpoolError('bad-input', 'method-not-allowed', `${req.method} is not offered here, only ${allow}.`);
+    });
+  }
+  app.use(router);
+}
+
+function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
+  return async (req, res) => {
+    const who = await recognize(endpoint, req);
+    requireAccess(endpoint.access, who);
+    const tellings: (() => void)[] = [];
+    const context: CallContext = { who, req, res, db: tools.db, afterCommit: (tell) => tellings.push(tell) };
+    const answer = endpoint.creates ? await tools.idempotency(context, endpoint.run) : await endpoint.run(context);
+    for (const tell of tellings) tell();
+    if (!answer) return;
+    if (answer.headers) res.set(answer.headers);
+    if (!res.get('cache-control')) res.set('cache-control', 'no-store');
+    res.status(answer.status);
+    if (answer.json !== undefined) res.type('json').send(answer.json);
+    else if (answer.body === undefined) res.end();
+    else res.json(answer.body);
+  };
+
+  /** Where anyone may ask, an old token is no reason to refuse. */
+  async function recognize(endpoint: Endpoint, req: Request): Promise<Principal | undefined> {
+    let who: Principal | undefined;
+    let refusal: unknown;
+    try {
+      who = tools.authenticate(req);
+    } catch (error) {
+      refusal = error;
+    }
+    await tools.limit(req, who);
+    if (refusal && endpoint.access !== 'anyone') throw refusal;
+    return who;
+  }
+}
+
+/** Literal segments before parameters, so that `/cars/available` is never taken for a car's id. */
+function byPath(endpoints: readonly Endpoint[]): [string, Endpoint[]][] {
+  const groups = new Map<string, Endpoint[]>();
+  for (const endpoint of endpoints) {
+    const group = groups.get(endpoint.path) ?? [];
+    if (group.some((other) => other.method === endpoint.method)) {
+      throw new Error(`${endpoint.method} ${endpoint.path} is there twice`);
+    }
+    group.push(endpoint);
+    groups.set(endpoint.path, group);
+  }
+  const sortKey = (path: string) => path.replaceAll('{', '\uffff');
+  return [...groups].sort(([a], [b]) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}

@@ -1,0 +1,99 @@
+/** The API document, made from the same endpoints that are mounted. */
+import { type TSchema, Type } from 'typebox';
+import { Problem } from '../../contracts/index.js';
+import type { Endpoint } from './endpoint.js';
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+export function openapiDocument(endpoints: readonly Endpoint[]) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Motorpool',
+      version: '1.0.0',
+      description:
+        'Fleet telemetry and rental. Errors are RFC 9457 problems. Query parameters that are not listed are ignored.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { Problem },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operation(endpoint: Endpoint) {
+  const { tag, summary, description, access, params, query, body } = endpoint;
+  return {
+    operationId: operationId(endpoint),
+    tags: [tag],
+    summary,
+    ...(description && { description }),
+    security: access === 'anyone' ? [] : [{ bearer: [] }],
+    parameters: [
+      ...(params ? Object.entries(params.properties).map(([name, s]) => parameter('path', name, s, true)) : []),
+      ...(query
+        ? Object.entries(query.properties).map(([name, s]) => parameter('query', name, s, isRequired(query, name)))
+        : []),
+      ...(endpoint.creates
+        ? [parameter('header', 'Idempotency-Key', Type.String({ minLength: 1, maxLength: 255 }), false)]
+        : []),
+      ...(endpoint.conditional ? [parameter('header', 'If-Match', Type.String(), true)] : []),
+    ],
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: { ...answers(endpoint), ...problems(endpoint) },
+  };
+}
+
+const parameter = (place: string, name: string, schema: TSchema, required: boolean) => ({
+  in: place,
+  name,
+  required,
+  schema,
+});
+
+const isRequired = (schema: TSchema, name: string) =>
+  ((schema as { required?: readonly string[] }).required ?? []).includes(name);
+
+function answers({ answers }: Endpoint) {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, media = [] }]) => {
+      const content = {
+        ...(schema && { 'application/json': { schema } }),
+        ...Object.fromEntries(media.map((type) => [type, { schema: { type: 'string' } }])),
+      };
+      return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
+    }),
+  );
+}
+
+/** Each problem that an endpoint may answer with, by what it asks for. */
+function problems({ access, params, query, body, creates, conditional, problems = {} }: Endpoint) {
+  const all: Record<number, string> = {
+    ...((query || body || creates) && { 400: 'Something in the request is not as it should be: see `errors`' }),
+    ...(access !== 'anyone' && { 401: 'Not signed in', 403: 'The role does not allow it' }),
+    ...(params && { 404: 'There is no such thing' }),
+    ...(body && { 413: 'The body is too large', 415: 'The body is not JSON in UTF-8' }),
+    ...(creates && { 409: 'The first request with this Idempotency-Key still runs', 422: 'Idempotency-Key reused' }),
+    ...(conditional && { 412: 'It was changed meanwhile', 428: 'If-Match is missing' }),
+    429: 'Too many requests: see Retry-After',
+    503: 'Not now: see Retry-After',
+    ...problems,
+  };
+  return Object.fromEntries(
+    Object.entries(all).map(([status, description]) => [status, { description, content: PROBLEM }]),
+  );
+}
+
+/** `getApiV1VehiclesByIdState`: unique, as method and path are. */
+function operationId({ method, path }: Endpoint): string {
+  const words = path.replaceAll(/\{(\w+)\}/g, 'by-$1').split(/[^A-Za-z0-9]+/);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

@@ -1,0 +1,88 @@
+/** Every failed request answers with an RFC 9457 problem; this is the one place that makes them. */
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Problem } from '../../contracts/index.js';
+import { type ErrorKind, MotorpoolError } from '../../platform/errors.js';
+import type { Log } from '../../platform/log.js';
+import { TelemetryStoreDown } from '../../platform/telemetry-store/telemetry-store.js';
+
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  'bad-input': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  precondition: 412,
+  payment: 402,
+  'too-many': 429,
+  unavailable: 503,
+};
+
+/** Statuses that a kind does not tell. */
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  'if-match-required': 428,
+  'method-not-allowed': 405,
+  'idempotency-key-reused': 422,
+  'body-too-large': 413,
+  'not-json': 415,
+  'not-offered': 501,
+};
+
+export const problemType = (code: string) => `urn:motorpool:problem:${code}`;
+
+/** Answers with the problem that was thrown. What was not foreseen is logged, and told to nobody. */
+export function problemHandler(log: Log): ErrorRequestHandler {
+  return (thrown: unknown, req, res, _next) => {
+    const error = asMotorpoolError(thrown);
+    if (!error) log.error({ err: thrown, method: req.method, route: routeOf(req) }, 'a request failed');
+    if (res.headersSent) {
+      res.destroy(); // the reader must not take half of it for all
+      return;
+    }
+    sendProblem(res, error);
+  };
+}
+
+/** undefined answers 500. */
+export function sendProblem(res: Response, error: MotorpoolError | undefined): void {
+  const status = error ? (STATUS_BY_CODE[error.code] ?? STATUS[error.kind]) : 500;
+  const problem: Problem = {
+    type: problemType(error?.code ?? 'internal-error'),
+    title: error?.message ?? 'Something broke on our side. It is logged.',
+    status,
+  };
+  if (error && error.errors.length > 0) problem.errors = [...error.errors];
+  if (status === 401) res.set('www-authenticate', 'Bearer');
+  if (status === 429 || status === 503) res.set('retry-after', String(Math.max(1, Math.ceil(error?.retryAfterS ?? 1))));
+  res.status(status).set('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What Express, its parsers and our own outside systems throw, in our own kinds; undefined for a bug. */
+function asMotorpoolError(thrown: unknown): MotorpoolError | undefined {
+  if (thrown instanceof MotorpoolError) return thrown;
+  if (thrown instanceof TelemetryStoreDown) {
+    return new MotorpoolError('unavailable', 'store-unavailable', 'The telemetry store is away. Try again soon.', {
+      retryAfterS: 5,
+    });
+  }
+  const { status, type, code, name } = thrown as { status?: unknown; type?: string; code?: string; name?: string };
+  if (type === 'entity.too.large') return new MotorpoolError('bad-input', 'body-too-large', 'The body is too large.');
+  if (type?.startsWith('encoding.') || type?.startsWith('charset.')) {
+    return new MotorpoolError('bad-input', 'not-json', 'The body must be JSON in UTF-8.');
+  }
+  if (type === 'entity.parse.failed') return new MotorpoolError('bad-input', 'not-json-body', 'The body is not JSON.');
+  if (name === 'KnexTimeoutError' || isConnectionLoss(code)) {
+    return new MotorpoolError('unavailable', 'database-unavailable', 'The database is away. Try again soon.', {
+      retryAfterS: 5,
+    });
+  }
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new MotorpoolError('bad-input', 'bad-request', 'The request cannot be read.');
+  }
+  return undefined;
+}
+
+/** PostgreSQL's class 08 and 57P0x, and the network's own. */
+const isConnectionLoss = (code: string | undefined) =>
+  code !== undefined && /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code);
+
+export const routeOf = (req: Request): string => (req.route as { path?: string } | undefined)?.path ?? 'none';

@@ -1,0 +1,18 @@
+/** The admin that ADMIN_EMAIL and ADMIN_PASSWORD name can sign in after every start, whoever changed what. */
+import type { Knex } from 'knex';
+import type { Passwords } from './passwords.js';
+import { sessionsRepository } from './sessions-repository.js';
+import { usersRepository } from './users-repository.js';
+
+export async function ensureAdmin(db: Knex, passwords: Passwords, email: string, password: string): Promise<void> {
+  const users = usersRepository(db);
+  const known = await users.byEmail(email);
+  if (!known) {
+    await users.insertAdmin(email, await passwords.hash(password));
+    return;
+  }
+  const stands = known.role === 'admin' && known.disabled_at === null;
+  if (stands && (await passwords.matches(known.password_hash, password))) return;
+  await users.setAdmin(known.id, await passwords.hash(password));
+  await sessionsRepository(db).revokeAllOf(known.id); // whoever knew the old password is out
+}

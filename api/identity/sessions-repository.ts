@@ -1,0 +1,58 @@
+/** SQL for sessions and their refresh tokens. */
+import type { Knex } from 'knex';
+
+export interface RefreshRow {
+  session_id: string;
+  user_id: string;
+  used_at: Date | null;
+  revoked: boolean;
+  expired: boolean;
+  /** One of its successors was used: whoever held this token has the next one. */
+  successor_used: boolean;
+  /** Used only moments ago. */
+  just_used: boolean;
+}
+
+export function sessionsRepository(db: Knex) {
+  return {
+    async insert(userId: string, days: number): Promise<string> {
+      const { rows } = await db.raw(
+        `insert into sessions (user_id, expires_at) values (?, now() + ?::integer * interval '1 day') returning id`,
+        [userId, days],
+      );
+      return rows[0].id;
+    },
+    async insertToken(hash: Buffer, sessionId: string, parent: Buffer | null): Promise<void> {
+      await db('refresh_tokens').insert({ hash, session_id: sessionId, parent });
+    },
+    /** Locks the session, so that two uses of one token come one after the other. */
+    async findToken(hash: Buffer, graceS: number): Promise<RefreshRow | undefined> {
+      await db.raw(
+        'select 1 from sessions where id = (select session_id from refresh_tokens where hash = ?) for update',
+        [hash],
+      );
+      const { rows } = await db.raw(
+        `select t.session_id, s.user_id, t.used_at, s.revoked_at is not null as revoked, s.expires_at <= now() as expired,
+           exists (select 1 from refresh_tokens c where c.parent = t.hash and c.session_id = t.session_id
+             and c.used_at is not null) as successor_used,
+           coalesce(t.used_at > now() - ?::integer * interval '1 second', false) as just_used
+         from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = ?`,
+        [graceS, hash],
+      );
+      return rows[0];
+    },
+    async markUsed(hash: Buffer): Promise<void> {
+      await db('refresh_tokens').where({ hash }).whereNull('used_at').update({ used_at: db.fn.now() });
+    },
+    async forgetUnusedSuccessors(hash: Buffer): Promise<void> {
+      await db('refresh_tokens').where({ parent: hash }).whereNull('used_at').delete();
+    },
+    async revoke(sessionId: string): Promise<void> {
+      await db('sessions').where({ id: sessionId }).update({ revoked_at: db.fn.now() });
+    },
+    async revokeAllOf(userId: string): Promise<void> {
+      await db('sessions').where({ user_id: userId }).whereNull('revoked_at').update({ revoked_at: db.fn.now() });
+    },
+    trim: (before: Date): Promise<number> => db('sessions').where('expires_at', '<', before).delete(),
+  };
+}

@@ -1,0 +1,99 @@
+/** The API: HTTP for people and programs, Socket.IO for the live map, and the console's files. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Knex } from 'knex';
+import { listenError } from '../platform/listen-error.js';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { Quarantine } from '../platform/quarantine/index.js';
+import type { Room } from '../platform/room.js';
+import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
+import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
+import type { VehicleStates } from '../platform/vehicle-states/index.js';
+import type { ApiConfig } from './config.js';
+import { apiEndpoints } from './endpoints.js';
+import { application } from './http/application.js';
+import { idempotency } from './http/idempotency.js';
+import { requestLimit } from './http/request-limit.js';
+import { reservationConflicts } from './http/request-metrics.js';
+import { accessTokens } from './identity/access-tokens.js';
+import { authenticator } from './identity/authenticate.js';
+import { ensureAdmin } from './identity/ensure-admin.js';
+import { passwords as makePasswords } from './identity/passwords.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
+const MOST_CONNECTIONS = 10_000;
+
+export interface ApiDependencies {
+  log: Log;
+  metrics: Metrics;
+  config: ApiConfig;
+  db: Knex;
+  store: TelemetryStore;
+  liveBus: LiveBus;
+  credentials: VehicleCredentials;
+  vehicleStates: VehicleStates;
+  quarantine: Quarantine;
+  /** What keeps the process from serving, one sentence each. */
+  readiness: () => Promise<string[]>;
+}
+
+/** `port` holds once it has started: where 0 was asked for, it is the one that was free. */
+export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
+  const { config, db, metrics } = deps;
+  const log = deps.log.child({ room: 'api' });
+  const tokens = accessTokens(config.jwtSecret);
+  const passwords = makePasswords();
+  const app = application({
+    log,
+    metrics,
+    mapStyleUrl: config.mapStyleUrl,
+    endpoints: apiEndpoints({ ...deps, tokens, passwords }),
+    db,
+    authenticate: authenticator(tokens),
+    limit: requestLimit(config.rateLimits),
+    idempotency: idempotency(db, config.jwtSecret),
+  });
+  reservationConflicts(metrics);
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
+  server.maxConnections = MOST_CONNECTIONS;
+  let listening = false;
+
+  return {
+    name: 'api',
+    get port() {
+      return (server.address() as AddressInfo | null)?.port ?? config.port;
+    },
+    async start() {
+      await ensureAdmin(db, passwords, config.adminEmail, config.adminPassword);
+      await listen(server, config.host, config.port);
+      listening = true;
+    },
+    async stop() {
+      if (!listening) return;
+      listening = false;
+      await close(server);
+    },
+    problem: () => (listening ? undefined : 'the API does not listen yet'),
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError('PORT', host, port, error)));
+    server.listen(port, host, resolve);
+  });
+}
+
+const DRAIN_MS = 3_000;
+
+/** Takes no more, lets running answers end for a moment, then cuts. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,33 @@
+/** Moments in queries: RFC 3339 with a time zone, or a date (its midnight in UTC). */
+import { MotorpoolError } from '../../platform/errors.js';
+import type { Span } from '../../platform/telemetry-store/telemetry-store.js';
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
+const EARLIEST = 0;
+const LATEST = Date.UTC(2100, 0, 1); // InfluxDB's nanoseconds end in 2262
+export const DAY_MS = 24 * 3600 * 1000;
+const CLOCK_SLACK_MS = 10 * 60 * 1000; // samples may be that far ahead
+
+/** ms since the epoch. Throws a MotorpoolError (bad-input) that names the parameter. */
+export function moment(name: string, text: string): number {
+  const tidy = text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase(); // a `+` that nobody escaped comes as a space
+  const ms = RFC_3339.test(tidy) ? Date.parse(tidy) : Number.NaN;
+  if (Number.isNaN(ms)) throw badSpan(name, 'wanted a time such as 2026-01-31T12:00:00Z');
+  return Math.min(LATEST, Math.max(EARLIEST, ms));
+}
+
+/** The span [from, to) that a query names; without `from` it is `lengthMs` before the end, without `to` it ends now. */
+export function spanOf(query: { from?: string; to?: string }, lengthMs: number, now: number): Span {
+  const to = query.to === undefined ? now + CLOCK_SLACK_MS : moment('to', query.to);
+  const from = query.from === undefined ? Math.min(to, now) - lengthMs : moment('from', query.from);
+  if (from >= to) throw badSpan('from', 'must be before `to`');
+  return { from: Math.max(EARLIEST, from), to };
+}
+
+const badSpan = (name: string, message: string) =>
+  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
+    errors: [{ path: `?${name}`, message }],
+  });
+
+/** RFC 3339 in UTC with milliseconds. */
+export const rfc3339 = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,87 @@
+/** One car's samples as a stream of text: raw or in steps, in the format that was asked for. */
+import type { Response } from 'express';
+import { type Static, Type } from 'typebox';
+import { MotorpoolError } from '../../platform/errors.js';
+import type { StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { boundedQueue } from '../http/bounded-queue.js';
+import { type ExportFormat, FORMAT_NAMES, FORMATS } from './formats/format.js';
+import { DAY_MS, spanOf } from './moment.js';
+import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } from './reading.js';
+import { streamText } from './stream-text.js';
+import { readCursor, trackPage } from './track-cursor.js';
+
+const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
+const MOST_STEP_MS = 366 * DAY_MS;
+const EXPORTS = { running: 8, waiting: 200 }; // each holds a connection to the store
+
+export const TelemetryQuery = Type.Object({
+  from: Type.Optional(Type.String({ description: 'RFC 3339; included' })),
+  to: Type.Optional(Type.String({ description: 'RFC 3339; not included' })),
+  signals: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 8000,
+      description: 'Names or VSS paths, with commas between; all without it',
+    }),
+  ),
+  every: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}[smhd]$', description: 'Length of a step, such as 1m' })),
+  fn: Type.Optional(Type.Enum(STEP_FUNCTIONS, { description: 'What a step tells; mean unless told' })),
+  format: Type.Optional(Type.Enum(FORMAT_NAMES)),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  cursor: Type.Optional(Type.String({ maxLength: 64 })),
+});
+type TelemetryQuery = Static<typeof TelemetryQuery>;
+
+export function telemetryExport(store: TelemetryStore) {
+  const inLine = boundedQueue(EXPORTS);
+  return async (vehicleId: string, query: TelemetryQuery, res: Response): Promise<void> => {
+    const format = formatOf(query.format ?? 'json');
+    const selection = withPosition(selectionOf(query.signals), format);
+    const cursor = readCursor(query.cursor);
+    const span = spanOf(query, DAY_MS, Date.now());
+    if (cursor) span.from = Math.max(span.from, cursor.observedAt);
+    if (query.every === undefined) {
+      if (query.fn !== undefined) throw bad('fn', 'needs `every`');
+      return inLine(() => {
+        const page = trackPage(store.track(vehicleId, span), cursor, query.limit);
+        const readings = readingsOf(page.samples, selection);
+        return streamText(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
+      });
+    }
+    if (query.limit !== undefined || cursor) throw bad('limit', 'steps come without pages');
+    const everyMs = stepMs(query.every);
+    const signals = numericOf(selection);
+    return inLine(() => {
+      const readings = readingsOfSteps(store.steps(vehicleId, { span, everyMs, fn: query.fn ?? 'mean', signals }));
+      const columns = { selection: { ...selection, named: signals }, steps: true };
+      return streamText(
+        res,
+        format.mediaType,
+        format.write(readings, columns, () => null),
+      );
+    });
+  };
+}
+
+function formatOf(name: (typeof FORMAT_NAMES)[number]): ExportFormat {
+  if (name !== 'parquet') return FORMATS[name];
+  throw new MotorpoolError('bad-input', 'not-offered', 'Parquet is not offered yet. Take csv or json.');
+}
+
+/** A map needs positions, whatever else was asked for. */
+function withPosition(selection: Selection, format: ExportFormat): Selection {
+  if (format === FORMATS.json || format === FORMATS.csv || selection.others === 'all') return selection;
+  return { ...selection, named: [...new Set([...selection.named, 'latitude' as const, 'longitude' as const])] };
+}
+
+function stepMs(every: string): number {
+  const ms = Number(every.slice(0, -1)) * UNIT_MS[every.slice(-1) as keyof typeof UNIT_MS];
+  if (ms > MOST_STEP_MS) throw bad('every', 'at most 366 days');
+  return ms;
+}
+
+const bad = (name: string, message: string) =>
+  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
+    errors: [{ path: `?${name}`, message }],
+  });

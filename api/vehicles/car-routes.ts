@@ -1,0 +1,75 @@
+/** Cars in the rental documents' own words. */
+import { Type } from 'typebox';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
+import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { CarInput, CarParams } from './vehicle.js';
+import { createVehicle, patchVehicle, unknownVehicle, vehicleOfCar } from './vehicles.js';
+import { vehiclesRepository } from './vehicles-repository.js';
+
+const Message = Type.Object({ message: Type.String() });
+const tag = 'cars';
+const access = 'cars.manage';
+
+export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCredentials }): Endpoint[] {
+  const tell = (vehicleId: string) => () => deps.liveBus.publish({ kind: 'vehicle-changed', vehicleId });
+  return [
+    endpoint({
+      method: 'post',
+      path: '/api/cars',
+      tag,
+      summary: 'Add a car',
+      access,
+      creates: true,
+      body: CarInput,
+      answers: {
+        201: {
+          description: 'Added',
+          schema: Type.Object({ carId: Type.String({ format: 'uuid' }), message: Type.String() }),
+        },
+      },
+      problems: { 409: 'The externalId is taken' },
+      async handle({ body, db, afterCommit }) {
+        const { vehicle } = await createVehicle(db, vehicleOfCar(body));
+        afterCommit(tell(vehicle.id));
+        return {
+          status: 201,
+          body: { carId: vehicle.id, message: 'Car added' },
+          headers: { location: `/api/v1/vehicles/${vehicle.id}` },
+        };
+      },
+    }),
+    endpoint({
+      method: 'put',
+      path: '/api/cars/{carId}',
+      tag,
+      summary: 'Change a car',
+      access,
+      params: CarParams,
+      body: CarInput,
+      answers: { 200: { description: 'Changed', schema: Message } },
+      problems: { 409: 'The externalId is taken' },
+      async handle({ params, body, db, afterCommit }) {
+        const { kind: _, ...changes } = vehicleOfCar(body);
+        await db.transaction((tx) => patchVehicle(tx, params.carId, changes));
+        afterCommit(tell(params.carId));
+        return { status: 200, body: { message: 'Car changed' } };
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/api/cars/{carId}',
+      tag,
+      summary: 'Remove a car; its device token stops working',
+      access,
+      params: CarParams,
+      answers: { 200: { description: 'Removed', schema: Message } },
+      async handle({ params, db, afterCommit }) {
+        if (!(await vehiclesRepository(db).remove(params.carId))) throw unknownVehicle();
+        await deps.credentials.revoke(params.carId);
+        afterCommit(tell(params.carId));
+        return { status: 200, body: { message: 'Car removed' } };
+      },
+    }),
+  ];
+}

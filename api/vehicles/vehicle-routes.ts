@@ -1,0 +1,115 @@
+/** Vehicles in our own words. */
+import { Type } from 'typebox';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
+import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
+import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Vehicle, VehicleInput, VehicleListItem, VehicleParams, VehiclePatch } from './vehicle.js';
+import { createVehicle, patchVehicle, unknownVehicle } from './vehicles.js';
+import { type VersionedVehicle, vehiclesRepository } from './vehicles-repository.js';
+
+const tag = 'vehicles';
+const answerOf = (status: number, { vehicle, version }: VersionedVehicle) => ({
+  status,
+  body: vehicle,
+  headers: { etag: etagOf(version), ...(status === 201 && { location: `/api/v1/vehicles/${vehicle.id}` }) },
+});
+
+export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCredentials }): Endpoint[] {
+  const tell = (vehicleId: string) => () => deps.liveBus.publish({ kind: 'vehicle-changed', vehicleId });
+  return [
+    endpoint({
+      method: 'get',
+      path: '/vehicles',
+      tag,
+      summary: 'All vehicles, no pages',
+      access: 'vehicles.read',
+      answers: { 200: { description: 'All of them', schema: Type.Array(VehicleListItem) } },
+      handle: async ({ db }) => ({ status: 200, json: await vehiclesRepository(db).listJson() }),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/vehicles',
+      tag,
+      summary: 'Vehicles, page by page',
+      access: 'vehicles.read',
+      query: Type.Object({ limit: Limit, cursor: Cursor(Type.String({ format: 'uuid' })) }),
+      answers: { 200: { description: 'A page', schema: pageOf(Vehicle) } },
+      async handle({ query: { limit = 100, cursor }, db }) {
+        const found = await vehiclesRepository(db).page(limit + 1, cursor);
+        const items = found.slice(0, limit);
+        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/vehicles',
+      tag,
+      summary: 'Add a vehicle',
+      access: 'vehicles.manage',
+      creates: true,
+      body: VehicleInput,
+      answers: { 201: { description: 'Added', schema: Vehicle } },
+      problems: { 409: 'The externalId is taken' },
+      async handle({ body, db, afterCommit }) {
+        const made = await createVehicle(db, body);
+        afterCommit(tell(made.vehicle.id));
+        return answerOf(201, made);
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/vehicles/{id}',
+      tag,
+      summary: 'One vehicle',
+      access: 'vehicles.read',
+      params: VehicleParams,
+      answers: { 200: { description: 'It, with its ETag', schema: Vehicle } },
+      async handle({ params, db }) {
+        const found = await vehiclesRepository(db).find(params.id);
+        if (!found) throw unknownVehicle();
+        return answerOf(200, found);
+      },
+    }),
+    endpoint({
+      method: 'patch',
+      path: '/api/v1/vehicles/{id}',
+      tag,
+      summary: 'Change a vehicle',
+      access: 'vehicles.manage',
+      conditional: true,
+      params: VehicleParams,
+      body: VehiclePatch,
+      answers: { 200: { description: 'As it is now', schema: Vehicle } },
+      problems: { 409: 'The externalId is taken' },
+      async handle({ params, body, req, db, afterCommit }) {
+        const version = expectedVersion(req);
+        const changed = await db.transaction((tx) => patchVehicle(tx, params.id, body, version));
+        afterCommit(tell(params.id));
+        return answerOf(200, changed);
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/v1/vehicles/{id}/credentials',
+      tag,
+      summary: 'Issue a device token, shown once',
+      description: 'The earlier one stops working, and its connection is closed.',
+      access: 'vehicles.credentials',
+      creates: true,
+      params: VehicleParams,
+      answers: {
+        201: {
+          description: 'MQTT user name and password',
+          schema: Type.Object({ username: Type.String({ format: 'uuid' }), password: Type.String() }),
+        },
+      },
+      async handle({ params, db }) {
+        if (!(await vehiclesRepository(db).exists(params.id))) throw unknownVehicle();
+        const { username, password } = await deps.credentials.issue(params.id);
+        return { status: 201, body: { username, password } };
+      },
+    }),
+  ];
+}
