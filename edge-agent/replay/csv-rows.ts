@@ -57,10 +57,13 @@ async function* rowsOf(
   for (;;) {
     const next = await records.next().catch((error: unknown) => {
       // A quote that is never closed swallows the rest of the file: that rest is one row that cannot be read.
-      if (error instanceof CsvError) return { done: true as const, broken: error };
+      if (error instanceof CsvError) return { broken: true as const, line: Number(error.lines) };
       throw error;
     });
-    if ('broken' in next) throw new StartError(next.broken.message);
+    if ('broken' in next) {
+      yield { line: next.line, cells: [] };
+      return;
+    }
     if (next.done) return;
     yield { line: next.value.info.lines, cells: next.value.record };
   }

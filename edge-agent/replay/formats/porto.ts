@@ -19,7 +19,9 @@ export const porto: RecordingFormat = {
       const vehicle = cell('TAXI_ID');
       const startS = numberOf(cell('TIMESTAMP'));
       const points = polyline(cell('POLYLINE'));
-      if (vehicle === '') yield { line, reason: 'it has no TAXI_ID' };
+      if (cells.length < header.length)
+        yield { line, reason: `it has ${cells.length} cells where the header has ${header.length}` };
+      else if (vehicle === '') yield { line, reason: 'it has no TAXI_ID' };
       else if (startS === undefined) yield { line, reason: `TIMESTAMP "${cell('TIMESTAMP')}" is not Unix seconds` };
       else if (points === undefined) yield { line, reason: 'POLYLINE is not a list of points' };
       else if (points.length === 0) yield { line, remark: 'the trip has no points' };
