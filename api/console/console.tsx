@@ -1,0 +1,98 @@
+/** The live map with its panels. */
+import { useEffect, useRef, useState } from 'react';
+import { type Connection, connectLive } from './live/live-connection.js';
+import type { FleetMap } from './map/fleet-map.js';
+import { MapView } from './map/map-view.js';
+import { CarPanel } from './panel/car-panel.js';
+import { FleetPanel } from './panel/fleet-panel.js';
+import { Banner } from './shell/banner.js';
+import { Legend } from './shell/legend.js';
+import { NoCars } from './shell/no-cars.js';
+import { TopBar } from './shell/top-bar.js';
+import type { ThemeChoice } from './shell/use-theme.js';
+import { type Directory, loadDirectory } from './vehicles/directory.js';
+import { useTick } from './vehicles/use-tick.js';
+import { vehicleStore } from './vehicles/vehicle-store.js';
+
+export function Console({ theme }: { theme: ThemeChoice }) {
+  const [store] = useState(() => vehicleStore());
+  const [connection, setConnection] = useState<Connection>({ state: 'connecting', since: Date.now() });
+  const [problem, setProblem] = useState('');
+  const [directory, setDirectory] = useState<Directory>(new Map());
+  const [chosen, setChosen] = useState<string>();
+  const [following, setFollowing] = useState(false);
+  const [listOpen, setListOpen] = useState(() => innerWidth > 760);
+  const map = useRef<FleetMap>(null);
+  useTick(store);
+
+  const vehicles = store.all();
+  const unnamed = vehicles.length > 0 && vehicles.length > directory.size;
+  // Asked again when the fleet grows past what is named; a car made after the last answer has a name only then.
+  const asked = unnamed ? vehicles.length : 0;
+  useEffect(() => {
+    if (asked > 0) loadDirectory().then(setDirectory, () => setProblem('The names of the cars did not load.'));
+  }, [asked]);
+  useEffect(() => connectLive(store, setConnection), [store]);
+
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => event.key === 'Escape' && setChosen(undefined);
+    addEventListener('keydown', leave);
+    return () => removeEventListener('keydown', leave);
+  }, []);
+
+  const choose = (id: string | undefined) => {
+    setChosen(id);
+    setFollowing(false);
+  };
+  const chooseFromList = (id: string) => {
+    choose(id);
+    map.current?.flyTo(id);
+  };
+  const vehicle = chosen === undefined ? undefined : store.byId(chosen);
+  const now = store.clock.now();
+
+  return (
+    <div className="console" data-state={connection.state}>
+      <MapView
+        store={store}
+        theme={theme.theme}
+        chosen={chosen}
+        following={following}
+        handle={map}
+        onChoose={choose}
+        onFollowEnd={() => setFollowing(false)}
+        onProblem={setProblem}
+      />
+      <TopBar
+        connection={connection}
+        theme={theme}
+        listOpen={listOpen}
+        onList={() => {
+          choose(undefined);
+          setListOpen(!listOpen || vehicle !== undefined);
+        }}
+        onFit={() => map.current?.fitFleet()}
+      />
+      <Banner connection={connection} problem={problem} />
+      {vehicle ? (
+        <CarPanel
+          key={vehicle.id}
+          vehicle={vehicle}
+          directory={directory}
+          now={now}
+          following={following}
+          onFollow={setFollowing}
+          onClose={() => choose(undefined)}
+        />
+      ) : (
+        listOpen &&
+        vehicles.length > 0 && (
+          <FleetPanel vehicles={vehicles} directory={directory} now={now} onChoose={chooseFromList} />
+        )
+      )}
+      {!store.loaded() && <div className="loading" role="progressbar" aria-label="Loading the fleet" />}
+      {store.loaded() && vehicles.length === 0 && <NoCars />}
+      {vehicles.length > 0 && <Legend />}
+    </div>
+  );
+}

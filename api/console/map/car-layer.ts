@@ -1,0 +1,89 @@
+/** All cars as one MapLibre layer of points: one buffer, one draw call, whatever the number of cars. */
+import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl';
+import { type CarBuffer, STRIDE } from './car-buffer.js';
+import { carIcons } from './car-icons.js';
+import { carProgram } from './car-program.js';
+import type { Palette } from './palette.js';
+import { mercatorX, mercatorY, writeSplit } from './split-float.js';
+
+export const CAR_LAYER = 'motorpool-cars';
+const FRAME_MS = 33; // a console is open all day: thirty frames a second are smooth and half the power
+
+export interface CarLayer extends CustomLayerInterface {
+  setPalette(palette: Palette): void;
+  choose(index: number | undefined): void;
+}
+
+/** Side of a car's icon in CSS pixels: dots on a continent, arrows in a street. */
+export function iconSize(zoom: number): number {
+  return Math.max(10, Math.min(30, 10 + (zoom - 7) * 2.4));
+}
+
+/** Column-major 4 × 4: `matrix` after a move by (x, y), in 64 bits before the card sees it in 32. */
+function movedBy(matrix: ArrayLike<number>, x: number, y: number): Float32Array {
+  const m = Float32Array.from(matrix);
+  const cell = (i: number) => matrix[i] ?? 0;
+  for (let row = 0; row < 4; row++) m[12 + row] = cell(row) * x + cell(4 + row) * y + cell(12 + row);
+  return m;
+}
+
+export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, first: Palette): CarLayer {
+  let palette = first;
+  let freshIcons = true;
+  let chosen: number | undefined;
+  let program: ReturnType<typeof carProgram> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const centre = new Float32Array(4);
+
+  function render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput) {
+    if (!program) return;
+    if (freshIcons) program.setIcons(carIcons(palette));
+    freshIcons = false;
+    if (cars.takeDirty()) program.setCars(cars.data());
+
+    const { lng, lat } = map.getCenter();
+    const x = mercatorX(lng);
+    const y = mercatorY(lat);
+    writeSplit(centre, 0, x, y);
+    program.begin({
+      matrix: movedBy(defaultProjectionData.mainMatrix, x, y),
+      centre,
+      nowS: nowS(),
+      size: iconSize(map.getZoom()) * devicePixelRatio,
+      bearing: map.getBearing(),
+    });
+    gl.drawArrays(gl.POINTS, 0, cars.count());
+    if (chosen !== undefined && chosen < cars.count()) program.drawChosen(chosen);
+    program.done();
+    if (nowS() < cars.restingAt() && !document.hidden) {
+      clearTimeout(timer);
+      timer = setTimeout(() => map.triggerRepaint(), FRAME_MS);
+    }
+  }
+
+  return {
+    id: CAR_LAYER,
+    type: 'custom',
+    renderingMode: '2d',
+    onAdd(_map, gl) {
+      program = carProgram(gl as WebGL2RenderingContext, STRIDE);
+      program.setCars(cars.data());
+      freshIcons = true;
+    },
+    onRemove() {
+      clearTimeout(timer);
+      program?.remove();
+      program = undefined;
+    },
+    render,
+    setPalette(next) {
+      palette = next;
+      freshIcons = true;
+      map.triggerRepaint();
+    },
+    choose(index) {
+      chosen = index;
+      map.triggerRepaint();
+    },
+  };
+}

@@ -1,0 +1,168 @@
+/** The map itself, without React: draws what the store knows, tells what was clicked. */
+import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { demoPosition } from '../../../contracts/demo-streets.js';
+import type { VehicleStore } from '../vehicles/vehicle-store.js';
+import { carBuffer } from './car-buffer.js';
+import { CAR_LAYER, carLayer, iconSize } from './car-layer.js';
+import { loadStyleUrl } from './load-style-url.js';
+import { loadWorld } from './load-world.js';
+import { offlineStyle } from './offline-style.js';
+import { PALETTES, type Theme } from './palette.js';
+import { pickCar } from './pick-car.js';
+
+setWorkerUrl(workerUrl);
+
+export interface FleetMap {
+  setTheme(theme: Theme): void;
+  choose(id: string | undefined): void;
+  /** Keeps the chosen car in the middle until the map is dragged. */
+  follow(on: boolean): void;
+  flyTo(id: string): void;
+  fitFleet(animate?: boolean): void;
+  remove(): void;
+}
+
+export interface FleetMapEvents {
+  onChoose(id: string | undefined): void;
+  onFollowEnd(): void;
+  onProblem(problem: string): void;
+}
+
+/** Throws where the browser has no WebGL. */
+export function fleetMap(container: HTMLElement, store: VehicleStore, theme: Theme, events: FleetMapEvents): FleetMap {
+  const nowS = () => performance.now() / 1000;
+  const observedS = (observedAt: number) => nowS() - (store.clock.now() - observedAt) / 1000;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const cars = carBuffer();
+  let world: GeoJSON.FeatureCollection | undefined;
+  let styleUrl: string | null = null;
+  let current = theme;
+  let chosen: string | undefined;
+  let following = false;
+  let fitted = false;
+  let easingUntil = 0; // following must not break off a flight
+
+  const map = new MapLibreMap({
+    container,
+    style: offlineStyle(theme, undefined),
+    center: demoPosition(1300, 530),
+    zoom: 13.2,
+    maxPitch: 0,
+    renderWorldCopies: false,
+    attributionControl: { compact: true },
+  });
+  map.addControl(new NavigationControl({ visualizePitch: false }), 'bottom-right');
+  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
+  const layer = carLayer(map, cars, nowS, PALETTES[theme]);
+
+  function restyle() {
+    const bundled = offlineStyle(current, world);
+    if (!styleUrl) return map.setStyle(bundled);
+    return map.setStyle(styleUrl, {
+      // The bundled land stays below: where tiles do not come, the map is plain, not blank.
+      transformStyle: (_before, tiles) => ({
+        ...tiles,
+        sources: { ...bundled.sources, ...tiles.sources },
+        layers: [
+          ...bundled.layers.filter((l) => l.type !== 'symbol'),
+          ...tiles.layers.filter((l) => l.type !== 'background'),
+        ],
+      }),
+    });
+  }
+
+  function keepCarsOnTop() {
+    if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
+  }
+
+  function fitFleet(animate = true) {
+    const places = store.all().flatMap((vehicle) => cars.placeAt(vehicle.index, nowS()) ?? []);
+    const side = (axis: number, pick: (...n: number[]) => number) =>
+      places.reduce((best, n, i) => (i % 2 === axis ? pick(best, n) : best), pick());
+    if (places.length === 0) return;
+    map.fitBounds([side(0, Math.min), side(1, Math.min), side(0, Math.max), side(1, Math.max)], {
+      padding: { top: 90, bottom: 90, right: 60, left: container.clientWidth > 760 ? 400 : 60 },
+      maxZoom: 16,
+      animate: animate && !still,
+    });
+  }
+
+  const stopListening = store.listen((change) => {
+    if (change.kind === 'replaced') cars.clear();
+    const vehicles = change.kind === 'replaced' ? store.all() : change.vehicles;
+    cars.write(vehicles, nowS(), observedS, change.kind === 'changed' && !still && !document.hidden);
+    if (change.kind === 'replaced') layer.choose(chosen === undefined ? undefined : store.byId(chosen)?.index);
+    if (!fitted && cars.count() > 0) {
+      fitted = true;
+      fitFleet(false);
+    }
+    map.triggerRepaint();
+  });
+  const ageing = setInterval(() => map.triggerRepaint(), 5000); // cars grow stale without a word
+
+  map.on('style.load', keepCarsOnTop);
+  map.on('styledata', () => map.isStyleLoaded() && keepCarsOnTop());
+  map.on('error', ({ error }) => events.onProblem(error.message));
+  map.on('dragstart', () => {
+    if (following) events.onFollowEnd();
+    following = false;
+  });
+  const easing = () => performance.now() < easingUntil;
+  map.on('render', () => {
+    const index = following && chosen !== undefined ? store.byId(chosen)?.index : undefined;
+    const place = index === undefined ? undefined : cars.placeAt(index, nowS());
+    if (place && !map.isZooming() && !easing()) map.setCenter(place);
+  });
+  const at = (point: { x: number; y: number }) => {
+    const { lng, lat } = map.unproject([point.x, point.y]);
+    return pickCar(cars, lng, lat, nowS(), 512 * 2 ** map.getZoom(), Math.max(14, iconSize(map.getZoom()) * 0.7));
+  };
+  map.on('click', ({ point }) => {
+    const index = at(point);
+    events.onChoose(index === undefined ? undefined : store.all()[index]?.id);
+  });
+  map.on('mousemove', ({ point }) => {
+    map.getCanvas().style.cursor = at(point) === undefined ? '' : 'pointer';
+  });
+  void loadWorld().then(
+    (loaded) => {
+      world = loaded;
+      restyle();
+    },
+    () => events.onProblem('The outline of the world did not load.'),
+  );
+  void loadStyleUrl().then((url) => {
+    styleUrl = url;
+    if (url) restyle();
+  });
+
+  return {
+    setTheme(next) {
+      if (next === current) return;
+      current = next;
+      layer.setPalette(PALETTES[next]);
+      restyle();
+    },
+    choose(id) {
+      chosen = id;
+      layer.choose(id === undefined ? undefined : store.byId(id)?.index);
+    },
+    follow(on) {
+      following = on;
+      map.triggerRepaint();
+    },
+    flyTo(id) {
+      const vehicle = store.byId(id);
+      const center = vehicle && cars.placeAt(vehicle.index, nowS());
+      easingUntil = performance.now() + 700;
+      if (center) map.easeTo({ center, zoom: Math.max(map.getZoom(), 15.5), duration: still ? 0 : 700 });
+    },
+    fitFleet,
+    remove() {
+      clearInterval(ageing);
+      stopListening();
+      map.remove();
+    },
+  };
+}

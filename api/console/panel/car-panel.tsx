@@ -1,0 +1,97 @@
+/** One car: what it last said, each value with its unit and age. */
+import { useEffect, useRef } from 'react';
+import { SIGNALS } from '../../../contracts/signals.js';
+import { CloseIcon, FollowIcon } from '../shell/icons.js';
+import { type Directory, nameOf } from '../vehicles/directory.js';
+import { isStale, numberOf, STALE_AFTER_MS, type Vehicle } from '../vehicles/vehicle.js';
+import { formatAge } from './format-age.js';
+import { formatValue, labelOf, unitOf } from './format-value.js';
+import { StatusChip } from './status-chip.js';
+
+interface Props {
+  vehicle: Vehicle;
+  directory: Directory;
+  now: number;
+  following: boolean;
+  onFollow(on: boolean): void;
+  onClose(): void;
+}
+
+const HEADLINES = ['speedKmh', 'batteryPercent', 'fuelPercent'];
+
+export function CarPanel({ vehicle, directory, now, following, onFollow, onClose }: Props) {
+  const name = nameOf(directory, vehicle.id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const order = [...SIGNALS.map((signal) => signal.name as string)];
+  const others = [...vehicle.values.keys()].filter((signal) => !order.includes(signal)).sort();
+  const shown = [...order, ...others].filter((signal) => vehicle.values.has(signal));
+
+  return (
+    <section className="panel car-panel" aria-label={name.title}>
+      <header className="panel-head">
+        <div>
+          <h2 ref={heading} tabIndex={-1}>
+            {name.title}
+          </h2>
+          {name.place && <p className="muted">{name.place}</p>}
+        </div>
+        <button className="icon-button" type="button" onClick={onClose} aria-label="Close the car">
+          <CloseIcon />
+        </button>
+      </header>
+      <div className="panel-actions">
+        <StatusChip vehicle={vehicle} now={now} />
+        <button className="quiet" type="button" aria-pressed={following} onClick={() => onFollow(!following)}>
+          <FollowIcon />
+          {following ? 'Following' : 'Follow'}
+        </button>
+      </div>
+      {isStale(vehicle, now) && (
+        <p className="notice">
+          Nothing newer than {formatAge(now, vehicle.observedAt)}: the map shows where it was then, not where it is.
+        </p>
+      )}
+      <dl className="headlines">
+        {HEADLINES.filter((signal) => numberOf(vehicle, signal) !== undefined).map((signal) => (
+          <div key={signal}>
+            <dt>{labelOf(signal)}</dt>
+            <dd>
+              {formatValue(signal, numberOf(vehicle, signal) ?? 0)}
+              <small>{unitOf(signal)}</small>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {shown.length === 0 ? (
+        <p className="empty">This car has not reported anything yet.</p>
+      ) : (
+        <table className="readings">
+          <thead>
+            <tr>
+              <th scope="col">Signal</th>
+              <th scope="col">Value</th>
+              <th scope="col">Age</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((signal) => {
+              const reading = vehicle.values.get(signal);
+              if (!reading) return null;
+              return (
+                <tr key={signal} className={now - reading.observedAt > STALE_AFTER_MS ? 'old' : ''}>
+                  <th scope="row">{labelOf(signal)}</th>
+                  <td>
+                    {formatValue(signal, reading.value)} <span className="unit">{unitOf(signal)}</span>
+                  </td>
+                  <td title={new Date(reading.observedAt).toISOString()}>{formatAge(now, reading.observedAt)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      <p className="car-id">{vehicle.id}</p>
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+/** Says when what is on the screen is not live. */
+import type { Connection } from '../live/live-connection.js';
+import { formatAge } from '../panel/format-age.js';
+
+export function Banner({ connection, problem }: { connection: Connection; problem: string }) {
+  const words =
+    connection.state === 'reconnecting'
+      ? `Connection lost ${formatAge(Date.now(), connection.since)}. Reconnecting; cars stand where they were last heard.`
+      : (connection.problem ?? problem);
+  return (
+    <div className={`banner ${connection.state}`} role="status" hidden={!words}>
+      {words}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/** A car as the console knows it, and what may be said of it. */
+import type { SignalValue, VehicleSnapshot } from '../../../contracts/live.js';
+
+export interface Reading {
+  value: SignalValue;
+  observedAt: number;
+}
+
+export interface Vehicle {
+  readonly id: string;
+  /** Its place in the store and in the map's buffer; never changes. */
+  readonly index: number;
+  online: boolean;
+  heardAt: number | null;
+  /** The newest moment any of its values was observed, ms; 0 for never. */
+  observedAt: number;
+  readonly values: Map<string, Reading>;
+}
+
+export type Motion = 'moving' | 'parked' | 'offline' | 'silent';
+
+/** Older than this and a position is history, ms. */
+export const STALE_AFTER_MS = 60_000;
+const MOVING_KMH = 2; // GPS speed of a parked car wanders up to about this
+
+export function makeVehicle(snapshot: VehicleSnapshot, index: number): Vehicle {
+  const values = new Map(Object.entries(snapshot.values));
+  return {
+    id: snapshot.id,
+    index,
+    online: snapshot.online,
+    heardAt: snapshot.heardAt,
+    observedAt: Math.max(0, ...[...values.values()].map((reading) => reading.observedAt)),
+    values,
+  };
+}
+
+export function numberOf(vehicle: Vehicle, signal: string): number | undefined {
+  const value = vehicle.values.get(signal)?.value;
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** Where it was at its last report; undefined until it has told a place. */
+export function positionOf(vehicle: Vehicle): [longitude: number, latitude: number] | undefined {
+  const longitude = numberOf(vehicle, 'longitude');
+  const latitude = numberOf(vehicle, 'latitude');
+  return longitude === undefined || latitude === undefined ? undefined : [longitude, latitude];
+}
+
+/** `silent` is a car that never reported. */
+export function motionOf(vehicle: Vehicle): Motion {
+  if (vehicle.observedAt === 0) return 'silent';
+  if (!vehicle.online) return 'offline';
+  return (numberOf(vehicle, 'speedKmh') ?? 0) > MOVING_KMH ? 'moving' : 'parked';
+}
+
+export function isStale(vehicle: Vehicle, now: number): boolean {
+  return vehicle.observedAt > 0 && now - vehicle.observedAt > STALE_AFTER_MS;
+}
