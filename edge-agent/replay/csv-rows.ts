@@ -1,13 +1,13 @@
-/** Reads a CSV file row by row, with line numbers. */
+/** Reads a CSV file line by line, with line numbers. */
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { CsvError, type Options, parse } from 'csv-parse';
+import { createInterface } from 'node:readline';
+import { parse } from 'csv-parse/sync';
 import { StartError } from '../../platform/errors.js';
-
-const MAX_ROW_CHARACTERS = 4 * 1024 * 1024; // a taxi's day as one polyline is some tens of KiB
 
 export interface CsvRow {
   line: number;
+  /** Empty where the line is no CSV, such as one with a quote that is never closed. */
   cells: string[];
 }
 
@@ -18,54 +18,54 @@ export interface CsvFile {
 }
 
 /**
- * Blank lines are skipped. A byte that is not UTF-8 becomes U+FFFD: only units have such bytes, and units are cut off.
+ * A row is a line, so that a broken one costs its neighbours nothing. Blank lines are skipped. A byte that is not UTF-8
+ * becomes U+FFFD: only units have such bytes, and units are cut off.
  * Throws a StartError where the file is empty or lacks one of the required columns.
  */
 export async function openCsv(
   path: string,
   formatName: string,
   required: readonly string[],
-  options: Pick<Options, 'delimiter' | 'quote'> = {},
+  options: { delimiter?: string } = {},
 ): Promise<CsvFile> {
-  const source = createReadStream(path);
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-    quote: null,
-    max_record_size: MAX_ROW_CHARACTERS,
-    ...options,
-  });
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  const records: AsyncIterator<{ record: string[]; info: { lines: number } }> = parser[Symbol.asyncIterator]();
-  const first = await records.next();
-  const header = first.done ? [] : first.value.record.map(withoutUnit);
+  const rows = rowsOf(path, options.delimiter ?? ',');
+  const first = await rows.next();
+  const header = first.done ? [] : first.value.cells.map(withoutUnit);
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0) {
-    source.destroy();
+    await rows.return(undefined);
     throw new StartError(`${basename(path)} is no ${formatName} file: it has no column ${missing.join(', ')}.`);
   }
-  return { header, rows: rowsOf(records) };
+  return { header, rows };
 }
 
-async function* rowsOf(
-  records: AsyncIterator<{ record: string[]; info: { lines: number } }>,
-): AsyncGenerator<CsvRow, void> {
-  for (;;) {
-    const next = await records.next().catch((error: unknown) => {
-      // A quote that is never closed swallows the rest of the file: that rest is one row that cannot be read.
-      if (error instanceof CsvError) return { broken: true as const, line: Number(error.lines) };
-      throw error;
-    });
-    if ('broken' in next) {
-      yield { line: next.line, cells: [] };
-      return;
+async function* rowsOf(path: string, delimiter: string): AsyncGenerator<CsvRow, void> {
+  const source = createReadStream(path);
+  const lines = createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
+  let line = 0;
+  try {
+    for await (const text of lines) {
+      line++;
+      if (text.trim() !== '') yield { line, cells: cellsOf(text, delimiter) };
     }
-    if (next.done) return;
-    yield { line: next.value.info.lines, cells: next.value.record };
+  } finally {
+    lines.close();
+    source.destroy();
+  }
+}
+
+function cellsOf(text: string, delimiter: string): string[] {
+  // Most files quote nothing, and for those a parser for each line would be most of the work.
+  if (!text.includes('"'))
+    return text
+      .replace('\uFEFF', '')
+      .split(delimiter)
+      .map((cell) => cell.trim());
+  try {
+    const [cells] = parse(text, { bom: true, delimiter, relax_column_count: true, trim: true });
+    return cells ?? [];
+  } catch {
+    return [];
   }
 }
 

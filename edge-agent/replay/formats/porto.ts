@@ -13,7 +13,7 @@ export const porto: RecordingFormat = {
   hasManyVehicles: true,
   car: { make: 'Unknown', model: 'Taxi', year: 2012, type: 'Sedan', location: 'Porto' },
   async *read({ path }) {
-    const { header, rows } = await openCsv(path, 'porto', ['TAXI_ID', 'TIMESTAMP', 'POLYLINE'], { quote: '"' });
+    const { header, rows } = await openCsv(path, 'porto', ['TAXI_ID', 'TIMESTAMP', 'POLYLINE']);
     for await (const { line, cells } of rows) {
       const cell = (name: string) => cells[header.indexOf(name)] ?? '';
       const vehicle = cell('TAXI_ID');
