@@ -21,6 +21,7 @@ import { accessTokens } from './identity/access-tokens.js';
 import { authenticator } from './identity/authenticate.js';
 import { ensureAdmin } from './identity/ensure-admin.js';
 import { passwords as makePasswords } from './identity/passwords.js';
+import { liveServer } from './live-map/live-server.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
@@ -59,6 +60,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   reservationConflicts(metrics);
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
   server.maxConnections = MOST_CONNECTIONS;
+  const live = liveServer({ ...deps, log, http: server, tokens });
   let listening = false;
 
   return {
@@ -72,6 +74,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       listening = true;
     },
     async stop() {
+      await live.close();
       if (!listening) return;
       listening = false;
       await close(server);

@@ -1,19 +1,19 @@
 /** Sends text as it is made: never more of it in memory than the reader is behind by one piece. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 
 const PIECE = 64 * 1024; // characters
-const PATIENCE_MS = 30_000; // a reader that takes nothing for so long holds a database connection for nothing
+const PATIENCE_MS = 30_000; // a reader that takes nothing for so long holds a connection to the store for nothing
 
 /** Nothing is sent before the first text is there, so that a failure until then is a proper answer. */
 export async function streamText(res: Response, mediaType: string, texts: AsyncIterable<string>): Promise<void> {
+  const write = patientWriter(res);
   let begun = false;
   let piece = '';
   for await (const text of texts) {
     piece += text;
     if (piece.length < PIECE) continue;
     begin();
-    if (!(await write(res, piece))) return; // leaves the loop, which closes the source
+    if (!(await write(piece))) return; // leaves the loop, which closes the source
     piece = '';
   }
   begin();
@@ -25,24 +25,24 @@ export async function streamText(res: Response, mediaType: string, texts: AsyncI
   }
 }
 
-/** False when the reader is gone. */
-async function write(res: Response, piece: string): Promise<boolean> {
-  if (res.destroyed || res.writableEnded) return false;
-  if (res.write(piece)) {
-    await new Promise(setImmediate); // others get their turn
-    return !res.destroyed;
-  }
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const gone = new AbortController();
-  try {
-    await Promise.race([
-      once(res, 'drain', { signal: AbortSignal.any([patience, gone.signal]) }),
-      once(res, 'close', { signal: gone.signal }),
-    ]);
-  } catch {
-    res.destroy();
-  } finally {
-    gone.abort();
-  }
-  return !res.destroyed && !res.closed;
+/** Resolves when the reader can take more; with false when it is gone, or was cut off for taking nothing. */
+function patientWriter(res: Response): (piece: string) => Promise<boolean> {
+  let wake = () => {};
+  res.on('drain', () => wake()); // once for all: a compressed answer keeps every listener that it is given
+  res.on('close', () => wake());
+  return async (piece) => {
+    if (res.destroyed || res.closed) return false;
+    if (res.write(piece))
+      await new Promise(setImmediate); // others get their turn
+    else {
+      await new Promise<void>((resolve) => {
+        const patience = setTimeout(() => res.destroy(), PATIENCE_MS);
+        wake = () => {
+          clearTimeout(patience);
+          resolve();
+        };
+      });
+    }
+    return !res.destroyed && !res.closed;
+  };
 }

@@ -1,0 +1,120 @@
+/** Sends the news to the maps: four times a second at most, one encoding for all who watch the same. */
+import type { Namespace, Socket } from 'socket.io';
+import type { LiveClientEvents, LiveServerEvents, VehicleSnapshot } from '../../contracts/index.js';
+import { messageOf } from '../../platform/errors.js';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
+import type { Log } from '../../platform/log.js';
+import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
+import { LiveFeed } from './live-feed.js';
+import type { Watch } from './watch.js';
+
+export type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents>;
+export type LiveSocket = Socket<LiveClientEvents, LiveServerEvents>;
+
+const TICK_MS = 250;
+const MOST_WAITING_PACKETS = 4; // of a client that polls: between two polls nothing can be written
+
+/** Those who watch the same. Members hear the news; who waits gets a snapshot first. */
+interface Group {
+  watch: Watch;
+  members: Set<LiveSocket>;
+  waiting: Set<LiveSocket>;
+  fetching: boolean;
+}
+
+export interface LiveMap {
+  watch(socket: LiveSocket, watch: Watch): void;
+  leave(socket: LiveSocket): void;
+  stop(): void;
+}
+
+export function liveMap(deps: {
+  live: LiveNamespace;
+  liveBus: LiveBus;
+  snapshot: (filter: SnapshotFilter) => Promise<VehicleSnapshot[]>;
+  log: Log;
+}): LiveMap {
+  const { live, log } = deps;
+  const feed = new LiveFeed();
+  const groups = new Map<string, Group>();
+  const groupOf = new Map<LiveSocket, Group>();
+  const unsubscribe = deps.liveBus.subscribe((event) => {
+    if (event.kind === 'vehicle-changed') feed.forget(event.vehicleId);
+    else feed.hear(event);
+  });
+  const timer = setInterval(tick, TICK_MS);
+  timer.unref();
+
+  function tick() {
+    const { moved, presences } = feed.take();
+    for (const group of groups.values()) {
+      for (const member of group.members) if (isBehind(member)) resync(group, member);
+      for (const socket of group.waiting) if (!isBehind(socket)) void bringIn(group);
+      if (group.members.size === 0) continue;
+      const { wants } = group.watch;
+      // Who drives out of an area is told once more, so that the map sees it leave.
+      const moves = moved.filter(({ move, before, now }) => wants(move, now) || wants(move, before)).map((m) => m.move);
+      const to = live.to([...group.members].map((member) => member.id));
+      if (moves.length > 0) to.emit('moved', moves);
+      for (const { vehicleId, online, at } of presences) {
+        if (group.watch.filter.vehicleIds?.includes(vehicleId) === false) continue;
+        live.to([...group.members].map((member) => member.id)).emit('presence', { id: vehicleId, online, at });
+      }
+    }
+  }
+
+  /** A client that does not keep up hears nothing until it does, and then gets the whole: its queue cannot grow. */
+  function resync(group: Group, socket: LiveSocket) {
+    group.members.delete(socket);
+    group.waiting.add(socket);
+  }
+
+  async function bringIn(group: Group) {
+    if (group.fetching) return;
+    group.fetching = true;
+    const ready = [...group.waiting].filter((socket) => !isBehind(socket));
+    try {
+      const snapshot = await deps.snapshot(group.watch.filter);
+      const still = ready.filter((socket) => group.waiting.delete(socket));
+      if (still.length === 0) return;
+      live.to(still.map((socket) => socket.id)).emit('snapshot', feed.bringUpToDate(snapshot));
+      for (const socket of still) group.members.add(socket);
+    } catch (error) {
+      log.warn({ reason: messageOf(error) }, 'no snapshot for the live map; trying again');
+    } finally {
+      group.fetching = false;
+    }
+  }
+
+  function leave(socket: LiveSocket) {
+    const group = groupOf.get(socket);
+    if (!group) return;
+    groupOf.delete(socket);
+    group.members.delete(socket);
+    group.waiting.delete(socket);
+    if (group.members.size === 0 && group.waiting.size === 0) groups.delete(group.watch.key);
+  }
+
+  return {
+    watch(socket, watch) {
+      leave(socket);
+      const group = groups.get(watch.key) ?? { watch, members: new Set(), waiting: new Set(), fetching: false };
+      groups.set(watch.key, group);
+      groupOf.set(socket, group);
+      group.waiting.add(socket);
+      void bringIn(group);
+    },
+    leave,
+    stop() {
+      clearInterval(timer);
+      unsubscribe();
+    },
+  };
+}
+
+/** What was sent last has not been taken by the network yet. */
+function isBehind({ conn }: LiveSocket): boolean {
+  const waiting = (conn as unknown as { writeBuffer?: unknown[] }).writeBuffer?.length ?? 0;
+  if (conn.transport.name === 'polling') return waiting > MOST_WAITING_PACKETS;
+  return waiting > 0 || !conn.transport.writable;
+}

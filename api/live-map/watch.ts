@@ -1,0 +1,48 @@
+/** What one map watches, as a rule that says yes or no to a car. */
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type VehicleMove, WatchRequest } from '../../contracts/index.js';
+import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
+
+const Box = Type.Tuple([
+  Type.Number({ minimum: -180, maximum: 180 }),
+  Type.Number({ minimum: -90, maximum: 90 }),
+  Type.Number({ minimum: -180, maximum: 180 }),
+  Type.Number({ minimum: -90, maximum: 90 }),
+]);
+type Box = Static<typeof Box>;
+
+const request = Compile(WatchRequest);
+const box = Compile(Box);
+
+export interface Watch {
+  /** Equal for equal watches, so that they share one stream. */
+  key: string;
+  filter: SnapshotFilter;
+  /** Whether this car is in it, at this position (undefined where none is known). */
+  wants(move: VehicleMove, position: readonly [number, number] | undefined): boolean;
+}
+
+/** undefined for what is no proper request. */
+export function watchOf(input: unknown): Watch | undefined {
+  if (!request.Check(input)) return undefined;
+  const { fleetId, vehicleIds, bbox } = input;
+  if (bbox !== undefined && !(box.Check(bbox) && bbox[1] <= bbox[3])) return undefined;
+  const ids = vehicleIds && new Set(vehicleIds.map((id) => id.toLowerCase()));
+  const area = bbox as Box | undefined;
+  const filter: SnapshotFilter = { fleetId: fleetId?.toLowerCase(), vehicleIds: ids && [...ids].sort(), bbox: area };
+  return {
+    key: JSON.stringify([filter.fleetId, filter.vehicleIds, area]),
+    filter,
+    wants: (move, position) =>
+      (filter.fleetId === undefined || move.fleetId === filter.fleetId) &&
+      (ids === undefined || ids.has(move.id)) &&
+      (area === undefined || (position !== undefined && contains(area, position))),
+  };
+}
+
+/** `west` > `east` crosses the date line. */
+function contains([west, south, east, north]: Box, [longitude, latitude]: readonly [number, number]): boolean {
+  if (latitude < south || latitude > north) return false;
+  return west <= east ? longitude >= west && longitude <= east : longitude >= west || longitude <= east;
+}
