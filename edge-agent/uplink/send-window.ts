@@ -14,5 +14,5 @@ export const DEFAULT_WINDOW: SendWindow = {
   backlogMessages: 10,
   liveMessages: 4,
   samplesPerMessage: 100,
-  backlogSamplesPerS: 5_000,
+  backlogSamplesPerS: 3_000,
 };

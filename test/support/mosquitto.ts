@@ -1,7 +1,10 @@
 /** A Mosquitto broker of a test's own: what an agent meets before our broker is at hand, and a second opinion on it. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from './eventually.js';
 import { freePort } from './processes.js';
 
@@ -14,9 +17,11 @@ export interface Mosquitto extends AsyncDisposable {
   kill(): Promise<void>;
 }
 
-/** Lets anyone in, keeps nothing. The port stays the same over restarts. */
-export async function startMosquitto(): Promise<Mosquitto> {
+/** Lets anyone in (or no one), keeps nothing. The port stays the same over restarts. */
+export async function startMosquitto({ letsIn = true } = {}): Promise<Mosquitto> {
   const port = await freePort();
+  const dir = mkdtempSync(join(tmpdir(), 'mosquitto-'));
+  writeFileSync(join(dir, 'conf'), `listener ${port} 127.0.0.1\nallow_anonymous ${letsIn}\n`);
   let child: ChildProcess | undefined;
 
   async function kill(): Promise<void> {
@@ -27,7 +32,7 @@ export async function startMosquitto(): Promise<Mosquitto> {
   }
 
   async function start(): Promise<void> {
-    child = spawn('mosquitto', ['-p', String(port)], { stdio: 'ignore' });
+    child = spawn('mosquitto', ['-c', join(dir, 'conf')], { stdio: 'ignore' });
     await eventually(async () => {
       const probe = connect(port, '127.0.0.1');
       await once(probe, 'connect').finally(() => probe.destroy());
@@ -35,5 +40,13 @@ export async function startMosquitto(): Promise<Mosquitto> {
   }
 
   await start();
-  return { url: `mqtt://127.0.0.1:${port}`, start, kill, [Symbol.asyncDispose]: kill };
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    start,
+    kill,
+    async [Symbol.asyncDispose]() {
+      await kill();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
 }

@@ -11,7 +11,8 @@ const PROMPT = '>';
 
 export type ObdPort = { host: string; port: number } | { path: string; baudRate: number };
 
-export async function obdSensor(port: ObdPort, log: Log): Promise<Sensor> {
+/** A car that sleeps is looked for every `searchEveryMs`. */
+export async function obdSensor(port: ObdPort, log: Log, searchEveryMs = SEARCH_EVERY_MS): Promise<Sensor> {
   // The serial port's native module is loaded only where there is one.
   const openLine =
     'path' in port
@@ -49,10 +50,13 @@ export async function obdSensor(port: ObdPort, log: Log): Promise<Sensor> {
 
   async function look(): Promise<void> {
     try {
-      if (!ready) await initAdapter(elm);
-      ready = true;
+      if (!ready) {
+        await initAdapter(elm);
+        ready = true;
+        searchedAtMs = Number.NEGATIVE_INFINITY;
+      }
       if (!car) {
-        if (performance.now() - searchedAtMs < SEARCH_EVERY_MS) return;
+        if (performance.now() - searchedAtMs < searchEveryMs) return;
         searchedAtMs = performance.now();
         car = await openCarSession(elm);
       }

@@ -139,6 +139,24 @@ describe(`the agent as a process${hasMosquitto ? '' : ' (skipped: mosquitto is n
     expectNoGaps(count);
   });
 
+  it('says plainly that its sign-in was refused, and keeps what it senses', async () => {
+    await using strict = await startMosquitto({ letsIn: false });
+    const stranger = roomProcess('agent', 'edge-agent/main.ts', {
+      MQTT_URL: strict.url,
+      VEHICLE_ID: vehicleId,
+      DEVICE_TOKEN: 'wrong',
+      DATA_DIR: dir,
+      SAMPLE_RATE: '50',
+    });
+    await stranger.start();
+    await eventually(
+      () => expect(stranger.output()).to.match(/offline for \d+ s \(.* refused VEHICLE_ID and DEVICE_TOKEN\)/),
+      PATIENT,
+    );
+    expect(await stranger.stop()).to.equal(0);
+    expect(stranger.output()).to.match(/stopped, \d+ samples? kept for the next start/);
+  });
+
   it('obeys its configuration, says which it has, and remembers it', async () => {
     await agent.start();
     await heard(1);
