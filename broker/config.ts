@@ -1,0 +1,40 @@
+/** The broker's settings. */
+import { readFileSync } from 'node:fs';
+import { type Env, envReader } from '../platform/config.js';
+import { messageOf } from '../platform/errors.js';
+import { DEFAULT_LIMITS, WITHOUT_RATES } from './limits.js';
+
+export type BrokerConfig = ReturnType<typeof readBrokerConfig>;
+
+/** Reads the certificate files too, so that a wrong path stops the start like any wrong setting. */
+export function readBrokerConfig(env: Env) {
+  const { string, port, optionalPort, optionalString, integer, flag, require, done } = envReader(env);
+  const file = (name: string): Buffer | undefined => {
+    const path = optionalString(name);
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      require(false, `${name}=${path}: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+  const tlsPort = optionalPort('MQTT_TLS_PORT');
+  const tls = { cert: file('TLS_CERT'), key: file('TLS_KEY'), clientCa: file('TLS_CLIENT_CA') };
+  require(tlsPort === undefined ||
+    (tls.cert !== undefined && tls.key !== undefined), 'MQTT_TLS_PORT needs TLS_CERT and TLS_KEY');
+  const rateLimits = flag('RATE_LIMITS', true);
+  require(rateLimits || env.NODE_ENV !== 'production', 'RATE_LIMITS=off: not with NODE_ENV=production');
+  const limits = { ...DEFAULT_LIMITS, ...(rateLimits ? {} : WITHOUT_RATES) };
+  return done({
+    host: string('HOST', '127.0.0.1'),
+    port: port('MQTT_PORT', 1883),
+    tlsPort,
+    tls,
+    limits: {
+      ...limits,
+      connections: integer('MQTT_CONNECTIONS', limits.connections, { min: 1 }),
+      connectionsPerAddress: integer('MQTT_CONNECTIONS_PER_ADDRESS', limits.connectionsPerAddress, { min: 1 }),
+    },
+  });
+}

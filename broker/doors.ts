@@ -1,0 +1,162 @@
+/** Where clients come in: TCP and TLS, and on both of them MQTT itself or MQTT in a WebSocket. */
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { createWebSocketStream, WebSocketServer } from 'ws';
+import { listenError } from '../platform/listen-error.js';
+import type { BrokerConfig } from './config.js';
+import type { Refusal } from './protocol-error.js';
+
+export interface Visitor {
+  stream: Duplex;
+  address: string;
+  /** The vehicle id that a client certificate of our CA proves. */
+  certifiedId: string | undefined;
+}
+
+export interface Host {
+  /** Before a byte is read. Why this address may not come in, if it may not. */
+  refusalOf(address: string): Refusal | undefined;
+  refused(refusal: Refusal): void;
+  visit(visitor: Visitor): void;
+}
+
+export interface Doors {
+  open(): Promise<void>;
+  /** Takes nobody in any more; those inside stay. */
+  close(): void;
+  readonly port: number;
+  readonly tlsPort: number | undefined;
+}
+
+const HTTP_FIRST_BYTE = 0x47; // the G of GET; an MQTT client begins with 0x10
+
+export function doors(config: BrokerConfig, host: Host): Doors {
+  const { limits, tls } = config;
+  const webSocketServer = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.packetBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : offered.has('mqttv3.1') ? 'mqttv3.1' : false),
+  });
+  const http = createHttpServer({ maxHeaderSize: limits.packetBytesBeforeSignIn }, (_request, response) => {
+    response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end('MQTT over WebSocket only\n');
+  });
+  http.headersTimeout = limits.connectMs;
+  http.requestTimeout = limits.connectMs;
+  http.on('upgrade', (request, socket: Socket, head) => {
+    if (!/\bmqtt(v3\.1)?\b/.test(request.headers['sec-websocket-protocol'] ?? '')) {
+      host.refused('not-websocket');
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    webSocketServer.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('message', (_data, isBinary) => {
+        if (!isBinary) webSocket.terminate(); // MQTT-6.0.0-1
+      });
+      host.visit({ stream: createWebSocketStream(webSocket), ...identify(socket) });
+    });
+  });
+
+  function welcome(socket: Socket): void {
+    const who = identify(socket);
+    const refusal = host.refusalOf(who.address);
+    if (refusal) {
+      host.refused(refusal);
+      socket.destroy();
+      return;
+    }
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 60_000);
+    const onError = () => socket.destroy();
+    const tooLate = setTimeout(() => {
+      host.refused('connect-timeout');
+      socket.destroy();
+    }, limits.connectMs);
+    socket.on('error', onError);
+    socket.once('close', () => clearTimeout(tooLate));
+    socket.once('data', (first: Buffer) => {
+      clearTimeout(tooLate);
+      socket.pause();
+      socket.off('error', onError);
+      if (first[0] === HTTP_FIRST_BYTE) {
+        http.emit('connection', socket);
+        socket.unshift(first);
+      } else {
+        socket.unshift(first);
+        host.visit({ stream: socket, ...who });
+      }
+      socket.resume();
+    });
+  }
+
+  const tcp = createTcpServer({ noDelay: true }, welcome);
+  const secure =
+    config.tlsPort === undefined
+      ? undefined
+      : createTlsServer(
+          {
+            cert: tls.cert,
+            key: tls.key,
+            ca: tls.clientCa,
+            requestCert: tls.clientCa !== undefined,
+            rejectUnauthorized: false, // who has no certificate may sign in with a token
+            minVersion: 'TLSv1.2',
+            handshakeTimeout: limits.connectMs,
+          },
+          welcome,
+        );
+  secure?.on('tlsClientError', (_error, socket) => socket.destroy());
+
+  return {
+    async open() {
+      await listen(tcp, 'MQTT_PORT', config.host, config.port);
+      if (secure) await listen(secure, 'MQTT_TLS_PORT', config.host, config.tlsPort as number);
+    },
+    close() {
+      tcp.close();
+      secure?.close();
+      http.closeAllConnections();
+    },
+    get port() {
+      return portOf(tcp) ?? config.port;
+    },
+    get tlsPort() {
+      return secure && portOf(secure);
+    },
+  };
+}
+
+function identify(socket: Socket): { address: string; certifiedId: string | undefined } {
+  const certified = socket instanceof TLSSocket && socket.authorized;
+  const name = certified ? socket.getPeerCertificate().subject?.CN : undefined;
+  return { address: addressKey(socket.remoteAddress ?? ''), certifiedId: typeof name === 'string' ? name : undefined };
+}
+
+/** IPv4 as it is, IPv6 as its /64: a household has that many addresses of its own. */
+function addressKey(address: string): string {
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail = ''] = plain.split('::');
+  const front = head === '' ? [] : head.split(':');
+  const back = tail === '' ? [] : tail.split(':');
+  const gap = plain.includes('::') ? new Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0') : [];
+  return [...front, ...gap, ...back].slice(0, 4).join(':');
+}
+
+function listen(server: Server, setting: string, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(setting, host, port, error)));
+    server.listen({ host, port, backlog: 4096 }, () => {
+      server.removeAllListeners('error');
+      server.on('error', () => {}); // such as EMFILE on accept: those inside are served on
+      resolve();
+    });
+  });
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return address !== null && typeof address === 'object' ? address.port : undefined;
+}

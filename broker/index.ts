@@ -1,0 +1,213 @@
+/** The MQTT door for cars: who is this, what may it do; its samples go on, commands come back. */
+import type { Client } from 'aedes';
+import { messageOf } from '../platform/errors.js';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { Room } from '../platform/room.js';
+import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
+import type { VehicleStates } from '../platform/vehicle-states/index.js';
+import { type BrokerMetrics, brokerMetrics } from './broker-metrics.js';
+import type { BrokerConfig } from './config.js';
+import type { ConnectPacket } from './connect-packet.js';
+import { Connection } from './connection.js';
+import type { ConnectionHost } from './connection-host.js';
+import { Connections } from './connections.js';
+import { doors } from './doors.js';
+import { Flusher } from './flusher.js';
+import { PendingBudget } from './pending-budget.js';
+import { parseStatus, presenceKeeper } from './presence.js';
+import { assertHearable, sessionCore } from './session-core.js';
+import { sharedState } from './shared-state.js';
+import { signInCheck } from './sign-in.js';
+
+export interface Broker extends Room {
+  /** The port it listens on; with `MQTT_PORT=0` the one that it was given. */
+  readonly port: number;
+  readonly tlsPort: number | undefined;
+  /** To a car's `commands` or `config` topic, QoS 1. Resolves when it is sent, not when the car has it; throws for other topics. */
+  sendToVehicle(topic: string, payload: string | Buffer, options?: { retain?: boolean }): Promise<void>;
+}
+
+export interface BrokerDeps {
+  log: Log;
+  metrics: Metrics;
+  config: BrokerConfig;
+  stream: TelemetryStream;
+  liveBus: LiveBus;
+  credentials: VehicleCredentials;
+  vehicleStates: VehicleStates;
+  redisUrl: URL | undefined;
+}
+
+export function createBroker(deps: BrokerDeps): Broker {
+  const { config, stream, liveBus, credentials, redisUrl } = deps;
+  const { limits } = config;
+  const log = deps.log.child({ room: 'broker' });
+  const metrics: BrokerMetrics = brokerMetrics(deps.metrics);
+  const budget = new PendingBudget(limits);
+  const connections = new Connections(limits);
+  const flusher = new Flusher();
+  const checkSignIn = signInCheck(credentials, limits, log, (connection, id) =>
+    connections.claimVehicle(connection, id),
+  );
+  const shared = redisUrl && sharedState(redisUrl, log);
+  const behind = new WeakMap<object, Connection>(); // by the stream that stands for it
+  let serving = false;
+
+  const core = sessionCore(shared, limits, log, {
+    will(vehicleId, will, plain, orphanOf) {
+      if (!plain) return;
+      if (orphanOf !== undefined && orphanOf !== core.id) {
+        presence.orphaned(vehicleId, orphanOf).catch((error: unknown) => {
+          log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
+        });
+        return;
+      }
+      presence.say(vehicleId, parseStatus(will.payload)?.online ?? false);
+    },
+    ready(client: Client) {
+      const connection = behind.get(client.conn);
+      if (connection?.state !== 'signing-in') return;
+      metrics.connections.inc();
+      if (connection.clientId === connection.vehicleId) presence.say(connection.vehicleId, true);
+      connection.ready();
+    },
+    gone(client: Client) {
+      const connection = behind.get(client.conn);
+      if (!connection) return;
+      connections.releaseClientId(connection);
+      connection.gone();
+    },
+    takenOver: (clientId) => connections.withClientId(clientId)?.closeQuietly(),
+  });
+  const presence = presenceKeeper(core.id, { ...deps, log, metrics });
+
+  async function signIn(connection: Connection, packet: ConnectPacket, frame: Buffer): Promise<void> {
+    const answer = await checkSignIn(connection, packet);
+    if (connection.state !== 'signing-in') return;
+    if ('refusal' in answer) return connection.refuse(answer.refusal, answer.connack);
+
+    const earlier = connections.withClientId(packet.clientId);
+    // Gone before the new one is there: Aedes mixes them up otherwise. The car is here all along, so no last will.
+    if (earlier) await earlier.closeQuietly();
+    if (connection.state !== 'signing-in') return;
+    const car = connections.join(answer.vehicleId);
+    if (!car) return connection.refuse('too-many-of-car', 3);
+    connection.clientId = packet.clientId;
+    connections.claimClientId(connection);
+    const session = connection.handToAedes(car);
+    behind.set(session, connection);
+    connection.aedesClient = core.handle(session);
+    session.push(frame);
+  }
+
+  const host: ConnectionHost = {
+    log,
+    limits,
+    metrics,
+    budget,
+    append: (vehicleId, payload) => stream.append({ vehicleId, receivedAt: Date.now(), payload }),
+    async publish(from, publication, topic, payload, retain) {
+      if (publication === 'command-result') {
+        metrics.commandResults.inc();
+        return;
+      }
+      const status = parseStatus(payload);
+      if (!status) {
+        metrics.ignored('bad-status');
+        return;
+      }
+      if (from.clientId !== from.vehicleId) return; // only the plain client id carries presence
+      const { online, ...details } = status;
+      presence.say(from.vehicleId, online, details);
+      if (retain) await core.publish(topic, payload, true);
+    },
+    signIn(connection, packet, frame) {
+      signIn(connection, packet, frame).catch((error: unknown) => {
+        log.error({ error: messageOf(error) }, 'a sign-in failed');
+        connection.refuse('sign-in-unavailable', 3);
+      });
+    },
+    closed(connection, was) {
+      if (was === 'ready') {
+        metrics.connections.dec();
+        if (connection.clientId === connection.vehicleId && !connection.takenOver) {
+          presence.say(connection.vehicleId, false);
+        }
+      }
+      connections.remove(connection);
+      if (was !== 'ready') connections.releaseClientId(connection);
+    },
+    flushSoon: flusher.soon,
+    slowDown: connections.slowDown,
+  };
+
+  const entrance = doors(config, {
+    refusalOf: (address) => (serving ? connections.refusalOf(address) : 'too-many-connections'),
+    refused: metrics.refused,
+    visit({ stream: socket, address, certifiedId }) {
+      connections.add(new Connection(host, socket, address, certifiedId, performance.now()));
+    },
+  });
+
+  /** A deleted car's certificate or token may not keep a connection that it opened before. */
+  async function closeIfGone(vehicleId: string): Promise<void> {
+    if (await credentials.isVehicle(vehicleId)) return;
+    for (const connection of connections.of(vehicleId)) connection.refuse('revoked');
+  }
+
+  let unsubscribe = () => {};
+  return {
+    name: 'broker',
+    get port() {
+      return entrance.port;
+    },
+    get tlsPort() {
+      return entrance.tlsPort;
+    },
+
+    async start() {
+      // Alone, nobody can be online before we are. With others, only what they themselves said may be taken back.
+      if (!shared) await deps.vehicleStates.resetPresence();
+      await core.start();
+      unsubscribe = liveBus.subscribe((event) => {
+        if (event.kind === 'credentials-revoked') {
+          for (const connection of connections.of(event.vehicleId)) connection.refuse('revoked', 5);
+        } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
+          closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
+        }
+      });
+      serving = true;
+      await entrance.open();
+    },
+
+    async stop() {
+      serving = false;
+      unsubscribe();
+      entrance.close();
+      for (const connection of connections.all) connection.stopReading();
+      const deadline = performance.now() + limits.stopMs;
+      while (budget.messages > 0 && performance.now() < deadline) await pause(10);
+      await pause(0); // what was just stored is answered
+      const left = [...connections.all];
+      for (const { state, clientId, vehicleId } of left) {
+        if (state === 'ready' && clientId === vehicleId) presence.say(clientId, false);
+      }
+      await Promise.all(left.map((connection) => connection.closeQuietly()));
+      connections.stop();
+      await presence.stop();
+      await core.stop();
+    },
+
+    problem: () => (serving ? shared?.problem() : 'the broker does not listen yet'),
+
+    async sendToVehicle(topic, payload, { retain = false } = {}) {
+      assertHearable(topic);
+      await core.publish(topic, Buffer.from(payload), retain);
+    },
+  };
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

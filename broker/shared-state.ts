@@ -1,0 +1,40 @@
+/** Where Aedes keeps sessions and carries messages when several brokers serve one fleet: Redis. */
+import aedesPersistenceRedis from 'aedes-persistence-redis';
+import mqemitterRedis from 'mqemitter-redis';
+import { messageOf } from '../platform/errors.js';
+import type { Log } from '../platform/log.js';
+
+export interface SharedState {
+  readonly mq: ReturnType<typeof mqemitterRedis>;
+  readonly persistence: { destroy(done?: () => void): unknown };
+  problem(): string | undefined;
+}
+
+export function sharedState(redisUrl: URL, log: Log): SharedState {
+  let broken: string | undefined;
+  const options = redisOptions(redisUrl);
+  const mq = mqemitterRedis({ ...options, concurrency: 0 });
+  const { state } = mq as unknown as { state: NodeJS.EventEmitter }; // not in its types
+  state.on('error', (error: unknown) => {
+    if (!broken) log.error({ error: messageOf(error) }, 'the broker lost Redis');
+    broken = messageOf(error);
+  });
+  state.on('pubConnect', () => {
+    broken = undefined;
+  });
+  const persistence = aedesPersistenceRedis(options);
+  return { mq, persistence, problem: () => broken && `the broker cannot reach Redis: ${broken}` };
+}
+
+function redisOptions(url: URL) {
+  return {
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    db: Number(url.pathname.slice(1) || 0),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+    // Wait for Redis instead of failing: Aedes does not survive an error while it reads retained messages.
+    maxRetriesPerRequest: null,
+  };
+}

@@ -1,0 +1,1 @@
+export { type VehicleCredentials, vehicleCredentials } from './vehicle-credentials.js';
