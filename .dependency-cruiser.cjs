@@ -96,7 +96,7 @@ module.exports = {
       name: 'knex-only-in-its-place',
       comment: "SQL is in platform's database folders, repositories and migrations; its types may go anywhere",
       severity: 'error',
-      from: { pathNot: ['^platform/(postgres|jobs)/', '-repository\\.ts$', '^test/'] },
+      from: { pathNot: ['^platform/(postgres|jobs|telemetry-store/postgres)/', '-repository\\.ts$', '^test/'] },
       to: { path: 'node_modules/(knex|pg|pg-copy-streams)/', dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,0 +1,247 @@
+/** What every telemetry store does. The same suite runs on each adapter. */
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { StoredSample } from '../../contracts/index.js';
+import { Quality } from '../../contracts/index.js';
+import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { eventually } from '../support/eventually.js';
+import { sampleOf, telemetryStoreAdapters } from '../support/telemetry-stores.js';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+for (const adapter of telemetryStoreAdapters) {
+  describe(`telemetry store: ${adapter.name}`, function () {
+    this.timeout(60_000);
+    let opened: Awaited<ReturnType<typeof adapter.open>>;
+    let store: TelemetryStore;
+    // A whole hour within the last day, so that steps are easily told.
+    const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 3 * HOUR_MS;
+    const wide = { from: hour - HOUR_MS, to: hour + 3 * HOUR_MS };
+
+    before(async function () {
+      if (adapter.missing) {
+        console.log(`skipped: ${adapter.missing}`);
+        this.skip();
+      }
+      opened = await adapter.open();
+      store = opened.store;
+    });
+    after(async () => {
+      await opened?.close();
+    });
+
+    it('gives back every field exactly as it came', async () => {
+      const full = sampleOf({
+        seq: Number.MAX_SAFE_INTEGER,
+        observedAt: hour + 123,
+        fleetId: randomUUID(),
+        quality: Quality.oddPosition | Quality.clockCorrected,
+        latitude: -41.123456789012344,
+        longitude: 0.1 + 0.2,
+        accuracyM: 5e-324,
+        headingDeg: 359.99999999999994,
+        speedKmh: 0,
+        odometerKm: 9999999.999999998,
+        fuelPercent: 100,
+        batteryPercent: 1e-7,
+        batteryVoltage: 12.6,
+        engineTempC: -40,
+        engineRpm: 800,
+        ignition: true,
+        doorsLocked: false,
+        charging: false,
+        dtc: ['P0301', 'with "quotes", {braces} and \\', 'ключ 🚗'],
+        accelerationG: [0.1, -0.2, 1e-12],
+        tirePressureKpa: [220, 221.5, 0, 230],
+        signals: {
+          'Vehicle.Ключ.🚗': 'line\nbreak, "quote" \\ = ',
+          'Vehicle.Number': 1.7976931348623157e308,
+          'Vehicle.On': true,
+        },
+      });
+      const bare = sampleOf({ vehicleId: full.vehicleId, seq: 0, observedAt: hour + 124, dtc: [], signals: {} });
+      expect(await store.append([full, bare])).to.deep.equal({ stored: 2 });
+      expect(await all(store.track(full.vehicleId, wide))).to.deep.equal([full, bare]);
+    });
+
+    it('keeps a repeated sample once, within a batch and across batches', async () => {
+      const [a, b] = [sampleOf({ seq: 1, observedAt: hour }), sampleOf({ seq: 2, observedAt: hour + 1000 })];
+      const mine = [a, { ...b, vehicleId: a.vehicleId, boot: a.boot }];
+      await store.append([...mine, ...mine]);
+      await store.append([...mine, { ...a, seq: 3 }]);
+      expect((await all(store.track(a.vehicleId, wide))).map(({ seq }) => seq)).to.have.members([1, 2, 3]);
+    });
+
+    it('keeps two samples of one millisecond', async () => {
+      const a = sampleOf({ seq: 1, observedAt: hour + 5 });
+      await store.append([a, { ...a, seq: 2 }, { ...a, boot: randomUUID() }]);
+      expect(await all(store.track(a.vehicleId, wide))).to.have.length(3);
+    });
+
+    it('shows the newest sample of each car, whatever came last', async () => {
+      const [a, b] = [sampleOf({ seq: 9, observedAt: hour + 9000 }), sampleOf({ seq: 1, observedAt: hour })];
+      await store.append([a, b]);
+      await store.append([{ ...a, seq: 3, observedAt: hour - 40 * MINUTE_MS }]);
+      const silent = randomUUID();
+      const latest = await store.latest([a.vehicleId, silent, b.vehicleId]);
+      expect([...latest.keys()]).to.have.members([a.vehicleId, b.vehicleId]);
+      expect(latest.get(a.vehicleId)).to.deep.equal(a);
+      expect(latest.get(b.vehicleId)).to.deep.equal(b);
+    });
+
+    it('streams a track in both orders, from and including its begin, without its end', async () => {
+      const first = sampleOf({ seq: 0, observedAt: hour });
+      const samples = Array.from({ length: 2500 }, (_, i) => ({ ...first, seq: i, observedAt: hour + i }));
+      await store.append(samples);
+      const span = { from: hour + 1, to: hour + 2400 };
+      const forward = await all(store.track(first.vehicleId, span));
+      expect(forward).to.deep.equal(samples.slice(1, 2400));
+      const back = await all(store.track(first.vehicleId, span, 'newest-first'));
+      expect(back).to.deep.equal(forward.toReversed());
+      for await (const sample of store.track(first.vehicleId, span, 'newest-first')) {
+        expect(sample.seq).to.equal(2399);
+        break; // whoever leaves early leaves nothing open
+      }
+    });
+
+    it('names the sequence numbers that never came', async () => {
+      const a = sampleOf({ seq: 5, observedAt: hour });
+      const boot = randomUUID();
+      await store.append([
+        ...[5, 6, 9, 13].map((seq) => ({ ...a, seq, observedAt: hour + seq * 1000 })),
+        ...[0, 1].map((seq) => ({ ...a, boot, seq, observedAt: hour + 60_000 + seq })),
+      ]);
+      expect(await store.sequences(a.vehicleId, wide)).to.deep.equal([
+        {
+          boot: a.boot,
+          firstSeq: 5,
+          lastSeq: 13,
+          stored: 4,
+          missing: [
+            { from: 7, to: 8 },
+            { from: 10, to: 12 },
+          ],
+        },
+        { boot, firstSeq: 0, lastSeq: 1, stored: 2, missing: [] },
+      ]);
+    });
+
+    describe('in steps', () => {
+      const fleetId = randomUUID();
+      const car = sampleOf({ seq: 0, fleetId });
+      const at = (minute: number, second: number, values: Partial<StoredSample>): StoredSample => {
+        const ms = minute * MINUTE_MS + second * 1000;
+        return { ...car, seq: ms, observedAt: hour + ms, receivedAt: Date.now(), ...values };
+      };
+      const drive = [
+        at(0, 0, { speedKmh: 36 }),
+        at(0, 30, { speedKmh: 36 }),
+        at(0, 45, { speedKmh: 300, quality: Quality.oddSpeed, odometerKm: 10 }),
+        at(1, 0, { speedKmh: 72, odometerKm: 12 }),
+        at(61, 0, { speedKmh: 10 }),
+      ];
+      const minutes = {
+        span: { from: hour, to: hour + 2 * HOUR_MS },
+        everyMs: MINUTE_MS,
+        signals: ['speedKmh'],
+      } as const;
+      const hours = { ...minutes, everyMs: HOUR_MS };
+
+      before(async () => {
+        await store.append(drive);
+      });
+
+      it('reads one car raw, and leaves out what was odd', async () => {
+        const [first, second] = await all(store.steps(car.vehicleId, { ...minutes, fn: 'mean' }));
+        expect(first).to.deep.include({ at: hour });
+        expect(first?.values.speedKmh).to.equal(36);
+        expect(first?.values.distanceKm).to.be.closeTo(0.3, 1e-9);
+        expect(second?.values).to.deep.equal({ speedKmh: 72, distanceKm: 2 });
+        const counts = await all(store.steps(car.vehicleId, { ...minutes, fn: 'count' }));
+        expect(counts.map(({ values }) => values.speedKmh)).to.deep.equal([2, 1, 1]);
+      });
+
+      it('rolls up what arrived, takes in late samples, and may run twice', async () => {
+        await store.rollUp(Date.now());
+        const mean = () => all(store.fleetSteps(fleetId, { ...hours, fn: 'mean' }));
+        const [before, after] = await mean();
+        expect(before?.values.speedKmh).to.equal(48);
+        expect(before?.values.distanceKm).to.be.closeTo(2.3, 1e-9);
+        expect(after?.values.speedKmh).to.equal(10);
+        await store.append([at(30, 0, { speedKmh: 0 }), drive[0] as StoredSample]);
+        await store.rollUp(Date.now());
+        await store.rollUp(Date.now());
+        const [late] = await mean();
+        expect(late?.values.speedKmh).to.equal(36);
+        for (const [fn, wanted] of [
+          ['min', 0],
+          ['max', 72],
+          ['last', 0],
+          ['count', 4],
+        ] as const) {
+          const [step] = await all(store.fleetSteps(fleetId, { ...hours, fn }));
+          expect(step?.values.speedKmh, fn).to.equal(wanted);
+        }
+      });
+
+      it('shows a fleet by the minute and by steps shorter than that', async () => {
+        const byMinute = await all(store.fleetSteps(fleetId, { ...minutes, fn: 'max' }));
+        expect(byMinute.map((step) => (step.at - hour) / MINUTE_MS)).to.deep.equal([0, 1, 30, 61]);
+        const by30s = await all(store.fleetSteps(fleetId, { ...minutes, everyMs: 30_000, fn: 'count' }));
+        expect(by30s.slice(0, 3).map(({ values }) => values.speedKmh)).to.deep.equal([1, 1, 1]);
+        expect(await all(store.fleetSteps(randomUUID(), { ...minutes, fn: 'max' }))).to.deep.equal([]);
+      });
+    });
+
+    it('lets go of what is older than it is to be kept', async () => {
+      const old = sampleOf({ seq: 1, observedAt: Date.now() - RECENT_MS + HOUR_MS, speedKmh: 50 });
+      await store.append([old]);
+      expect(await all(store.track(old.vehicleId, { from: 0, to: Date.now() }))).to.have.length(1);
+      const shown = await opened.retention(old.observedAt + RECENT_MS + 25 * HOUR_MS);
+      expect(shown).to.not.equal('');
+      if (!adapter.dropsByItself) {
+        expect(await all(store.track(old.vehicleId, { from: 0, to: Date.now() }))).to.deep.equal([]);
+      }
+    });
+
+    it('says that it is down while its server is, loses nothing acknowledged, and recovers', async () => {
+      expect(await store.problem()).to.equal(undefined);
+      const car = sampleOf({ seq: 0, observedAt: hour });
+      const kept = new Set<number>();
+      let seq = 0;
+      let stop = false;
+      const failures: unknown[] = [];
+      const writing = (async () => {
+        while (!stop) {
+          const batch = Array.from({ length: 200 }, () => ({ ...car, seq: seq++, observedAt: hour + seq }));
+          try {
+            await store.append(batch);
+            for (const sample of batch) kept.add(sample.seq);
+          } catch (error) {
+            failures.push(error);
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+        }
+      })();
+      await eventually(() => expect(kept.size).to.be.greaterThan(400));
+      await opened.kill();
+      await eventually(() => expect(failures).to.not.have.length(0));
+      if (adapter.staysDown) expect(await store.problem()).to.be.a('string');
+      await opened.restart();
+      const before = kept.size;
+      await eventually(() => expect(kept.size).to.be.greaterThan(before), { timeoutMs: 30_000 });
+      stop = true;
+      await writing;
+      for (const failure of failures) expect(failure).to.have.property('name', 'TelemetryStoreDown');
+      const found = new Set((await all(store.track(car.vehicleId, wide))).map((sample) => sample.seq));
+      expect([...kept].filter((acknowledged) => !found.has(acknowledged))).to.deep.equal([]);
+    });
+  });
+}

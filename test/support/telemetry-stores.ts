@@ -1,0 +1,73 @@
+/** Every telemetry store adapter on a server of its own that a test may kill. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StoredSample } from '../../contracts/index.js';
+import { createLog } from '../../platform/log.js';
+import { createMetrics } from '../../platform/metrics.js';
+import { startEmbeddedPostgres } from '../../platform/postgres/embedded-postgres.js';
+import { openDatabase } from '../../platform/postgres/open-database.js';
+import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
+import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+
+export interface OpenedStore {
+  store: TelemetryStore;
+  /** Kills the server with SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** Runs retention as of `now`; what went, or where it is set. */
+  retention(now: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface StoreAdapter {
+  name: string;
+  /** Why it cannot be tried here. */
+  missing?: string;
+  /** A killed server stays down until `restart`. */
+  staysDown?: boolean;
+  /** The server enforces retention on its own, by its own clock. */
+  dropsByItself?: boolean;
+  open(): Promise<OpenedStore>;
+}
+
+/** A sample of a new car. */
+export function sampleOf(values: Partial<StoredSample>): StoredSample {
+  const now = Date.now();
+  return {
+    vehicleId: randomUUID(),
+    fleetId: null,
+    boot: randomUUID(),
+    seq: 0,
+    observedAt: now,
+    receivedAt: now,
+    quality: 0,
+    ...values,
+  };
+}
+
+const postgres: StoreAdapter = {
+  name: 'PostgreSQL',
+  async open() {
+    const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-store-'));
+    const log = createLog('silent');
+    const server = await startEmbeddedPostgres(dataDir, log);
+    const migrated = await openDatabase({ databaseUrl: new URL(server.url), dataDir, log });
+    await migrated[Symbol.asyncDispose]();
+    const store = await openTelemetryStore({ influx: undefined, database: server, log, metrics: createMetrics() });
+    return {
+      store,
+      kill: async () => void process.kill(server.pid(), 'SIGKILL'),
+      restart: async () => {}, // it is started again by itself
+      retention: async (now) => (await store.applyRetention(now)).dropped.join(', '),
+      async close() {
+        await store[Symbol.asyncDispose]();
+        await server.stop();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  },
+};
+
+export const telemetryStoreAdapters: readonly StoreAdapter[] = [postgres];
