@@ -12,6 +12,8 @@ const FRAME_MS = 33; // a console is open all day: thirty frames a second are sm
 export interface CarLayer extends CustomLayerInterface {
   setPalette(palette: Palette): void;
   choose(index: number | undefined): void;
+  /** Draws what was written, at once or with the next frame of a glide. */
+  redraw(): void;
 }
 
 /** Side of a car's icon in CSS pixels: dots on a continent, arrows in a street. */
@@ -32,6 +34,7 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
   let freshIcons = true;
   let chosen: number | undefined;
   let program: ReturnType<typeof carProgram> | undefined;
+  let gliding = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const centre = new Float32Array(4);
 
@@ -55,10 +58,17 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
     gl.drawArrays(gl.POINTS, 0, cars.count());
     if (chosen !== undefined && chosen < cars.count()) program.drawChosen(chosen);
     program.done();
-    if (nowS() < cars.restingAt() && !document.hidden) {
-      clearTimeout(timer);
-      timer = setTimeout(() => map.triggerRepaint(), FRAME_MS);
-    }
+    gliding = nowS() < cars.restingAt() && !document.hidden;
+    if (gliding) glideOn();
+  }
+
+  /** The next frame after as long a pause as this one took, so that a slow computer still hears its cars. */
+  function glideOn() {
+    const startedAt = performance.now();
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = setTimeout(() => map.triggerRepaint(), Math.max(FRAME_MS, performance.now() - startedAt));
+    });
   }
 
   return {
@@ -76,6 +86,9 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
       program = undefined;
     },
     render,
+    redraw() {
+      if (!gliding) map.triggerRepaint();
+    },
     setPalette(next) {
       palette = next;
       freshIcons = true;

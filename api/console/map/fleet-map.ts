@@ -35,6 +35,7 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   const observedS = (observedAt: number) => nowS() - (store.clock.now() - observedAt) / 1000;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const cars = carBuffer();
+  const isWide = () => container.clientWidth > 760;
   let world: GeoJSON.FeatureCollection | undefined;
   let styleUrl: string | null = null;
   let current = theme;
@@ -76,13 +77,16 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
     if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
   }
 
+  /** From the middle of the map to the middle of what no panel covers, pixels. */
+  const freeMiddle = (): [number, number] => (isWide() ? [180, 0] : [0, -0.2 * container.clientHeight]);
+
   function fitFleet(animate = true) {
     const places = store.all().flatMap((vehicle) => cars.placeAt(vehicle.index, nowS()) ?? []);
     const side = (axis: number, pick: (...n: number[]) => number) =>
       places.reduce((best, n, i) => (i % 2 === axis ? pick(best, n) : best), pick());
     if (places.length === 0) return;
     map.fitBounds([side(0, Math.min), side(1, Math.min), side(0, Math.max), side(1, Math.max)], {
-      padding: { top: 90, bottom: 90, right: 60, left: container.clientWidth > 760 ? 400 : 60 },
+      padding: { top: 90, bottom: 90, right: 60, left: isWide() ? 400 : 60 },
       maxZoom: 16,
       animate: animate && !still,
     });
@@ -97,13 +101,16 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
       fitted = true;
       fitFleet(false);
     }
-    map.triggerRepaint();
+    layer.redraw();
   });
   const ageing = setInterval(() => map.triggerRepaint(), 5000); // cars grow stale without a word
 
   map.on('style.load', keepCarsOnTop);
+  map.once('load', () => fitFleet(false)); // the size is sure only now
   map.on('styledata', () => map.isStyleLoaded() && keepCarsOnTop());
-  map.on('error', ({ error }) => events.onProblem(error.message));
+  map.on('error', ({ error }) => {
+    if (!styleUrl) events.onProblem(error.message); // a tile that does not come leaves the bundled map to be seen
+  });
   map.on('dragstart', () => {
     if (following) events.onFollowEnd();
     following = false;
@@ -112,7 +119,7 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   map.on('render', () => {
     const index = following && chosen !== undefined ? store.byId(chosen)?.index : undefined;
     const place = index === undefined ? undefined : cars.placeAt(index, nowS());
-    if (place && !map.isZooming() && !easing()) map.setCenter(place);
+    if (place && !map.isZooming() && !easing()) map.easeTo({ center: place, offset: freeMiddle(), duration: 0 });
   });
   const at = (point: { x: number; y: number }) => {
     const { lng, lat } = map.unproject([point.x, point.y]);
@@ -156,7 +163,8 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
       const vehicle = store.byId(id);
       const center = vehicle && cars.placeAt(vehicle.index, nowS());
       easingUntil = performance.now() + 700;
-      if (center) map.easeTo({ center, zoom: Math.max(map.getZoom(), 15.5), duration: still ? 0 : 700 });
+      if (center)
+        map.easeTo({ center, offset: freeMiddle(), zoom: Math.max(map.getZoom(), 15.5), duration: still ? 0 : 700 });
     },
     fitFleet,
     remove() {

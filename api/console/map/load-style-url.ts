@@ -4,8 +4,9 @@ export async function loadStyleUrl(): Promise<string | null> {
     const answer = await fetch('/api/v1/client-config');
     const config: unknown = answer.ok ? await answer.json() : null;
     const url = typeof config === 'object' && config && 'mapStyleUrl' in config ? config.mapStyleUrl : null;
-    return typeof url === 'string' && url ? url : null;
+    if (typeof url !== 'string' || !url) return null;
+    return (await fetch(url)).ok ? url : null; // no internet: the bundled map stays
   } catch {
-    return null; // the bundled map needs no setting
+    return null; // nothing to reach: the bundled map needs no setting
   }
 }

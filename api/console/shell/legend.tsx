@@ -15,7 +15,7 @@ export function Legend() {
       </li>
       <li>
         <CarShape shape="moving" stale />
-        <CarShape shape="parked" stale /> No news for a minute
+        <CarShape shape="parked" stale /> Over a minute old
       </li>
     </ul>
   );
