@@ -34,7 +34,7 @@ class HotHistogram extends Histogram {
 
 export type BrokerMetrics = ReturnType<typeof brokerMetrics>;
 
-export function brokerMetrics(registry: Metrics) {
+export function brokerMetrics(registry: Metrics, pendingMessages: () => number) {
   const registers = [registry];
   const refusals = new Counter({
     name: 'motorpool_mqtt_refusals_total',
@@ -59,6 +59,9 @@ export function brokerMetrics(registry: Metrics) {
       name: 'motorpool_mqtt_pending_messages',
       help: 'Messages taken and not stored yet',
       registers,
+      collect() {
+        this.set(pendingMessages());
+      },
     }),
     puback: new HotHistogram({
       name: 'motorpool_puback_seconds',

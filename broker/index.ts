@@ -45,7 +45,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   const { config, stream, liveBus, credentials, redisUrl } = deps;
   const { limits } = config;
   const log = deps.log.child({ room: 'broker' });
-  const metrics: BrokerMetrics = brokerMetrics(deps.metrics);
+  const metrics: BrokerMetrics = brokerMetrics(deps.metrics, () => budget.messages);
   const budget = new PendingBudget(limits);
   const connections = new Connections(limits);
   const flusher = new Flusher();
