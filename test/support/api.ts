@@ -1,0 +1,151 @@
+/** The API for tests: the room alone, over real HTTP, on a database of its own. */
+import type { Knex } from 'knex';
+import { readApiConfig } from '../../api/config.js';
+import { createApi } from '../../api/index.js';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
+import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
+import { createLog } from '../../platform/log.js';
+import { createMetrics } from '../../platform/metrics.js';
+import { type Quarantine, quarantine } from '../../platform/quarantine/index.js';
+import { readinessOf } from '../../platform/readiness.js';
+import type { Room } from '../../platform/room.js';
+import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
+import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { type VehicleCredentials, vehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { type VehicleStates, vehicleStates } from '../../platform/vehicle-states/index.js';
+import { openTestDatabase } from './database.js';
+
+export const ADMIN = { email: 'admin@motorpool.local', password: 'correct horse battery staple' };
+
+export interface TestApi extends AsyncDisposable {
+  readonly baseUrl: string;
+  readonly db: Knex;
+  readonly store: TelemetryStore;
+  readonly liveBus: LiveBus;
+  readonly credentials: VehicleCredentials;
+  readonly vehicleStates: VehicleStates;
+  readonly quarantine: Quarantine;
+  /** The admin's. */
+  readonly token: string;
+  /** A request as the admin, or with another token; null for none. */
+  request(method: string, path: string, options?: RequestOptions): Promise<TestAnswer>;
+  makeCar(): Promise<string>;
+  /** A token of a new user with that role. */
+  tokenOf(role: 'customer' | 'operator'): Promise<string>;
+}
+
+export interface RequestOptions {
+  token?: string | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface TestAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** undefined where the answer is not JSON. */
+  json: { [name: string]: unknown } | undefined;
+}
+
+export const CAR = {
+  make: 'Seat',
+  model: 'Leon',
+  year: 2024,
+  type: 'Sedan',
+  location: 'Eixample',
+  rentalPricePerDay: 49.9,
+};
+
+/** Starts it with these settings over the tests' own (rate limits off). */
+export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  const log = createLog('fatal');
+  const metrics = createMetrics();
+  const database = await openTestDatabase();
+  const { db } = database;
+  const store = await openTelemetryStore({ influx: undefined, database, log, metrics });
+  const liveBus = openLiveBus(undefined, log);
+  const parts = {
+    credentials: vehicleCredentials(db, liveBus),
+    vehicleStates: vehicleStates(db),
+    quarantine: quarantine(db),
+  };
+  const rooms: Room[] = [];
+  const api = createApi({
+    log,
+    metrics,
+    config: {
+      ...readApiConfig({ PORT: '0', RATE_LIMITS: 'off', ...settings }),
+      jwtSecret: 'a secret of the tests, long enough for HS256',
+      adminPassword: ADMIN.password,
+      adminEmail: ADMIN.email,
+    },
+    db,
+    store,
+    liveBus,
+    ...parts,
+    readiness: readinessOf({ db, store, rooms: () => rooms }),
+  });
+  rooms.push(api);
+  await api.start();
+  const baseUrl = `http://127.0.0.1:${api.port}`;
+
+  async function request(method: string, path: string, options: RequestOptions = {}): Promise<TestAnswer> {
+    const token = options.token === undefined ? admin.token : options.token;
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers: {
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...options.headers,
+      },
+      ...(options.body !== undefined && {
+        body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+      }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  }
+
+  async function signIn(email: string, password: string): Promise<string> {
+    const { json, text } = await request('POST', '/api/users/login', { token: null, body: { email, password } });
+    if (typeof json?.token !== 'string') throw new Error(`sign-in failed: ${text}`);
+    return json.token;
+  }
+
+  const admin = { token: '' };
+  admin.token = await signIn(ADMIN.email, ADMIN.password);
+  let people = 0;
+
+  return {
+    baseUrl,
+    db,
+    store,
+    liveBus,
+    ...parts,
+    token: admin.token,
+    request,
+    async makeCar() {
+      const { json, text } = await request('POST', '/api/cars', { body: CAR });
+      if (typeof json?.carId !== 'string') throw new Error(text);
+      return json.carId;
+    },
+    async tokenOf(role) {
+      const email = `${role}-${++people}@example.org`;
+      // As the admin's row: the same password, so that the hash need not be made again.
+      await db.raw(
+        `insert into users (name, email, password_hash, role)
+         select ?, ?, password_hash, ? from users where email = ?`,
+        [role, email, role, ADMIN.email],
+      );
+      return signIn(email, ADMIN.password);
+    },
+    async [Symbol.asyncDispose]() {
+      await api.stop();
+      await liveBus[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
