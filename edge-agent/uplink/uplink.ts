@@ -9,6 +9,7 @@ import { ConnectFailed, type Connection, type LinkOptions, openConnection } from
 import { type Drain, startDrain } from './drain.js';
 import type { SendWindow } from './send-window.js';
 
+const LAST_WORDS_MS = 1_500;
 const STEADY_MS = 5_000; // a connection that lived this long was a good one: the next try comes soon
 
 export interface UplinkState {
@@ -139,6 +140,9 @@ export function createUplink(options: UplinkOptions): Uplink {
       if (state.online) await announceAs(status());
     },
     async stop() {
+      // What is under way is nearly there; a long backlog waits for the next start.
+      const deadlineMs = performance.now() + LAST_WORDS_MS;
+      while (state.online && outbox.waiting > 0 && performance.now() < deadlineMs) await pause(20);
       stopping.abort();
       const goodbye = announceAs({ ...status(), online: false });
       await Promise.race([goodbye, pause(1_000)]);
