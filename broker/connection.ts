@@ -20,6 +20,7 @@ import { checkSubscribe, parseAnswer } from './subscribe-packet.js';
 /** Why a client is not read just now; several may hold at once. */
 const Hold = { signIn: 1, ownPending: 2, allPending: 4, rate: 8, outgoing: 16, aedes: 32, stopping: 64 } as const;
 
+const PUBLISH = 3;
 const PINGRESP = Buffer.from([0xd0, 0]);
 const OUTGOING_BYTES = 64 * 1024;
 const GONE_MS = 2_000;
@@ -190,6 +191,12 @@ export class Connection implements StreamOwner {
         const most = this.state === 'ready' ? limits.packetBytes : limits.packetBytesBeforeSignIn;
         if (!this.#cutter.next(most)) break;
         this.partialSince = 0;
+        if (this.#host.budget.full && (this.#cutter.bytes[this.#cutter.start] as number) >> 4 === PUBLISH) {
+          this.#cutter.putBack();
+          this.#hold(Hold.allPending);
+          this.#host.budget.wait(this);
+          break;
+        }
         this.#packet();
         if (this.car && !this.car.takePacket()) {
           this.#hold(Hold.rate);
@@ -213,7 +220,7 @@ export class Connection implements StreamOwner {
       this.#connect(bytes.subarray(start, end), parseOrTell(this, bytes, body, end));
       return;
     }
-    if (first >> 4 === 3) {
+    if (first >> 4 === PUBLISH) {
       this.#publish(first, bytes, body, end);
       return;
     }
@@ -295,10 +302,6 @@ export class Connection implements StreamOwner {
     this.#acks.push(entry);
     this.#host.budget.take(bytes);
     if (this.#tooManyPending(1)) this.#hold(Hold.ownPending);
-    if (this.#host.budget.full) {
-      this.#hold(Hold.allPending);
-      this.#host.budget.wait(this);
-    }
     if (!again) return entry;
     this.#done(entry); // MQTT-4.3.3-2: answered, and not delivered twice
     return undefined;

@@ -71,6 +71,11 @@ export class FrameCutter {
     return true;
   }
 
+  /** The packet just cut is to come again with the next call. */
+  putBack(): void {
+    this.#from = this.start;
+  }
+
   #wait(): false {
     if (this.#from === this.#to) {
       this.bytes = NOTHING; // so that an idle connection holds no chunk
