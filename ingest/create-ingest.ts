@@ -42,14 +42,20 @@ export function createIngest(deps: {
   let loggedAt = Number.NEGATIVE_INFINITY;
 
   function onFailure(what: string, error: unknown) {
-    metrics.failures.inc({ what });
     trouble ??= { what, since: Date.now() };
-    if (performance.now() - loggedAt < FAILURES_LOGGED_EVERY_MS) return;
-    loggedAt = performance.now();
-    log.error({ what, error: messageOf(error) }, 'could not write; nothing is acknowledged until it can be');
+    tell(what, error, 'could not write; nothing is acknowledged until it can be');
   }
 
-  const stateWriter = openStateWriter(states, (error) => onFailure('vehicle-states', error));
+  function tell(what: string, error: unknown, sentence: string) {
+    metrics.failures.inc({ what });
+    if (performance.now() - loggedAt < FAILURES_LOGGED_EVERY_MS) return;
+    loggedAt = performance.now();
+    log.error({ what, error: messageOf(error) }, sentence);
+  }
+
+  const stateWriter = openStateWriter(states, (error) =>
+    tell('vehicle-states', error, 'newest states could not be written; they are tried again'),
+  );
   const commit = commitGroup({
     ...{ store, quarantine, repository, liveBus, stateWriter, metrics, onFailure },
     signal: ending.signal,

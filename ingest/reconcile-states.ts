@@ -55,7 +55,6 @@ async function mend(ids: readonly string[], store: TelemetryStore, states: Vehic
       version: state?.version ?? 0,
       heardAt: Math.max(state?.heardAt ?? 0, sample.receivedAt),
       values: toBelieved(live),
-      pending: state?.pending,
     });
   }
   await states.upsert(behind);

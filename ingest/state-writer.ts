@@ -14,7 +14,7 @@ export interface StateWriter {
 
 export function stateWriter(states: VehicleStates, onFailure: (error: unknown) => void): StateWriter {
   const dirty = new Set<Car>();
-  let flushing: Promise<void> = Promise.resolve();
+  let flushing: Promise<void> | undefined;
 
   async function write() {
     while (dirty.size > 0) {
@@ -56,7 +56,9 @@ export function stateWriter(states: VehicleStates, onFailure: (error: unknown) =
   return {
     changed,
     flush() {
-      flushing = flushing.then(write);
+      flushing ??= write().finally(() => {
+        flushing = undefined;
+      });
       return flushing;
     },
   };

@@ -24,7 +24,16 @@ export interface RedisAppender {
   close(): void;
 }
 
-export function redisAppender(redis: Redis, log: Log, bound: BacklogBound): RedisAppender {
+/**
+ * `writers` share the partitions: Redis reads 16 KiB of a connection before it writes its log to disk and answers, so
+ * several connections are several times as much for one write to disk.
+ */
+export function redisAppender(
+  redis: Redis,
+  writers: readonly [Redis, ...Redis[]],
+  log: Log,
+  bound: BacklogBound,
+): RedisAppender {
   const full = new Set<number>();
   let backlog = 0;
   let closed = false;
@@ -66,11 +75,12 @@ export function redisAppender(redis: Redis, log: Log, bound: BacklogBound): Redi
     const { vehicleId, receivedAt, payload } = message;
     const partition = partitionOf(vehicleId);
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const writer = writers[partition % writers.length] ?? writers[0];
     for (;;) {
       while (full.has(partition) && !closed) await room;
       if (closed) throw new Error('the telemetry stream is closed');
       try {
-        await redis.xadd(streamKey(partition), '*', 'v', vehicleId, 'r', receivedAt, 'p', bytes);
+        await writer.xadd(streamKey(partition), '*', 'v', vehicleId, 'r', receivedAt, 'p', bytes);
         return;
       } catch (error) {
         // It may be in the stream and only the answer was lost: then it comes twice and is kept once.

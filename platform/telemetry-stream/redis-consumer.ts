@@ -11,6 +11,7 @@ import type { RawTelemetry } from './telemetry-stream.js';
 const BLOCK_MS = 200; // a partition that was just taken is read after this at the latest
 const READ_AT_ONCE = 500; // of each partition
 const WINDOW_MAX = 2_000; // of each partition: read and not stored yet
+const FORGET_AFTER_MS = 50; // together, as each time is a write to Redis's disk
 const TRY_AGAIN_MS = 250;
 
 type Take = (message: RawTelemetry) => Promise<void>;
@@ -100,7 +101,7 @@ export async function redisConsumer(options: {
 
   const toForget = new Set<HeldPartition>();
   function forgetSoon(one: HeldPartition) {
-    if (toForget.size === 0) setImmediate(forgetDone);
+    if (toForget.size === 0) setTimeout(forgetDone, FORGET_AFTER_MS);
     toForget.add(one);
   }
 

@@ -12,6 +12,7 @@ import { LEASE_TIMES, type LeaseTimes } from './redis-leases.js';
 import type { TelemetryStream } from './telemetry-stream.js';
 
 const CONNECT_MS = 10_000;
+const WRITERS = 8;
 
 /** Throws a StartError where Redis is not to be reached, or would not keep what it is given. */
 export async function redisTelemetryStream(
@@ -29,8 +30,10 @@ export async function redisTelemetryStream(
     if (error instanceof StartError) throw error;
     throw new StartError(`Redis (REDIS_URL, ${url.host}) is not to be reached: ${messageOf(error)}`);
   }
-  const appender = redisAppender(commands, log, bound);
-  const own: Redis[] = [];
+  const writers: [Redis, ...Redis[]] = [connect(url, log)];
+  while (writers.length < WRITERS) writers.push(connect(url, log));
+  const appender = redisAppender(commands, writers, log, bound);
+  const own: Redis[] = [...writers];
   new Gauge({
     name: 'motorpool_stream_backlog_messages',
     help: 'Telemetry messages in Redis that are not stored yet',

@@ -106,13 +106,14 @@ interface LoadedRow {
 const WRITE = `
   insert into vehicle_states as s
     (vehicle_id, version, heard_at, believed, pending, latitude, longitude, fuel_percent, battery_percent)
-  select n.id, n.version + 1, to_timestamp(n.heard / 1000), n.believed, n.pending, n.lat, n.lon, n.fuel, n.battery
+  select n.id, n.version + 1, to_timestamp(n.heard / 1000), n.believed, coalesce(nullif(n.pending::text, 'null')::json, '{}'), n.lat, n.lon, n.fuel, n.battery
   from json_to_recordset(?::json) -- one text: an array a column is twice the work for the client
     as n (id uuid, version bigint, heard float8, believed json, pending json, lat float8, lon float8, fuel real, battery real)
   join vehicles v on v.id = n.id
   order by n.id -- two writers lock in one order, so that neither waits for the other for ever
   on conflict (vehicle_id) do update set version = excluded.version, heard_at = greatest(s.heard_at, excluded.heard_at),
-    believed = excluded.believed, pending = excluded.pending, latitude = excluded.latitude,
+    believed = excluded.believed,
+    pending = case when excluded.pending::text = '{}' then s.pending else excluded.pending end, latitude = excluded.latitude,
     longitude = excluded.longitude, fuel_percent = excluded.fuel_percent, battery_percent = excluded.battery_percent
   where s.version = excluded.version - 1
   returning s.vehicle_id`;
@@ -147,7 +148,7 @@ function snapshotQuery({ vehicleIds, fleetId, bbox }: SnapshotFilter) {
 function rowJson({ vehicleId, version, heardAt, values, pending }: VehicleState): string {
   return (
     `{"id":"${vehicleId}","version":${version},"heard":${heardAt},"believed":${toBelievedJson(values)},` +
-    `"pending":${JSON.stringify(pending ?? {})},"lat":${numberOf(values, 'latitude')},` +
+    `"pending":${JSON.stringify(pending ?? null)},"lat":${numberOf(values, 'latitude')},` +
     `"lon":${numberOf(values, 'longitude')},"fuel":${numberOf(values, 'fuelPercent')},` +
     `"battery":${numberOf(values, 'batteryPercent')}}`
   );

@@ -9,7 +9,7 @@ export interface VehicleState {
   /** ms since the epoch, by our clock. */
   heardAt: number;
   values: BelievedValues;
-  /** What ingest must remember to go on after a restart; opaque here. */
+  /** What ingest must remember to go on after a restart; opaque here. Left out: it stays as it is. */
   pending?: unknown;
   /** As last read or written; leave it out when you do not know. */
   version?: number;
