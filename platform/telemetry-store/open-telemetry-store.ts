@@ -1,15 +1,10 @@
 /** INFLUX_URL picks the store; nobody else asks. */
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
+import type { InfluxSettings } from './influx/influx-settings.js';
+import { openInfluxTelemetryStore } from './influx/influx-telemetry-store.js';
 import { openPostgresTelemetryStore } from './postgres/postgres-telemetry-store.js';
 import type { TelemetryStore } from './telemetry-store.js';
-
-export interface InfluxSettings {
-  url: URL;
-  token: string | undefined;
-  org: string;
-  database: string;
-}
 
 /** The tables of `database` are migrated. Throws `TelemetryStoreDown` when the store does not answer. */
 export async function openTelemetryStore(options: {
@@ -19,6 +14,5 @@ export async function openTelemetryStore(options: {
   metrics: Metrics;
 }): Promise<TelemetryStore> {
   const { influx, database, log } = options;
-  if (influx) throw new Error('not there yet');
-  return openPostgresTelemetryStore(database.url, log);
+  return influx ? openInfluxTelemetryStore(influx) : openPostgresTelemetryStore(database.url, log);
 }

@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '../../platform/postgres/embedded-postgres
 import { openDatabase } from '../../platform/postgres/open-database.js';
 import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
 import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { influxMissing, startInflux } from './influx.js';
 
 export interface OpenedStore {
   store: TelemetryStore;
@@ -70,4 +71,34 @@ const postgres: StoreAdapter = {
   },
 };
 
-export const telemetryStoreAdapters: readonly StoreAdapter[] = [postgres];
+const missing = influxMissing();
+
+const influx: StoreAdapter = {
+  name: missing ? `InfluxDB (skipped: ${missing})` : 'InfluxDB',
+  ...(missing ? { missing } : {}),
+  staysDown: true,
+  dropsByItself: true,
+  async open() {
+    const server = await startInflux();
+    const settings = { url: server.url, token: undefined, org: 'motorpool', database: 'fleet' };
+    const nowhere = { url: '' };
+    const log = createLog('silent');
+    const store = await openTelemetryStore({ influx: settings, database: nowhere, log, metrics: createMetrics() });
+    return {
+      store,
+      kill: server.kill,
+      restart: server.start,
+      async retention() {
+        const answer = await fetch(new URL('/query?q=SHOW+RETENTION+POLICIES+ON+fleet', server.url));
+        const text = await answer.text();
+        return /"recent","720h0m0s"/.test(text) && /"historical","8760h0m0s"/.test(text) ? text : '';
+      },
+      async close() {
+        await store[Symbol.asyncDispose]();
+        await server.stop();
+      },
+    };
+  },
+};
+
+export const telemetryStoreAdapters: readonly StoreAdapter[] = [postgres, influx];

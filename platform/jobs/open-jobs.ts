@@ -1,0 +1,89 @@
+/** The job queue: graphile-worker on our own database. Rooms register handlers; any process that starts it may run them. */
+import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker';
+import type { Knex } from 'knex';
+import pg from 'pg';
+import type { Log } from '../log.js';
+import type { Room } from '../room.js';
+
+/** May run twice, and after a failure runs again with growing pauses: it must bear that. */
+export type JobHandler = (payload: unknown) => Promise<void>;
+
+export interface Jobs extends Room {
+  /** Before `start`. Throws where the name is taken. */
+  handle(name: string, handler: JobHandler): void;
+  /** `handle`, and runs it by itself; `pattern` is that of cron, in UTC, such as `* * * * *`. */
+  repeat(name: string, pattern: string, handler: JobHandler): void;
+  /** Adds a job in the caller's transaction. A `key` that waits already is replaced. */
+  add(
+    tx: Knex,
+    name: string,
+    payload: unknown,
+    options?: { runAt?: Date; key?: string; attempts?: number },
+  ): Promise<void>;
+}
+
+/** Makes the queue's tables. The database is up. */
+export async function openJobs(options: { database: { readonly url: string }; log: Log }): Promise<Jobs> {
+  const { database, log } = options;
+  const logger = new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({ reason: message }, 'job queue');
+    else log.trace({ detail: message }, 'job queue');
+  });
+  await runMigrations({ connectionString: database.url, logger });
+  const handlers = new Map<string, JobHandler>();
+  const repeated: { task: string; match: string }[] = [];
+  let pool: pg.Pool | undefined;
+  let runner: Runner | undefined;
+  let ended: string | undefined = 'the job queue is not started';
+
+  function handle(name: string, handler: JobHandler): void {
+    if (handlers.has(name)) throw new Error(`two handlers for the job ${name}`);
+    handlers.set(name, handler);
+  }
+
+  return {
+    name: 'jobs',
+    handle,
+    repeat(name, pattern, handler) {
+      handle(name, handler);
+      repeated.push({ task: name, match: pattern });
+    },
+    async add(tx, name, payload, { runAt, key, attempts } = {}) {
+      await tx.raw(
+        `select graphile_worker.add_job(:name, :payload::json, run_at := :runAt::timestamptz, job_key := :key::text,
+           max_attempts := :attempts::int)`,
+        {
+          name,
+          payload: JSON.stringify(payload ?? {}),
+          runAt: runAt?.toISOString() ?? null,
+          key: key ?? null,
+          attempts: attempts ?? null,
+        },
+      );
+    },
+    async start() {
+      pool = new pg.Pool({ connectionString: database.url, application_name: 'motorpool-jobs', max: 5 });
+      pool.on('error', (error) => log.warn({ reason: error.message }, 'a connection of the job queue was lost'));
+      const started = await run({
+        pgPool: pool,
+        concurrency: 2,
+        noHandleSignals: true,
+        logger,
+        taskList: Object.fromEntries([...handlers].map(([name, handler]) => [name, (payload) => handler(payload)])),
+        parsedCronItems: parseCronItems(repeated.map((item) => ({ ...item, options: { backfillPeriod: 0 } }))),
+      });
+      runner = started;
+      ended = undefined;
+      started.promise.catch((error: Error) => {
+        ended = `the job queue ended: ${error.message}`;
+        log.error({ reason: error.message }, 'the job queue ended');
+      });
+    },
+    async stop() {
+      await runner?.stop();
+      await pool?.end();
+      ended = 'the job queue is stopped';
+    },
+    problem: () => ended,
+  };
+}

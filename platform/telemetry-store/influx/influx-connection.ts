@@ -1,0 +1,83 @@
+/** InfluxDB 1.x and 2.x through one client: which it is, what it must have, writes and InfluxQL. */
+import { InfluxDB } from '@influxdata/influxdb-client';
+import { HISTORICAL_MS, RECENT_MS } from '../telemetry-store.js';
+import { influxFailure } from './influx-failure.js';
+import type { InfluxSettings } from './influx-settings.js';
+import { prepareBuckets } from './prepare-buckets.js';
+
+export type Policy = 'recent' | 'historical';
+export type Row = Record<string, unknown>;
+
+interface Answer {
+  results?: { error?: string; series?: { columns: string[]; values: unknown[][] }[] }[];
+}
+
+const ANSWER_LIMIT_MS = 60_000;
+const GZIP_FROM_BYTES = 1_000;
+const POLICIES = { recent: RECENT_MS, historical: HISTORICAL_MS } as const;
+
+export type InfluxConnection = Awaited<ReturnType<typeof openInfluxConnection>>;
+
+/** Makes the database and its retention policies, or the buckets. Throws `TelemetryStoreDown` when there is no answer. */
+export async function openInfluxConnection(settings: InfluxSettings) {
+  const { url, token, org, database } = settings;
+  const { transport } = new InfluxDB({
+    url: url.href,
+    ...(token === undefined ? {} : { token }),
+    timeout: ANSWER_LIMIT_MS,
+  });
+  const send = async (path: string, body: string, method: string, headers: Record<string, string> = {}) => {
+    try {
+      return await transport.request(path, body, { method, headers, gzipThreshold: GZIP_FROM_BYTES });
+    } catch (error) {
+      throw influxFailure(error);
+    }
+  };
+
+  async function versionOf(): Promise<string> {
+    let version = '';
+    try {
+      await transport.request('/ping', '', { method: 'GET' }, (headers) => {
+        version = String(headers['x-influxdb-version'] ?? '');
+      });
+    } catch (error) {
+      throw influxFailure(error);
+    }
+    return version;
+  }
+
+  /** The rows of each statement. */
+  async function query(q: string): Promise<Row[][]> {
+    const body = new URLSearchParams({ db: database, q }).toString();
+    const answer: Answer = await send('/query', body, 'POST', { 'content-type': 'application/x-www-form-urlencoded' });
+    return (answer.results ?? []).map(({ error, series = [] }) => {
+      if (error) throw influxFailure(new Error(error));
+      return series.flatMap(({ columns, values }) =>
+        values.map((row) => Object.fromEntries(row.map((value, i) => [columns[i] as string, value]))),
+      );
+    });
+  }
+
+  const native = !/^v?1\./.test(await versionOf());
+  if (native) await prepareBuckets({ send, org, database, policies: POLICIES });
+  else {
+    const policies = Object.entries(POLICIES).map(
+      ([name, ms]) => `CREATE RETENTION POLICY "${name}" ON "${database}" DURATION ${ms / 3_600_000}h REPLICATION 1`,
+    );
+    await query([`CREATE DATABASE "${database}"`, ...policies].join(';'));
+  }
+
+  return {
+    query,
+    version: versionOf,
+    table: (policy: Policy, measurement: string) => `"${database}"."${policy}"."${measurement}"`,
+    /** Resolves with the server's 204: the points are in its log on disk. */
+    async write(policy: Policy, lines: readonly string[]): Promise<void> {
+      const target = native
+        ? `/api/v2/write?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(`${database}/${policy}`)}`
+        : `/write?db=${encodeURIComponent(database)}&rp=${policy}`;
+      const path = `${target}&precision=ns`;
+      await send(path, lines.join('\n'), 'POST', { 'content-type': 'text/plain; charset=utf-8' });
+    },
+  };
+}
