@@ -13,6 +13,7 @@ import type { VehicleCredentials } from '../platform/vehicle-credentials/index.j
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import type { ApiConfig } from './config.js';
 import { apiEndpoints } from './endpoints.js';
+import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
 import { idempotency } from './http/idempotency.js';
 import { requestLimit } from './http/request-limit.js';
@@ -62,6 +63,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   server.maxConnections = MOST_CONNECTIONS;
   const live = liveServer({ ...deps, log, http: server, tokens });
   let listening = false;
+  let endHousekeeping = () => {};
 
   return {
     name: 'api',
@@ -72,8 +74,10 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       await ensureAdmin(db, passwords, config.adminEmail, config.adminPassword);
       await listen(server, config.host, config.port);
       listening = true;
+      endHousekeeping = keepHouse(db, log);
     },
     async stop() {
+      endHousekeeping();
       await live.close();
       if (!listening) return;
       listening = false;

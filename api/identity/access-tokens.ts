@@ -5,13 +5,13 @@ import { LRUCache } from 'lru-cache';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Principal, ROLES, type Role } from './access.js';
 
-export const ACCESS_TOKEN_S = 15 * 60;
+const ACCESS_TOKEN_S = 15 * 60;
 const ISSUER = 'motorpool';
 const AUDIENCE = 'motorpool-api';
 const LONGEST = 2048;
 
 export interface AccessTokens {
-  issue(user: { id: string; role: Role }, sessionId: string): string;
+  issue(user: { id: string; role: Role }, sessionId: string, lifeS?: number): string;
   /** Throws a MotorpoolError (unauthenticated) for a token that is not ours or has expired. */
   verify(token: string): Principal;
 }
@@ -40,14 +40,14 @@ export function accessTokens(secret: string): AccessTokens {
   }
 
   return {
-    issue: ({ id, role }, sessionId) =>
+    issue: ({ id, role }, sessionId, lifeS = ACCESS_TOKEN_S) =>
       jwt.sign({ role, sid: sessionId, typ: 'access' }, key, {
         algorithm: 'HS256',
         keyid,
         issuer: ISSUER,
         audience: AUDIENCE,
         subject: id,
-        expiresIn: ACCESS_TOKEN_S,
+        expiresIn: lifeS,
       }),
     verify(token) {
       const known = verified.get(token);

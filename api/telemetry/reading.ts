@@ -63,8 +63,12 @@ export async function* readingsOf(
   }
 }
 
-export async function* readingsOfSteps(steps: AsyncIterable<Step>): AsyncGenerator<Reading> {
-  for await (const { at, values } of steps) yield { observedAt: at, values };
+/** The distance is told only where nothing was asked for by name. */
+export async function* readingsOfSteps(steps: AsyncIterable<Step>, { others }: Selection): AsyncGenerator<Reading> {
+  for await (const { at, values } of steps) {
+    const { distanceKm: _, ...signals } = values;
+    yield { observedAt: at, values: others === 'all' ? values : signals };
+  }
 }
 
 const badSignals = (message: string) =>

@@ -4,7 +4,8 @@ import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { boundedQueue } from '../http/bounded-queue.js';
-import { type ExportFormat, FORMAT_NAMES, FORMATS } from './formats/format.js';
+import type { ExportFormat } from './formats/format.js';
+import { FORMAT_NAMES, FORMATS } from './formats/formats.js';
 import { DAY_MS, spanOf } from './moment.js';
 import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } from './reading.js';
 import { streamText } from './stream-text.js';
@@ -53,7 +54,10 @@ export function telemetryExport(store: TelemetryStore) {
     const everyMs = stepMs(query.every);
     const signals = numericOf(selection);
     return inLine(() => {
-      const readings = readingsOfSteps(store.steps(vehicleId, { span, everyMs, fn: query.fn ?? 'mean', signals }));
+      const readings = readingsOfSteps(
+        store.steps(vehicleId, { span, everyMs, fn: query.fn ?? 'mean', signals }),
+        selection,
+      );
       const columns = { selection: { ...selection, named: signals }, steps: true };
       return streamText(
         res,

@@ -1,10 +1,5 @@
-/** The formats of an export. */
+/** What every format of an export is. */
 import type { Reading, Selection } from '../reading.js';
-import { csv } from './csv.js';
-import { geojson } from './geojson.js';
-import { gpx } from './gpx.js';
-import { json } from './json.js';
-import { kml } from './kml.js';
 
 export interface ExportFormat {
   mediaType: string;
@@ -17,6 +12,3 @@ export interface Columns {
   selection: Selection;
   steps: boolean;
 }
-
-export const FORMATS = { json, csv, geojson, gpx, kml } satisfies Record<string, ExportFormat>;
-export const FORMAT_NAMES = ['json', 'csv', 'geojson', 'gpx', 'kml', 'parquet'] as const;

@@ -1,0 +1,25 @@
+/** Lets go of what has had its time: ended sessions, and answers kept for a second asking. */
+import type { Knex } from 'knex';
+import { messageOf } from '../platform/errors.js';
+import type { Log } from '../platform/log.js';
+import { idempotencyRepository } from './http/idempotency-repository.js';
+import { sessionsRepository } from './identity/sessions-repository.js';
+
+const EVERY_MS = 3600 * 1000;
+const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
+
+/** Begins now; gives the function that ends it. Several processes may do it at once. */
+export function keepHouse(db: Knex, log: Log): () => void {
+  const tidy = async () => {
+    try {
+      await sessionsRepository(db).trim(new Date());
+      await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
+    } catch (error) {
+      log.warn({ reason: messageOf(error) }, 'old sessions and answers stay a while longer');
+    }
+  };
+  void tidy();
+  const timer = setInterval(tidy, EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { io, type Socket } from 'socket.io-client';
+import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../../contracts/index.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { eventually } from '../../support/eventually.js';
+
+type Map = Socket<LiveServerEvents, LiveClientEvents>;
+
+describe('the live map', () => {
+  let api: TestApi;
+  let car: string;
+  const maps: Map[] = [];
+  before(async () => {
+    api = await startApi();
+    car = await api.makeCar();
+  });
+  afterEach(() => {
+    for (const map of maps.splice(0)) map.disconnect();
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  function open(token: unknown = api.token) {
+    const socket: Map = io(`${api.baseUrl}/live`, { auth: { token }, transports: ['websocket'], reconnection: false });
+    maps.push(socket);
+    const heard = {
+      snapshots: [] as VehicleSnapshot[][],
+      moved: [] as VehicleMove[][],
+      presences: [] as { id: string; online: boolean }[],
+      problems: [] as string[],
+      refused: '',
+    };
+    socket.on('snapshot', (vehicles) => heard.snapshots.push(vehicles));
+    socket.on('moved', (vehicles) => heard.moved.push(vehicles));
+    socket.on('presence', (change) => heard.presences.push(change));
+    socket.on('problem', ({ type }) => heard.problems.push(type));
+    socket.on('connect_error', (error) => {
+      heard.refused = error.message;
+    });
+    return { socket, heard };
+  }
+
+  async function watching(request: LiveWatch = {}) {
+    const map = open();
+    map.socket.emit('watch', request as never);
+    await eventually(() => expect(map.heard.snapshots).to.have.length.greaterThan(0));
+    return map;
+  }
+  type LiveWatch = { bbox?: number[]; vehicleIds?: string[] };
+
+  const move = (id: string, observedAt: number, values: VehicleMove['values']): VehicleMove => ({
+    id,
+    fleetId: null,
+    observedAt,
+    heardAt: observedAt,
+    values,
+  });
+  const drive = (...vehicles: VehicleMove[]) => api.liveBus.publish({ kind: 'moved', vehicles });
+
+  it('shows every car at first, and then what moves', async () => {
+    const { heard } = await watching();
+    expect(heard.snapshots[0]?.map(({ id }) => id)).to.include(car);
+    drive(move(car, Date.now(), { speedKmh: 50 }));
+    await eventually(() => expect(heard.moved.flat().map(({ values }) => values)).to.deep.include({ speedKmh: 50 }));
+  });
+
+  it('tells many changes of one car as one', async () => {
+    const { heard } = await watching();
+    const now = Date.now();
+    for (let i = 0; i < 100; i++) drive(move(car, now + i, { speedKmh: i }));
+    await eventually(() => expect(heard.moved.flat().at(-1)?.values.speedKmh).to.equal(99));
+    expect(heard.moved.length).to.be.at.most(2);
+  });
+
+  it('tells a map only of the cars that it watches', async () => {
+    const other = await api.makeCar();
+    const { heard } = await watching({ vehicleIds: [car] });
+    expect(heard.snapshots[0]).to.have.lengthOf(1);
+    drive(move(other, Date.now(), { speedKmh: 1 }), move(car, Date.now(), { speedKmh: 2 }));
+    await eventually(() => expect(heard.moved.flat()).to.have.lengthOf(1));
+    expect(heard.moved.flat()[0]?.id).to.equal(car);
+  });
+
+  it('tells an area of a car that drives in, and once more as it leaves', async () => {
+    const { heard } = await watching({ bbox: [2, 41, 3, 42] });
+    const at = Date.now() + 1000;
+    const to = async (longitude: number, i: number) => {
+      drive(move(car, at + i, { longitude, latitude: 41.5 }));
+      await new Promise<void>((heardOfIt) => {
+        const witness = open();
+        witness.socket.once('moved', () => heardOfIt());
+        witness.socket.once('snapshot', () => drive(move(car, at + i, { longitude, latitude: 41.5 })));
+        witness.socket.emit('watch', { vehicleIds: [car] });
+      });
+    };
+    await to(2.5, 0);
+    await to(9, 10);
+    await to(10, 20);
+    const seen = heard.moved.flat().map(({ values }) => values.longitude);
+    expect(seen).to.include.members([2.5, 9]).and.to.not.include(10);
+  });
+
+  it('tells who comes and goes', async () => {
+    const { heard } = await watching();
+    api.liveBus.publish({ kind: 'presence', vehicleId: car, online: true, at: Date.now() });
+    await eventually(() => expect(heard.presences.at(-1)).to.include({ id: car, online: true }));
+  });
+
+  it('opens with what was told moments before it came, though no store has it yet', async () => {
+    const first = await watching();
+    const observedAt = Date.now() + 5000;
+    drive(move(car, observedAt, { fuelPercent: 33 }));
+    await eventually(() =>
+      expect(first.heard.moved.flat().some(({ values }) => values.fuelPercent === 33)).to.equal(true),
+    );
+    const { heard } = await watching();
+    const shown = heard.snapshots[0]?.find(({ id }) => id === car);
+    expect(shown?.values.fuelPercent).to.deep.equal({ value: 33, observedAt });
+  });
+
+  it('says what is wrong with a watch, and goes on', async () => {
+    const { socket, heard } = await watching();
+    for (const bad of [null, 'all', { bbox: [1] }, { vehicleIds: ['x'] }, { fleetId: randomUUID(), more: 1 }]) {
+      socket.emit('watch', bad as never);
+    }
+    await eventually(() => expect(heard.problems).to.have.length.greaterThan(0));
+    expect(new Set(heard.problems)).to.deep.equal(new Set(['urn:motorpool:problem:bad-input']));
+    expect(socket.connected).to.equal(true);
+  });
+
+  for (const [who, token] of [
+    ['nobody', async () => null],
+    ['a liar', async () => 'x.y.z'],
+    ['an object', async () => ({ role: 'admin' })],
+    ['a customer', () => api.tokenOf('customer')],
+  ] as const) {
+    it(`is not for ${who}`, async () => {
+      const { socket, heard } = open(await token());
+      await eventually(() => expect(heard.refused).to.not.equal(''));
+      expect(socket.connected).to.equal(false);
+    });
+  }
+
+  it('is for an operator', async () => {
+    const { socket } = open(await api.tokenOf('operator'));
+    await eventually(() => expect(socket.connected).to.equal(true));
+  });
+
+  it('counts its clients', async () => {
+    await watching();
+    const { text } = await api.request('GET', '/metrics');
+    expect(text).to.match(/^motorpool_live_clients [1-9]/m);
+    expect(text).to.match(/^motorpool_reservation_conflicts_total 0/m);
+    expect(text).to.match(
+      /^motorpool_http_request_seconds_count\{method="POST",route="\/api\/users\/login",status="200"\}/m,
+    );
+  });
+
+  it('is for nobody once their token has expired', async function () {
+    this.timeout(10_000);
+    const { accessTokens } = await import('../../../api/identity/access-tokens.js');
+    const tokens = accessTokens('a secret of the tests, long enough for HS256');
+    const soon = tokens.issue({ id: randomUUID(), role: 'admin' }, randomUUID(), 2);
+    const { socket, heard } = open(soon);
+    await eventually(() => expect(socket.connected).to.equal(true));
+    await eventually(() => expect(socket.connected).to.equal(false));
+    expect(heard.problems).to.deep.equal(['urn:motorpool:problem:token-expired']);
+  });
+});
