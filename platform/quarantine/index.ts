@@ -1,2 +1,2 @@
 export type { Quarantine, QuarantinedItem, QuarantinedRow, QuarantinePage } from './quarantine.js';
-export { QUARANTINE_BOUNDS, quarantine } from './quarantine-repository.js';
+export { quarantine } from './quarantine-repository.js';

@@ -10,7 +10,7 @@ const KEPT_MS = 30 * 24 * 3600 * 1000;
 const PAGE_MAX = 1000;
 
 /** Bounds, by number of rows; the newest stay. */
-export const QUARANTINE_BOUNDS = { perVehicle: 100_000, all: 2_000_000 };
+const QUARANTINE_BOUNDS = { perVehicle: 100_000, all: 2_000_000 };
 
 export function quarantine(db: Knex, bounds = QUARANTINE_BOUNDS): Quarantine {
   return {

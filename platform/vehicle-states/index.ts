@@ -1,4 +1,3 @@
-export { mergeBelieved } from './believed-json.js';
 export type {
   BelievedValues,
   Presence,
