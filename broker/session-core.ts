@@ -119,7 +119,10 @@ export function sessionCore(
         );
       });
     },
-    stop: () => new Promise((resolve) => aedes.close(resolve)),
+    async stop() {
+      await shared?.persistence.destroy(); // it takes its leave through `mq`, which Aedes closes
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    },
   };
 }
 

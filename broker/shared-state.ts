@@ -6,7 +6,7 @@ import type { Log } from '../platform/log.js';
 
 export interface SharedState {
   readonly mq: ReturnType<typeof mqemitterRedis>;
-  readonly persistence: { destroy(done?: () => void): unknown };
+  readonly persistence: { destroy(): Promise<void> };
   problem(): string | undefined;
 }
 

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { expect } from 'chai';
+import { openTestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort } from '../../support/processes.js';
+import { answers, puback, signedIn, subscribePacket, telemetry } from './packets.js';
+import { startBroker } from './running-broker.js';
+
+describe('two brokers over Redis (needs redis-server)', () => {
+  let redis: ChildProcess;
+  let redisUrl: URL;
+  before(async function () {
+    if (spawnSync('redis-server', ['--version']).status !== 0) return this.skip();
+    const port = await freePort();
+    redis = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
+    await eventually(() => expect(spawnSync('redis-cli', ['-p', `${port}`, 'ping']).status).to.equal(0));
+    redisUrl = new URL(`redis://127.0.0.1:${port}`);
+  });
+  after(() => redis?.kill());
+
+  it('let a car take over its connection at the other, and never say that it went offline', async () => {
+    await using database = await openTestDatabase();
+    await using here = await startBroker({ redisUrl, database });
+    await using there = await startBroker({ redisUrl, database });
+    const car = await here.newCar();
+    const will = {
+      topic: `v1/vehicles/${car.id}/status`,
+      payload: Buffer.from('{"online":false}'),
+      qos: 1,
+      retain: true,
+    } as const;
+    const first = await signedIn(here, car, { will });
+    first.write(subscribePacket(`v1/vehicles/${car.id}/commands`));
+    await eventually(() => expect(answers(first)).to.deep.equal([0x90, 3, 0, 1, 1]));
+    const second = await signedIn(there, car, { will });
+    await first.whenClosed;
+    second.write(telemetry(car, 1, '{}'));
+    await eventually(() => expect(answers(second)).to.deep.equal(puback(1)));
+    await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
+    expect(here.news.filter((event) => event.kind === 'presence' && !event.online)).to.deep.equal([]);
+    second.destroy();
+  });
+
+  it('bring a car a command that was sent through the other', async () => {
+    await using database = await openTestDatabase();
+    await using here = await startBroker({ redisUrl, database });
+    await using there = await startBroker({ redisUrl, database });
+    const car = await here.newCar();
+    const client = await signedIn(here, car);
+    client.write(subscribePacket(`v1/vehicles/${car.id}/commands`));
+    await eventually(() => expect(answers(client).length).to.equal(5));
+    await there.broker.sendToVehicle(`v1/vehicles/${car.id}/commands`, 'unlock');
+    await eventually(() => expect(client.received().toString('latin1')).to.include('unlock'));
+    client.destroy();
+  });
+});
