@@ -1,6 +1,7 @@
 /** The news of all cars, gathered between two ticks and kept for a moment beyond. */
 import type { LiveEvent, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
 import { NewestMoves } from './newest-moves.js';
+import { RecentValues } from './recent-values.js';
 
 type Presence = Extract<LiveEvent, { kind: 'presence' }>;
 type Position = readonly [longitude: number, latitude: number];
@@ -16,14 +17,18 @@ const MOST_PRESENCES = 200;
 export class LiveFeed {
   #moves = new NewestMoves();
   #presences = new Map<string, Presence>();
-  #recent = new NewestMoves();
-  #older = new NewestMoves();
+  #recent = new RecentValues();
+  #older = new RecentValues();
   #generationBegan = Date.now();
   readonly #positions = new Map<string, Position>();
 
   hear(event: LiveEvent): void {
     if (event.kind === 'presence') this.#presences.set(event.vehicleId, event);
-    if (event.kind === 'moved') for (const move of event.vehicles) this.#moves.add(move);
+    if (event.kind !== 'moved') return;
+    for (const move of event.vehicles) {
+      this.#moves.add(move);
+      this.#recent.add(move);
+    }
   }
 
   /** What was heard since the last time, and where each car was before and is now. */
@@ -32,7 +37,6 @@ export class LiveFeed {
       const before = this.#positions.get(move.id);
       const now = positionOf(move) ?? before;
       if (now && now !== before) this.#positions.set(move.id, now);
-      this.#recent.add(move);
       return { move, before, now };
     });
     const presences = [...this.#presences.values()].slice(0, MOST_PRESENCES);
@@ -45,9 +49,11 @@ export class LiveFeed {
   /** Makes a snapshot as new as what was told already, and learns from it where the cars are. */
   bringUpToDate(snapshot: readonly VehicleSnapshot[]): VehicleSnapshot[] {
     return snapshot.map((vehicle) => {
-      const fresh = [this.#older, this.#recent].reduce((v, moves) => withMove(v, moves.get(vehicle.id)), vehicle);
+      const fresh = this.#recent.over(this.#older.over(vehicle));
       const { longitude, latitude } = fresh.values;
-      if (typeof longitude?.value === 'number' && typeof latitude?.value === 'number') {
+      // A known position changes only with a tick, so that a car is seen to leave an area.
+      const isNew = !this.#positions.has(vehicle.id);
+      if (isNew && typeof longitude?.value === 'number' && typeof latitude?.value === 'number') {
         this.#positions.set(vehicle.id, [longitude.value, latitude.value]);
       }
       return fresh;
@@ -69,13 +75,4 @@ export class LiveFeed {
 
 function positionOf({ values: { longitude, latitude } }: VehicleMove): Position | undefined {
   return typeof longitude === 'number' && typeof latitude === 'number' ? [longitude, latitude] : undefined;
-}
-
-function withMove(vehicle: VehicleSnapshot, move: VehicleMove | undefined): VehicleSnapshot {
-  if (!move) return vehicle;
-  const values = { ...vehicle.values };
-  for (const [name, value] of Object.entries(move.values)) {
-    if ((values[name]?.observedAt ?? 0) < move.observedAt) values[name] = { value, observedAt: move.observedAt };
-  }
-  return { ...vehicle, heardAt: Math.max(vehicle.heardAt ?? 0, move.heardAt), values };
 }

@@ -4,17 +4,9 @@ import type { VehicleMove } from '../../contracts/index.js';
 export class NewestMoves {
   readonly #byVehicle = new Map<string, VehicleMove>();
 
-  get size(): number {
-    return this.#byVehicle.size;
-  }
-
   add(move: VehicleMove): void {
     const known = this.#byVehicle.get(move.id);
     this.#byVehicle.set(move.id, known ? joined(known, move) : move);
-  }
-
-  get(vehicleId: string): VehicleMove | undefined {
-    return this.#byVehicle.get(vehicleId);
   }
 
   [Symbol.iterator](): IterableIterator<VehicleMove> {

@@ -118,6 +118,32 @@ describe('the live map', () => {
     expect(shown?.values.fuelPercent).to.deep.equal({ value: 33, observedAt });
   });
 
+  it('holds nothing for a map that takes nothing, and shows it the whole once it takes again', async () => {
+    const frozen = await watching();
+    const healthy = await watching();
+    const wire = (frozen.socket.io.engine.transport as unknown as { ws: { _socket: import('node:net').Socket } }).ws
+      ._socket;
+    wire.pause();
+    const began = Date.now();
+    let i = 0;
+    // More than what the operating system's buffers take, so that it must pile up somewhere if anywhere.
+    const noise = setInterval(() => {
+      const signals = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`Vehicle.N${n}`, 'x'.repeat(1000)]));
+      drive(move(car, began + ++i, { ...signals, speedKmh: i }));
+    }, 250);
+    await eventually(() => expect(healthy.heard.moved.length).to.be.greaterThan(24), { timeoutMs: 15_000 });
+    clearInterval(noise);
+    const last = i;
+    wire.resume();
+    await eventually(() => {
+      const shown = frozen.heard.snapshots.at(-1)?.find(({ id }) => id === car)?.values.speedKmh?.value;
+      const told = frozen.heard.moved.flat().at(-1)?.values.speedKmh;
+      expect([shown, told]).to.include(last);
+    });
+    expect(frozen.heard.snapshots.length, 'it missed some, so it was shown the whole').to.be.greaterThan(1);
+    expect(frozen.heard.moved.length).to.be.lessThan(healthy.heard.moved.length);
+  }).timeout(30_000);
+
   it('says what is wrong with a watch, and goes on', async () => {
     const { socket, heard } = await watching();
     for (const bad of [null, 'all', { bbox: [1] }, { vehicleIds: ['x'] }, { fleetId: randomUUID(), more: 1 }]) {

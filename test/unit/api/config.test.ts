@@ -22,9 +22,13 @@ describe("the API's settings", () => {
 
   it('name every wrong one at once, and never a password', () => {
     const env = { PORT: 'x', ADMIN_EMAIL: 'nobody', ADMIN_PASSWORD: 'hunter2', MAP_STYLE_URL: 'ftp://a' };
-    expect(() => readApiConfig(env))
-      .to.throw(/PORT[^]*ADMIN_EMAIL[^]*MAP_STYLE_URL|PORT/)
-      .with.property('message')
-      .that.does.not.contain('hunter2');
+    let message = '';
+    try {
+      readApiConfig(env);
+    } catch (error) {
+      message = String(error);
+    }
+    for (const name of ['PORT', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'MAP_STYLE_URL']) expect(message).to.contain(name);
+    expect(message).to.not.contain('hunter2');
   });
 });
