@@ -28,7 +28,7 @@ const adapters = (port) => ({
   comment: `adapters of ${port} only through its open-*.ts`,
   severity: 'error',
   from: { pathNot: [`^platform/${port}/`, '^test/'] },
-  to: { path: `^platform/${port}/`, pathNot: [`^platform/${port}/(${port}|open-${port}|index)\\.ts$`] },
+  to: { path: `^platform/${port}/`, pathNot: [`^platform/${port}/(${port}|open-${port}|index|telemetry-jobs)\\.ts$`] },
 });
 
 module.exports = {

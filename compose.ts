@@ -9,6 +9,7 @@ import { readIngestConfig } from './ingest/config.js';
 import { createIngest } from './ingest/index.js';
 import { type Env, envReader, readAll } from './platform/config.js';
 import { keptPassword, keptSecret } from './platform/data-dir.js';
+import { openJobs } from './platform/jobs/index.js';
 import { openLiveBus } from './platform/live-bus/open-live-bus.js';
 import type { Log } from './platform/log.js';
 import { createMetrics } from './platform/metrics.js';
@@ -18,6 +19,7 @@ import { quarantine } from './platform/quarantine/index.js';
 import { readinessOf } from './platform/readiness.js';
 import type { Room } from './platform/room.js';
 import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
+import { registerTelemetryJobs } from './platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from './platform/telemetry-stream/open-telemetry-stream.js';
 import { vehicleCredentials } from './platform/vehicle-credentials/index.js';
 import { vehicleStates } from './platform/vehicle-states/index.js';
@@ -57,6 +59,8 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
+  const jobs = await openJobs({ database, log });
+  registerTelemetryJobs(jobs, store, log);
   const { db } = database;
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
@@ -95,7 +99,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   };
   const baseUrl = () => `http://${reachable(config.api.host)}:${api.port}`;
   const mqttUrl = () => `mqtt://${reachable(config.broker.host)}:${broker.port}`;
-  rooms.push(ingest, broker, api);
+  rooms.push(jobs, ingest, broker, api);
   if (config.demo.cars > 0) rooms.push(createDemoFleet({ log, cars: config.demo.cars, baseUrl, mqttUrl, admin }));
 
   await use({ rooms, database, admin, baseUrl, mqttUrl });

@@ -1,5 +1,6 @@
-/** Ingest alone: `npm run ingest`. It takes samples out of Redis and shares the work with every other ingest. */
+/** Ingest alone: `npm run ingest`. It takes samples out of Redis and shares the work, and the upkeep of the store, with every other ingest. */
 import { readAll } from '../platform/config.js';
+import { openJobs } from '../platform/jobs/index.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -9,6 +10,7 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { readIngestConfig } from './config.js';
 import { createIngest } from './index.js';
@@ -26,8 +28,10 @@ await runRooms(async () => {
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
+  const jobs = await openJobs({ database, log });
+  registerTelemetryJobs(jobs, store, log);
   const { db } = database;
   const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db });
-  const readiness = readinessOf({ db, store, stream, rooms: () => [ingest] });
-  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), ingest);
+  const readiness = readinessOf({ db, store, stream, rooms: () => [jobs, ingest] });
+  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest);
 });

@@ -1,10 +1,11 @@
 /** Every migration, by name; names sort in the order in which they run. Forward only: never edit one that has shipped. */
-import type { Migration } from './migration.js';
+
 import { fleet } from './0001-fleet.js';
 import { identity } from './0002-identity.js';
 import { vehicleCredentials } from './0003-vehicle-credentials.js';
 import { telemetry } from './0004-telemetry.js';
 import { ingest } from './0005-ingest.js';
+import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-fleet': fleet,
