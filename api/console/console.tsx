@@ -10,7 +10,8 @@ import { Legend } from './shell/legend.js';
 import { NoCars } from './shell/no-cars.js';
 import { TopBar } from './shell/top-bar.js';
 import type { ThemeChoice } from './shell/use-theme.js';
-import { type Directory, loadDirectory } from './vehicles/directory.js';
+import { useCarState } from './vehicles/use-car-state.js';
+import { useDirectory } from './vehicles/use-directory.js';
 import { useTick } from './vehicles/use-tick.js';
 import { vehicleStore } from './vehicles/vehicle-store.js';
 
@@ -18,7 +19,8 @@ export function Console({ theme }: { theme: ThemeChoice }) {
   const [store] = useState(() => vehicleStore());
   const [connection, setConnection] = useState<Connection>({ state: 'connecting', since: Date.now() });
   const [problem, setProblem] = useState('');
-  const [directory, setDirectory] = useState<Directory>(new Map());
+  const [namesProblem, setNamesProblem] = useState('');
+  const directory = useDirectory(store, setNamesProblem);
   const [chosen, setChosen] = useState<string>();
   const [following, setFollowing] = useState(false);
   const [listOpen, setListOpen] = useState(() => innerWidth > 760);
@@ -26,16 +28,11 @@ export function Console({ theme }: { theme: ThemeChoice }) {
   useTick(store);
 
   const vehicles = store.all();
-  const unnamed = vehicles.length > 0 && vehicles.length > directory.size;
-  // Asked again when the fleet grows past what is named; a car made after the last answer has a name only then.
-  const asked = unnamed ? vehicles.length : 0;
-  useEffect(() => {
-    if (asked > 0) loadDirectory().then(setDirectory, () => setProblem('The names of the cars did not load.'));
-  }, [asked]);
+  useCarState(store, chosen);
   useEffect(() => connectLive(store, setConnection), [store]);
 
   useEffect(() => {
-    const leave = (event: KeyboardEvent) => event.key === 'Escape' && setChosen(undefined);
+    const leave = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && setChosen(undefined);
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
   }, []);
@@ -73,7 +70,7 @@ export function Console({ theme }: { theme: ThemeChoice }) {
         }}
         onFit={() => map.current?.fitFleet()}
       />
-      <Banner connection={connection} problem={problem} />
+      <Banner connection={connection} problem={problem || namesProblem} />
       {vehicle ? (
         <CarPanel
           key={vehicle.id}

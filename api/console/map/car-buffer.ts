@@ -2,7 +2,7 @@
  * What the graphics card knows of each car: from where to where it glides, since when, for how long, and how it looks.
  * The card does the gliding; a batch costs the page only the writing of the cars in it.
  */
-import { motionOf, numberOf, positionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { lastSeenAt, motionOf, numberOf, positionOf, type Vehicle } from '../vehicles/vehicle.js';
 import { latitudeOf, longitudeOf, mercatorX, mercatorY, writeSplit } from './split-float.js';
 
 /** Floats a car: from (4), to (4), [start s, duration s, observed s, heading from], [heading, kind]. */
@@ -92,7 +92,7 @@ export function carBuffer(): CarBuffer {
     },
     write(vehicles, nowS, observedS, glide) {
       grow(vehicles.reduce((most, vehicle) => Math.max(most, vehicle.index + 1), count));
-      for (const vehicle of vehicles) writeOne(vehicle, nowS, observedS(vehicle.observedAt), glide);
+      for (const vehicle of vehicles) writeOne(vehicle, nowS, observedS(lastSeenAt(vehicle)), glide);
       dirty = true;
     },
     clear() {

@@ -1,23 +1,33 @@
-/** A list that draws only the rows in sight, so that 10,000 cars scroll as well as ten. */
-import { useEffect, useRef, useState } from 'react';
-import { CarShape } from '../shell/icons.js';
+/** A list that draws only the rows in sight, so that 10,000 cars scroll as well as ten. Arrows walk it. */
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Directory, nameOf } from '../vehicles/directory.js';
-import { isStale, motionOf, numberOf, type Vehicle } from '../vehicles/vehicle.js';
-import { formatAge } from './format-age.js';
-import { MOTION_WORDS } from './status-chip.js';
+import type { Vehicle } from '../vehicles/vehicle.js';
+import { CarRow } from './car-row.js';
 
 interface Props {
   vehicles: readonly Vehicle[];
   directory: Directory;
   now: number;
   onChoose(id: string): void;
+  /** Filled with what brings the keyboard into the list. */
+  enter: RefObject<(() => void) | null>;
 }
 
 const ROW_PX = 56;
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 8,
+  PageUp: -8,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
 
-export function CarList({ vehicles, directory, now, onChoose }: Props) {
+export function CarList({ vehicles, directory, now, onChoose, enter }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
+  const [active, setActive] = useState(0);
+  const focusWanted = useRef(false);
   useEffect(() => {
     const element = list.current;
     if (!element) return;
@@ -30,40 +40,55 @@ export function CarList({ vehicles, directory, now, onChoose }: Props) {
       element.removeEventListener('scroll', look);
     };
   }, []);
-  const first = Math.max(0, Math.floor(view.top / ROW_PX) - 3);
+  const first = Math.max(0, Math.min(Math.floor(view.top / ROW_PX) - 3, vehicles.length - 1));
   const rows = vehicles.slice(first, first + Math.ceil(view.height / ROW_PX) + 6);
   const below = vehicles.length - first - rows.length;
+  // One row is reached with Tab: the one last walked to, or the first in sight when that is not drawn.
+  const reached = active >= first && active < first + rows.length ? active : Math.ceil(view.top / ROW_PX);
+
+  function walkTo(index: number) {
+    const element = list.current;
+    if (!element || vehicles.length === 0) return;
+    const next = Math.max(0, Math.min(vehicles.length - 1, index));
+    const top = next * ROW_PX;
+    if (top < element.scrollTop) element.scrollTop = top;
+    if (top + ROW_PX > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + ROW_PX - element.clientHeight;
+    setView({ top: element.scrollTop, height: element.clientHeight });
+    setActive(next);
+    focusWanted.current = true;
+  }
+  useLayoutEffect(() => {
+    if (!focusWanted.current) return;
+    focusWanted.current = false;
+    list.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true });
+  });
+  enter.current = () => walkTo(reached);
+
+  const onKey = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    walkTo(reached + step);
+  };
 
   return (
-    <ul className="car-list" ref={list} aria-label={`${vehicles.length} cars`}>
+    <ul className="car-list" ref={list} aria-label={`${vehicles.length} cars`} onKeyDown={onKey}>
       <li aria-hidden="true" style={{ height: first * ROW_PX }} />
-      {rows.map((vehicle) => (
+      {rows.map((vehicle, row) => (
         <li key={vehicle.id}>
-          <CarRow vehicle={vehicle} directory={directory} now={now} onChoose={onChoose} />
+          <CarRow
+            vehicle={vehicle}
+            name={nameOf(directory, vehicle.id)}
+            now={now}
+            index={first + row}
+            reached={first + row === reached}
+            onChoose={onChoose}
+          />
         </li>
       ))}
       <li aria-hidden="true" style={{ height: below * ROW_PX }} />
       {vehicles.length === 0 && <li className="empty">No car matches.</li>}
     </ul>
-  );
-}
-
-function CarRow({ vehicle, directory, now, onChoose }: Omit<Props, 'vehicles'> & { vehicle: Vehicle }) {
-  const name = nameOf(directory, vehicle.id);
-  const motion = motionOf(vehicle);
-  const speed = numberOf(vehicle, 'speedKmh');
-  const fresh = vehicle.observedAt > 0 && !isStale(vehicle, now);
-  return (
-    <button className={`car-row${fresh ? '' : ' old'}`} type="button" onClick={() => onChoose(vehicle.id)}>
-      {motion === 'silent' ? <span className="car-shape" /> : <CarShape shape={motion} stale={!fresh} />}
-      <span className="car-row-name">
-        {name.title}
-        <small>{name.place || MOTION_WORDS[motion]}</small>
-      </span>
-      <span className="car-row-state">
-        {motion === 'moving' && fresh && speed !== undefined ? `${Math.round(speed)} km/h` : MOTION_WORDS[motion]}
-        <small>{vehicle.observedAt > 0 ? formatAge(now, vehicle.observedAt) : '–'}</small>
-      </span>
-    </button>
   );
 }

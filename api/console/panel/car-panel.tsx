@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { SIGNALS } from '../../../contracts/signals.js';
 import { CloseIcon, FollowIcon } from '../shell/icons.js';
 import { type Directory, nameOf } from '../vehicles/directory.js';
-import { isStale, numberOf, STALE_AFTER_MS, type Vehicle } from '../vehicles/vehicle.js';
+import { isStale, lastSeenAt, notAfterHeard, numberOf, STALE_AFTER_MS, type Vehicle } from '../vehicles/vehicle.js';
 import { formatAge } from './format-age.js';
 import { formatValue, labelOf, unitOf } from './format-value.js';
 import { StatusChip } from './status-chip.js';
@@ -28,13 +28,13 @@ export function CarPanel({ vehicle, directory, now, following, onFollow, onClose
   const shown = [...order, ...others].filter((signal) => vehicle.values.has(signal));
 
   return (
-    <section className="panel car-panel" aria-label={name.title}>
+    <section className="panel car-panel" aria-label={`${name.title} ${name.label}`}>
       <header className="panel-head">
         <div>
           <h2 ref={heading} tabIndex={-1}>
             {name.title}
           </h2>
-          {name.place && <p className="muted">{name.place}</p>}
+          <p className="muted">{[name.year, name.label, name.place].filter(Boolean).join(' · ')}</p>
         </div>
         <button className="icon-button" type="button" onClick={onClose} aria-label="Close the car">
           <CloseIcon />
@@ -49,7 +49,7 @@ export function CarPanel({ vehicle, directory, now, following, onFollow, onClose
       </div>
       {isStale(vehicle, now) && (
         <p className="notice">
-          Nothing newer than {formatAge(now, vehicle.observedAt)}: the map shows where it was then, not where it is.
+          Nothing newer than {formatAge(now, lastSeenAt(vehicle))}: the map shows where it was then, not where it is.
         </p>
       )}
       <dl className="headlines">
@@ -78,13 +78,14 @@ export function CarPanel({ vehicle, directory, now, following, onFollow, onClose
             {shown.map((signal) => {
               const reading = vehicle.values.get(signal);
               if (!reading) return null;
+              const seenAt = notAfterHeard(vehicle, reading.observedAt);
               return (
-                <tr key={signal} className={now - reading.observedAt > STALE_AFTER_MS ? 'old' : ''}>
+                <tr key={signal} className={now - seenAt > STALE_AFTER_MS ? 'old' : ''}>
                   <th scope="row">{labelOf(signal)}</th>
                   <td>
                     {formatValue(signal, reading.value)} <span className="unit">{unitOf(signal)}</span>
                   </td>
-                  <td title={new Date(reading.observedAt).toISOString()}>{formatAge(now, reading.observedAt)}</td>
+                  <td title={new Date(reading.observedAt).toISOString()}>{formatAge(now, seenAt)}</td>
                 </tr>
               );
             })}

@@ -1,9 +1,10 @@
 /** The fleet in numbers, and every car to search and choose. */
-import { useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { CarShape } from '../shell/icons.js';
-import { type Directory, nameOf } from '../vehicles/directory.js';
-import { type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
+import type { Directory } from '../vehicles/directory.js';
+import type { Motion, Vehicle } from '../vehicles/vehicle.js';
 import { CarList } from './car-list.js';
+import { countMotions, inOrder, matching } from './fleet-rows.js';
 import { MOTION_WORDS } from './status-chip.js';
 
 interface Props {
@@ -18,15 +19,24 @@ const SHOWN: readonly Exclude<Motion, 'silent'>[] = ['moving', 'parked', 'offlin
 export function FleetPanel({ vehicles, directory, now, onChoose }: Props) {
   const [search, setSearch] = useState('');
   const [only, setOnly] = useState<Motion>();
-  const counts: Record<Motion, number> = { moving: 0, parked: 0, offline: 0, silent: 0 };
-  for (const vehicle of vehicles) counts[motionOf(vehicle)]++;
-  const words = search.trim().toLowerCase();
-  const found = vehicles.filter((vehicle) => {
-    if (only && motionOf(vehicle) !== only) return false;
-    if (!words) return true;
-    const name = nameOf(directory, vehicle.id);
-    return `${name.title} ${name.place} ${vehicle.id}`.toLowerCase().includes(words);
-  });
+  const enterList = useRef<() => void>(null);
+  const known = vehicles.length; // the store adds to its array in place
+  const ordered = useMemo(() => inOrder(vehicles.slice(0, known), directory), [vehicles, known, directory]);
+  // Counted and sifted once a second, not with each drawing.
+  const second = Math.floor(now / 1000);
+  const { counts, found } = useMemo(
+    () => ({ at: second, counts: countMotions(ordered), found: matching(ordered, directory, search, only) }),
+    [ordered, directory, search, only, second],
+  );
+
+  const onSearchKey = (event: KeyboardEvent) => {
+    const first = found[0];
+    if (event.key === 'Enter' && first) onChoose(first.id);
+    else if (event.key === 'ArrowDown') enterList.current?.();
+    else if (event.key === 'Escape' && search) setSearch('');
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <section className="panel fleet-panel" aria-label="Fleet">
@@ -51,12 +61,13 @@ export function FleetPanel({ vehicles, directory, now, onChoose }: Props) {
       <input
         className="search"
         type="search"
-        placeholder="Search cars, places, ids"
+        placeholder="Model, place, id"
         aria-label="Search cars"
         value={search}
         onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={onSearchKey}
       />
-      <CarList vehicles={found} directory={directory} now={now} onChoose={onChoose} />
+      <CarList vehicles={found} directory={directory} now={now} onChoose={onChoose} enter={enterList} />
       {counts.silent > 0 && <p className="foot muted">{counts.silent.toLocaleString('en')} never heard</p>}
     </section>
   );

@@ -1,5 +1,5 @@
 import { CarShape } from '../shell/icons.js';
-import { isStale, type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { isStale, lastSeenAt, type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
 import { formatAge } from './format-age.js';
 
 export const MOTION_WORDS: Record<Motion, string> = {
@@ -16,7 +16,7 @@ export function StatusChip({ vehicle, now }: { vehicle: Vehicle; now: number }) 
     <span className={`chip ${motion}${stale ? ' stale' : ''}`}>
       {motion !== 'silent' && <CarShape shape={motion} stale={stale} />}
       {stale && motion !== 'offline' ? `Last seen ${MOTION_WORDS[motion].toLowerCase()}` : MOTION_WORDS[motion]}
-      {vehicle.observedAt > 0 && <span className="chip-age">{formatAge(now, vehicle.observedAt)}</span>}
+      {vehicle.observedAt > 0 && <span className="chip-age">{formatAge(now, lastSeenAt(vehicle))}</span>}
     </span>
   );
 }

@@ -2,11 +2,18 @@
  * Every watched car, outside React: the map reads it on each batch, the lists a few times a second. Cars are never
  * removed within a watch, so an index is a car's for good.
  */
-import type { VehicleMove, VehicleSnapshot } from '../../../contracts/live.js';
+import type { SignalValue, VehicleMove, VehicleSnapshot } from '../../../contracts/live.js';
 import { type ServerClock, serverClock } from './server-clock.js';
-import { makeVehicle, type Vehicle } from './vehicle.js';
+import { makeVehicle, type Reading, type Vehicle } from './vehicle.js';
 
 export type Change = { kind: 'replaced' } | { kind: 'changed'; vehicles: readonly Vehicle[] };
+
+/** All that is believed of one car, as the API answers. */
+export interface CarState {
+  /** How long ago it was heard; undefined for never. */
+  ageMs: number | undefined;
+  readings: ReadonlyMap<string, Reading>;
+}
 
 export interface VehicleStore {
   readonly clock: ServerClock;
@@ -18,6 +25,8 @@ export interface VehicleStore {
   replace(snapshots: readonly VehicleSnapshot[]): void;
   /** Values older than what is known change nothing; a car not known yet appears. */
   move(moves: readonly VehicleMove[]): void;
+  /** What is as new as known, or newer; an unchanged value thereby has its true age. */
+  merge(id: string, state: CarState): void;
   setPresence(id: string, online: boolean): void;
   listen(listener: (change: Change) => void): () => void;
 }
@@ -39,17 +48,21 @@ export function vehicleStore(clock: ServerClock = serverClock()): VehicleStore {
     return vehicle;
   }
 
+  function take(vehicle: Vehicle, signal: string, value: SignalValue, observedAt: number) {
+    const known = vehicle.values.get(signal);
+    if (!known) vehicle.values.set(signal, { value, observedAt });
+    else if (known.observedAt <= observedAt) {
+      known.value = value;
+      known.observedAt = observedAt;
+    }
+  }
+
   function apply(move: VehicleMove): Vehicle {
     const { id, fleetId, observedAt, heardAt } = move;
     const vehicle = index.get(id) ?? add({ id, fleetId, online: true, heardAt, values: {} });
     for (const signal in move.values) {
       const value = move.values[signal];
-      const known = vehicle.values.get(signal);
-      if (value === undefined || (known && known.observedAt > observedAt)) continue;
-      if (known) {
-        known.value = value;
-        known.observedAt = observedAt;
-      } else vehicle.values.set(signal, { value, observedAt });
+      if (value !== undefined) take(vehicle, signal, value, observedAt);
     }
     vehicle.observedAt = Math.max(vehicle.observedAt, observedAt);
     vehicle.heardAt = Math.max(vehicle.heardAt ?? 0, heardAt);
@@ -72,6 +85,16 @@ export function vehicleStore(clock: ServerClock = serverClock()): VehicleStore {
       const newest = moves.reduce((latest, move) => Math.max(latest, move.heardAt), 0);
       if (newest > 0) clock.heard(newest);
       tell({ kind: 'changed', vehicles: moves.map(apply) });
+    },
+    merge(id, { ageMs, readings }) {
+      const vehicle = index.get(id);
+      if (!vehicle) return;
+      for (const [signal, { value, observedAt }] of readings) {
+        take(vehicle, signal, value, observedAt);
+        vehicle.observedAt = Math.max(vehicle.observedAt, observedAt);
+      }
+      if (ageMs !== undefined) vehicle.heardAt = Math.max(vehicle.heardAt ?? 0, clock.now() - ageMs);
+      tell({ kind: 'changed', vehicles: [vehicle] });
     },
     setPresence(id, online) {
       const vehicle = index.get(id);

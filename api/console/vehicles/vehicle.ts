@@ -54,6 +54,20 @@ export function motionOf(vehicle: Vehicle): Motion {
   return (numberOf(vehicle, 'speedKmh') ?? 0) > MOVING_KMH ? 'moving' : 'parked';
 }
 
+/**
+ * The moment of which its newest report tells, ms; 0 for never. That is when it was observed, not when it was heard: a car
+ * that sends what it kept in a tunnel is heard now and tells of then. But nothing is observed after it was heard, so a
+ * car whose clock runs ahead does not look fresh for ever.
+ */
+export function lastSeenAt(vehicle: Vehicle): number {
+  return notAfterHeard(vehicle, vehicle.observedAt);
+}
+
+/** `observedAt` of one of its values, never later than we last heard the car. */
+export function notAfterHeard({ heardAt }: Vehicle, observedAt: number): number {
+  return heardAt === null ? observedAt : Math.min(observedAt, heardAt);
+}
+
 export function isStale(vehicle: Vehicle, now: number): boolean {
-  return vehicle.observedAt > 0 && now - vehicle.observedAt > STALE_AFTER_MS;
+  return vehicle.observedAt > 0 && now - lastSeenAt(vehicle) > STALE_AFTER_MS;
 }
