@@ -8,6 +8,8 @@ const SAMPLES_PER_MESSAGE = 5;
 export interface ReportingCar {
   readonly vehicleId: string;
   readonly boot: string;
+  /** When it began, ms since the epoch. */
+  readonly since: number;
   /** Sequence numbers that the system acknowledged. */
   readonly acknowledged: ReadonlySet<number>;
   /** Sends no more, waits until what was sent is acknowledged. */
@@ -21,6 +23,7 @@ export function startReportingCar(
   messagesPerSecond: number,
 ): ReportingCar {
   const boot = randomUUID();
+  const since = Date.now() - 60_000;
   const vehicleId = credentials.username;
   const acknowledged = new Set<number>();
   const waiting = new Map<number, string>(); // first seq of a message → its payload
@@ -38,7 +41,7 @@ export function startReportingCar(
 
   function publish(firstSeq: number, payload: string) {
     client.publish(telemetryTopic(vehicleId), payload, { qos: 1 }, (error) => {
-      if (error) return;
+      if (error) return publish(firstSeq, payload); // not acknowledged: again
       waiting.delete(firstSeq);
       for (let seq = firstSeq; seq < firstSeq + SAMPLES_PER_MESSAGE; seq++) acknowledged.add(seq);
     });
@@ -65,14 +68,19 @@ export function startReportingCar(
   return {
     vehicleId,
     boot,
+    since,
     acknowledged,
     async finish(timeoutMs) {
       clearInterval(timer);
       const deadline = Date.now() + timeoutMs;
       while (waiting.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
       const left = waiting.size;
+      const { connected } = client;
       await client.endAsync(true);
-      if (left > 0) throw new Error(`car ${vehicleId} still waits for ${left} acknowledgements`);
+      if (left > 0) {
+        const state = connected ? 'connected' : 'not connected';
+        throw new Error(`car ${vehicleId}, ${state}, still waits for ${left} acknowledgements`);
+      }
     },
   };
 }

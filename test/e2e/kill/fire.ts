@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
+import type { TelemetryStore } from '../../../platform/telemetry-store/telemetry-store.js';
 import { signIn } from '../../support/api-client.js';
 import { eventually } from '../../support/eventually.js';
 import type { RoomProcess } from '../../support/processes.js';
@@ -33,7 +34,7 @@ export const roomVictim = (room: RoomProcess): Victim => ({
 
 /** Cars report while victims die, each in turn at a random moment; gives the cars with what was acknowledged to each. */
 export async function reportUnderFire(
-  system: { http: string; mqttUrl: string },
+  system: { http: string; mqttUrl: string; output(): string },
   victims: readonly Victim[],
 ): Promise<ReportingCar[]> {
   const admin = await signIn(system.http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
@@ -48,7 +49,11 @@ export async function reportUnderFire(
     await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 2000)); // the moment is left to chance
     await (victims[kills++ % victims.length] as Victim).killAndRestart();
   }
-  await Promise.all(cars.map((car) => car.finish(60_000)));
+  try {
+    await Promise.all(cars.map((car) => car.finish(60_000)));
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${system.output()}`);
+  }
   const acknowledged = cars.reduce((sum, car) => sum + car.acknowledged.size, 0);
   console.log(`      ${kills} kills, ${acknowledged} samples acknowledged`);
   expect(acknowledged, 'samples that got through').to.be.greaterThan(CARS * SECONDS);
@@ -80,8 +85,25 @@ async function exactlyOnceInPostgres(url: string, cars: readonly ReportingCar[])
   }
 }
 
+/** The same, asked of the store itself, whichever it is. */
+export async function expectExactlyOnceInStore(store: TelemetryStore, cars: readonly ReportingCar[]): Promise<void> {
+  await eventually(
+    async () => {
+      for (const car of cars) {
+        const stored = new Map<number, number>();
+        const span = { from: car.since, to: Date.now() + 60_000 };
+        for await (const { boot, seq } of store.track(car.vehicleId, span)) {
+          if (boot === car.boot) stored.set(seq, (stored.get(seq) ?? 0) + 1);
+        }
+        expectExactlyOnce(car, stored);
+      }
+    },
+    { timeoutMs: 60_000 },
+  );
+}
+
 /** `stored`: how often each sequence number of the car's boot stands in the store. */
-export function expectExactlyOnce(car: ReportingCar, stored: ReadonlyMap<number, number>): void {
+function expectExactlyOnce(car: ReportingCar, stored: ReadonlyMap<number, number>): void {
   const lost = [...car.acknowledged].filter((seq) => !stored.has(seq));
   const doubled = [...stored].filter(([, n]) => n > 1).map(([seq]) => seq);
   expect(lost.length, `acknowledged but not stored, car ${car.vehicleId}: ${lost.slice(0, 20)}`).to.equal(0);

@@ -36,7 +36,7 @@ describe('kill -9, one process', function () {
     };
     await platform.start();
     try {
-      const system = { http, mqttUrl: `mqtt://127.0.0.1:${mqttPort}` };
+      const system = { http, mqttUrl: `mqtt://127.0.0.1:${mqttPort}`, output: platform.output };
       const cars = await reportUnderFire(system, [roomVictim(platform), postgres]);
       await expectExactlyOnceInPostgres(runningDatabaseUrl(data.dir), cars);
     } finally {

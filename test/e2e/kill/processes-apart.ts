@@ -12,6 +12,8 @@ export interface ProcessesApart extends AsyncDisposable {
   readonly mqttUrl: string;
   readonly databaseUrl: string;
   readonly victims: readonly Victim[];
+  /** The last that each room printed, for the message of a failing test. */
+  output(): string;
 }
 
 /** Starts all of it; `env` is for every process. */
@@ -70,6 +72,7 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
     mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
     databaseUrl: postgres.url,
     victims,
+    output: () => rooms.map((room) => `--- ${room.name}\n${room.output()}`).join('\n'),
     async [Symbol.asyncDispose]() {
       await Promise.all(rooms.map((room) => room.stop()));
       await postgres.stop();
