@@ -1,7 +1,7 @@
 /** The agent of one car: senses, keeps on disk, sends, and does as it is told. */
 import { join } from 'node:path';
-import { Compile } from 'typebox/compile';
-import { ConfigMessage, commandResultsTopic } from '../contracts/index.js';
+import type { ConfigMessage } from '../contracts/index.js';
+import { commandResultsTopic } from '../contracts/topics.js';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
 import type { Room } from '../platform/room.js';
@@ -9,6 +9,7 @@ import { bootClock } from './boot-clock.js';
 import type { Actuator } from './commands/actuator.js';
 import { createCommandRunner } from './commands/command-runner.js';
 import type { AgentConfig } from './config.js';
+import { isConfigMessage } from './incoming-messages.js';
 import { openOutbox } from './outbox/level-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { createSampler, type Sampler } from './sampler.js';
@@ -21,7 +22,6 @@ import { createUplink, type Uplink } from './uplink/uplink.js';
 
 const AGENT_VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
-const checkedConfig = Compile(ConfigMessage);
 
 export interface AgentOptions {
   config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS'>;
@@ -75,7 +75,7 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
 
   async function takeConfig(payload: Buffer, kept: Outbox): Promise<void> {
     const message: unknown = JSON.parse(payload.toString());
-    if (!checkedConfig.Check(message)) throw new Error('it is not as the contract has it');
+    if (!isConfigMessage(message)) throw new Error('it is not as the contract has it');
     if (vehicleConfig && message.version <= vehicleConfig.version) return; // the retained one, again
     await kept.put('config', payload.toString());
     vehicleConfig = message;
@@ -160,7 +160,7 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
 function parseConfig(text: string | undefined): ConfigMessage | undefined {
   try {
     const value: unknown = JSON.parse(text ?? '');
-    return checkedConfig.Check(value) ? value : undefined;
+    return isConfigMessage(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** What of the sensors' readings becomes a sample, and how often: by what the car does, and by `…/config`. */
-import { type ConfigMessage, SIGNALS, type SignalName } from '../contracts/index.js';
+import type { ConfigMessage } from '../contracts/index.js';
+import { SIGNALS, type SignalName } from '../contracts/signals.js';
 import type { Reading } from './sensors/sensor.js';
 
 export type Activity = 'parked' | 'driving' | 'charging';

@@ -1,13 +1,12 @@
 /** Does each command once, however often it is delivered, and tells how it went. */
-import { Compile } from 'typebox/compile';
-import { CommandMessage, type CommandResultMessage } from '../../contracts/index.js';
+import type { CommandResultMessage } from '../../contracts/index.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
+import { isCommandMessage } from '../incoming-messages.js';
 import type { Reading } from '../sensors/sensor.js';
 import type { Actuator } from './actuator.js';
 
 const REMEMBERED = 200;
-const checked = Compile(CommandMessage);
 
 export interface CommandMemory {
   get(name: string): Promise<string | undefined>;
@@ -49,7 +48,7 @@ export async function createCommandRunner(options: {
 
   async function run(payload: Buffer): Promise<void> {
     const command: unknown = JSON.parse(payload.toString());
-    if (!checked.Check(command)) throw new Error('it is no command');
+    if (!isCommandMessage(command)) throw new Error('it is no command');
     const { id, type } = command;
     const known = results.get(id);
     if (known) {

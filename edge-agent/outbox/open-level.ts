@@ -8,8 +8,8 @@ export type Level = ClassicLevel<string, string>;
 
 // Small buffers: the whole agent has to fit in 96 MB.
 const OPTIONS = {
-  cacheSize: 1 << 20,
-  writeBufferSize: 2 << 20,
+  cacheSize: 256 << 10,
+  writeBufferSize: 512 << 10,
   maxFileSize: 1 << 20,
   maxOpenFiles: 64,
 };

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { parse } from 'csv-parse';
-import { SIGNALS } from '../../contracts/index.js';
+import { SIGNALS } from '../../contracts/signals.js';
 import { messageOf, StartError } from '../../platform/errors.js';
 import type { Reading, Sensor } from './sensor.js';
 

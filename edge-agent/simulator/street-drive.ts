@@ -1,5 +1,5 @@
 /** One car's day on the demo streets: trips, red lights, parking, charging or filling up, a fault now and then. */
-import { demoPosition } from '../../contracts/index.js';
+import { demoPosition } from '../../contracts/demo-streets.js';
 import type { DriveModel } from '../sensors/drive-model.js';
 import type { Reading } from '../sensors/sensor.js';
 import { carBody } from './car-body.js';

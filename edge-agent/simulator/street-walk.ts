@@ -1,5 +1,5 @@
 /** A way along the demo streets: from crossing to crossing, with rounded corners, told as metres along the way. */
-import { CROSSING_SPACING_M, DEMO_COLUMNS, DEMO_ROWS, ROW_BEARING_DEG } from '../../contracts/index.js';
+import { CROSSING_SPACING_M, DEMO_COLUMNS, DEMO_ROWS, ROW_BEARING_DEG } from '../../contracts/demo-streets.js';
 import type { Random } from './random.js';
 
 /** Of the arc that a car drives from one street into the next. The cut corners of the blocks leave room for it. */

@@ -1,6 +1,6 @@
 /** One MQTT connection, from CONNECT to its end. It never reconnects by itself: whoever holds it decides when to try again. */
 import mqtt, { type IClientOptions } from 'mqtt';
-import { statusTopic } from '../../contracts/index.js';
+import { statusTopic } from '../../contracts/topics.js';
 import { messageOf } from '../../platform/errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 /** Empties the outbox over one connection: live samples at once, the backlog beside them, oldest first. */
-import { telemetryTopic } from '../../contracts/index.js';
+import { telemetryTopic } from '../../contracts/topics.js';
 import type { BootClock } from '../boot-clock.js';
 import type { Batch, Entry, Outbox } from '../outbox/outbox.js';
 import { FIRST_KEY } from '../outbox/sample-key.js';

@@ -1,6 +1,7 @@
 /** Keeps exactly one connection to the system, for as long as the agent runs, and empties the outbox over it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { commandsTopic, configTopic, type StatusMessage, statusTopic } from '../../contracts/index.js';
+import type { StatusMessage } from '../../contracts/index.js';
+import { commandsTopic, configTopic, statusTopic } from '../../contracts/topics.js';
 import { messageOf } from '../../platform/errors.js';
 import type { BootClock } from '../boot-clock.js';
 import type { Entry, Outbox } from '../outbox/outbox.js';
