@@ -1,5 +1,7 @@
 /** What a client published and we have not answered yet, in the order in which it came (MQTT-4.6.0-2). */
 
+import type { Chunk } from './retained-memory.js';
+
 /** First byte of the answer to a PUBLISH; 0 for QoS 0, which gets none. */
 export const ANSWER_BY_QOS = [0, 0x40 /* PUBACK */, 0x50 /* PUBREC */] as const;
 const ANSWER_BYTES = 4;
@@ -8,7 +10,8 @@ export interface Pending {
   /** One of ANSWER_BY_QOS. */
   readonly answer: number;
   readonly packetId: number;
-  readonly bytes: number;
+  /** What it retains as long as it is not done. */
+  readonly memory: Chunk;
   /** performance.now() when it came. */
   readonly since: number;
   done: boolean;
@@ -17,19 +20,13 @@ export interface Pending {
 export class AckQueue {
   #entries: Pending[] = [];
   #head = 0;
-  #bytes = 0;
 
   get length(): number {
     return this.#entries.length - this.#head;
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   push(entry: Pending): void {
     this.#entries.push(entry);
-    this.#bytes += entry.bytes;
   }
 
   /** True when the oldest is done, so that there is something to answer. */
@@ -51,7 +48,6 @@ export class AckQueue {
     let at = 0;
     for (; this.#head < upTo; this.#head++) {
       const entry = this.#entries[this.#head] as Pending;
-      this.#bytes -= entry.bytes;
       if (out && entry.answer !== 0) {
         out[at] = entry.answer;
         out[at + 1] = 2;

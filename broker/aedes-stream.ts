@@ -10,7 +10,7 @@ export interface StreamOwner {
   /** Aedes read what it was given. */
   aedesRead(): void;
   /** Aedes wants this client closed. */
-  aedesClosed(): void;
+  close(): void;
 }
 
 export class AedesStream extends Duplex {
@@ -45,7 +45,7 @@ export class AedesStream extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#drained = undefined;
     done(error);
-    this.owner.aedesClosed();
+    this.owner.close();
   }
 
   #send(bytes: Buffer, done: () => void): void {

@@ -1,64 +1,60 @@
 /**
- * The guard of one client: it cuts the byte stream into packets, checks every one, and answers what a car publishes
- * itself, once it is safe. Aedes behind it gets a CONNECT that is signed in already, and then subscriptions and their
+ * The guard of one client: it cuts the byte stream into packets, each checked before anything else sees it, and decides
+ * when the client is read. Aedes behind it gets a CONNECT that is signed in already, and then subscriptions and their
  * deliveries alone.
  */
 import type { Duplex } from 'node:stream';
 import type { Client as AedesClient } from 'aedes';
-import { telemetryTopic } from '../contracts/index.js';
-import { AckQueue, ANSWER_BY_QOS, type Pending } from './ack-queue.js';
-import { AedesStream, type StreamOwner } from './aedes-stream.js';
+import type { AedesStream } from './aedes-stream.js';
 import type { Car } from './car.js';
 import { type ConnectPacket, parseConnect } from './connect-packet.js';
-import type { ConnectionHost } from './connection-host.js';
+import type { ConnectionHost, ConnectionState } from './connection-host.js';
+import { Departure } from './departure.js';
 import { FrameCutter } from './frame-cutter.js';
-import { PacketReader } from './mqtt-text.js';
+import { Hold } from './hold.js';
 import { ProtocolError, type Refusal } from './protocol-error.js';
-import { publicationOf } from './rights.js';
-import { checkSubscribe, parseAnswer } from './subscribe-packet.js';
-
-/** Why a client is not read just now; several may hold at once. */
-const Hold = { signIn: 1, ownPending: 2, allPending: 4, rate: 8, outgoing: 16, aedes: 32, stopping: 64 } as const;
+import { Session, type SessionOwner } from './session.js';
 
 const PUBLISH = 3;
-const PINGRESP = Buffer.from([0xd0, 0]);
 const OUTGOING_BYTES = 64 * 1024;
 const GONE_MS = 2_000;
-const MOST_RECEIVED_IDS = 256; // QoS 2, between PUBREC and PUBREL
 
-export class Connection implements StreamOwner {
+export class Connection implements SessionOwner {
   readonly address: string;
   /** From a TLS client certificate. */
   readonly certifiedId: string | undefined;
-  state: 'opening' | 'signing-in' | 'ready' | 'closed' = 'opening';
+  state: ConnectionState = 'opening';
   clientId = '';
   /** Set as soon as the client claims to be it, so that a revocation finds it in the middle of its sign-in. */
   vehicleId: string | undefined;
   car: Car | undefined;
   readonly openedAt: number;
   heardAt: number;
+  chunkAt = 0;
   /** When the packet that is not complete yet began; 0 for none. */
   partialSince = 0;
+  /** Since when the client has not taken what it is sent; 0 when it does. */
+  stuckSince = 0;
   keepAliveMs = 0;
   /** The car came back on another connection: no last will, and it is not offline. */
   takenOver = false;
   aedesClient: AedesClient | undefined;
 
-  readonly #host: ConnectionHost;
+  readonly #host: ConnectionHost<Connection>;
   readonly #socket: Duplex;
   readonly #cutter = new FrameCutter();
-  readonly #acks = new AckQueue();
-  #aedes: AedesStream | undefined;
+  #session: Session<Connection> | undefined;
   #holds = 0;
   #cutting = false;
-  #ownTelemetryTopic: Buffer | undefined;
-  #receivedIds: Set<number> | undefined;
-  #flushing = false;
-  #chunkAt = 0;
-  #gone = false;
-  readonly #whenGone: (() => void)[] = [];
+  readonly #departure = new Departure();
 
-  constructor(host: ConnectionHost, socket: Duplex, address: string, certifiedId: string | undefined, now: number) {
+  constructor(
+    host: ConnectionHost<Connection>,
+    socket: Duplex,
+    address: string,
+    certifiedId: string | undefined,
+    now: number,
+  ) {
     this.#host = host;
     this.#socket = socket;
     this.address = address;
@@ -71,13 +67,13 @@ export class Connection implements StreamOwner {
     socket.on('error', () => {}); // 'close' follows
   }
 
+  get closed(): boolean {
+    return this.state === 'closed';
+  }
+
   /** The broker holds this client up, so silence is not the client's fault. */
   get held(): boolean {
     return this.#holds !== 0;
-  }
-
-  get pendingMessages(): number {
-    return this.#acks.length;
   }
 
   /** Counts the reason and closes; `connack` is the return code that tells the client why, before sign-in. */
@@ -106,13 +102,12 @@ export class Connection implements StreamOwner {
     this.takenOver = true;
     this.#withoutWill();
     this.close();
-    return this.#gone ? Promise.resolve() : new Promise((resolve) => this.#whenGone.push(resolve));
+    return this.#departure.whenOver();
   }
 
-  /** Aedes has let go of this client. */
-  gone(): void {
-    this.#gone = true;
-    for (const resolve of this.#whenGone.splice(0)) resolve();
+  leave(): void {
+    this.#withoutWill();
+    this.close();
   }
 
   #withoutWill(): void {
@@ -120,61 +115,63 @@ export class Connection implements StreamOwner {
     if (this.aedesClient) (this.aedesClient as unknown as { _disconnected: boolean })._disconnected = true;
   }
 
+  /** Aedes has let go of this client. */
+  gone(): void {
+    this.#departure.end();
+  }
+
   /** The sign-in is done: Aedes takes over the session, and says `ready()` when it has. */
   handToAedes(car: Car): AedesStream {
     this.car = car;
-    this.#ownTelemetryTopic = Buffer.from(telemetryTopic(car.vehicleId));
-    this.#aedes = new AedesStream(this);
-    return this.#aedes;
+    this.#session = new Session(this, this.#host, car.vehicleId);
+    return this.#session.aedes;
   }
 
   ready(): void {
     if (this.state !== 'signing-in') return;
     this.state = 'ready';
-    this.#release(Hold.signIn);
-  }
-
-  /** Reads no more, for a stop; what is pending is still answered. */
-  stopReading(): void {
-    this.#hold(Hold.stopping);
+    this.release(Hold.signIn);
   }
 
   roomAgain(): void {
-    this.#release(Hold.allPending);
+    this.release(Hold.allPending);
   }
 
-  rateAgain(): void {
-    this.#release(Hold.rate);
+  flush(now: number): void {
+    this.#session?.flush(now);
   }
 
   send(bytes: Buffer): boolean {
-    if (this.#socket.destroyed) return true;
-    return this.#socket.write(bytes);
+    if (this.#socket.destroyed || this.#socket.write(bytes)) return true;
+    // A peer that does not take its answers gives us nothing more to answer.
+    if (this.#socket.writableLength > OUTGOING_BYTES) this.hold(Hold.outgoing);
+    if (this.stuckSince === 0) this.stuckSince = performance.now();
+    return false;
   }
 
   aedesRead(): void {
     // Aedes is in the midst of reading: it must not be closed or fed from inside of that.
-    if (this.#holds & Hold.aedes) setImmediate(() => this.#release(Hold.aedes));
+    if (this.#holds & Hold.aedes) setImmediate(() => this.release(Hold.aedes));
   }
 
-  aedesClosed(): void {
-    this.close();
+  hold(reason: number): void {
+    if (this.#holds === 0) this.#socket.pause();
+    this.#holds |= reason;
   }
 
-  /** Writes what is done, in order. Called once for many messages. */
-  flush(now: number): void {
-    this.#flushing = false;
-    const answers = this.#acks.take((entry) => {
-      if (entry.answer === ANSWER_BY_QOS[1]) this.#host.metrics.puback.observeMs(now - entry.since);
-    });
-    if (answers && !this.#socket.destroyed && !this.#socket.write(answers)) this.#holdForPeer();
-    if (this.#holds & Hold.ownPending && !this.#tooManyPending(0.5)) this.#release(Hold.ownPending);
+  release(reason: number): void {
+    if ((this.#holds & reason) === 0) return;
+    this.#holds &= ~reason;
+    if (this.#holds !== 0 || this.state === 'closed') return;
+    this.heardAt = performance.now(); // it was we who did not listen
+    this.#cut();
+    if (this.#holds === 0) this.#socket.resume();
   }
 
   #heard(chunk: Buffer): void {
     if (this.state === 'closed') return;
     this.heardAt = performance.now();
-    this.#chunkAt = this.heardAt;
+    this.chunkAt = this.heardAt;
     this.#cutter.feed(chunk);
     if (this.#holds === 0) this.#cut();
     else if (this.#cutter.heldBytes > this.#host.limits.packetBytes + OUTGOING_BYTES) this.refuse('too-large');
@@ -191,15 +188,17 @@ export class Connection implements StreamOwner {
         const most = this.state === 'ready' ? limits.packetBytes : limits.packetBytesBeforeSignIn;
         if (!this.#cutter.next(most)) break;
         this.partialSince = 0;
-        if (this.#host.budget.full && (this.#cutter.bytes[this.#cutter.start] as number) >> 4 === PUBLISH) {
+        const { bytes, start, body, end } = this.#cutter;
+        if (this.#host.budget.full && (bytes[start] as number) >> 4 === PUBLISH) {
           this.#cutter.putBack();
-          this.#hold(Hold.allPending);
+          this.hold(Hold.allPending);
           this.#host.budget.wait(this);
           break;
         }
-        this.#packet();
+        if (this.#session) this.#session.take(bytes, start, body, end);
+        else this.#connect(bytes, start, body, end);
         if (this.car && !this.car.takePacket()) {
-          this.#hold(Hold.rate);
+          this.hold(Hold.rate);
           this.#host.slowDown(this);
         }
       }
@@ -212,164 +211,27 @@ export class Connection implements StreamOwner {
     }
   }
 
-  #packet(): void {
-    const { bytes, start, body, end } = this.#cutter;
-    const first = bytes[start] as number;
-    if (this.state === 'opening') {
-      if (first !== 0x10) throw new ProtocolError('not-connected');
-      this.#connect(bytes.subarray(start, end), parseOrTell(this, bytes, body, end));
+  #connect(bytes: Buffer, start: number, body: number, end: number): void {
+    if (bytes[start] !== 0x10) throw new ProtocolError('not-connected');
+    let packet: ConnectPacket;
+    try {
+      packet = parseConnect(bytes, body, end);
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.refusal !== 'protocol-version') throw error;
+      this.refuse('protocol-version', 1); // told before the connection closes: MQTT-3.1.2-2
       return;
     }
-    if (first >> 4 === PUBLISH) {
-      this.#publish(first, bytes, body, end);
-      return;
-    }
-    switch (first) {
-      case 0xc0: // PINGREQ
-        if (body !== end) throw new ProtocolError('malformed');
-        if (!this.send(PINGRESP)) this.#holdForPeer();
-        return;
-      case 0x62: // PUBREL: the end of a QoS 2 message that we took
-        this.#released(parseAnswer(bytes, body, end));
-        return;
-      case 0x40: // PUBACK, PUBREC, PUBCOMP: answers to what Aedes delivered
-      case 0x50:
-      case 0x70:
-        parseAnswer(bytes, body, end);
-        this.#pass(bytes.subarray(start, end));
-        return;
-      case 0x82:
-      case 0xa2:
-        checkSubscribe(bytes, body, end, first === 0x82);
-        this.#pass(bytes.subarray(start, end));
-        return;
-      case 0xe0: // DISCONNECT
-        if (body !== end) throw new ProtocolError('malformed');
-        this.#withoutWill();
-        this.close();
-        return;
-      case 0x10:
-        throw new ProtocolError('second-connect'); // MQTT-3.1.0-2
-      default:
-        throw new ProtocolError('malformed');
-    }
-  }
-
-  #connect(frame: Buffer, packet: ConnectPacket): void {
     this.state = 'signing-in';
-    this.#hold(Hold.signIn);
+    this.hold(Hold.signIn);
     const most = this.#host.limits.keepAliveS;
     this.keepAliveMs = Math.min(packet.keepAliveS || most, most) * 1500; // one and a half times: MQTT-3.1.2-24
-    this.#host.signIn(this, packet, Buffer.from(frame));
-  }
-
-  #publish(first: number, bytes: Buffer, body: number, end: number): void {
-    const qos = (first >> 1) & 3;
-    if (qos === 3 || (qos === 0 && first & 8)) throw new ProtocolError('malformed'); // MQTT-3.3.1-4, -2
-    const own = this.#ownTelemetryTopic as Buffer;
-    const topicEnd = body + 2 + own.length;
-    const idBytes = qos > 0 ? 2 : 0;
-    // The hot path: exactly the car's own telemetry topic, compared as bytes.
-    if (
-      topicEnd + idBytes <= end &&
-      bytes.readUInt16BE(body) === own.length &&
-      bytes.compare(own, 0, own.length, body + 2, topicEnd) === 0
-    ) {
-      const packetId = qos > 0 ? bytes.readUInt16BE(topicEnd) : 0;
-      if (qos > 0 && packetId === 0) throw new ProtocolError('malformed');
-      const pending = this.#pending(qos, packetId, end - body);
-      if (pending) {
-        const payload = bytes.subarray(topicEnd + idBytes, end);
-        this.#settle(pending, this.#host.append(this.vehicleId as string, payload));
-      }
-      return;
-    }
-    const reader = new PacketReader(bytes, body, end);
-    const topic = reader.text();
-    const packetId = qos > 0 ? reader.packetId() : 0;
-    const publication = publicationOf(this.vehicleId as string, topic);
-    if (publication === undefined || publication === 'telemetry') throw new ProtocolError('publish-denied');
-    const pending = this.#pending(qos, packetId, end - body);
-    if (!pending) return;
-    const payload = bytes.subarray(body + 2 + Buffer.byteLength(topic) + idBytes, end);
-    this.#settle(pending, this.#host.publish(this, publication, topic, payload, (first & 1) === 1));
-  }
-
-  /** Room in the queue of answers; undefined for a QoS 2 message that we have already. */
-  #pending(qos: number, packetId: number, bytes: number): Pending | undefined {
-    const again = qos === 2 && this.#receivedBefore(packetId);
-    const entry: Pending = { answer: ANSWER_BY_QOS[qos] as number, packetId, bytes, since: this.#chunkAt, done: false };
-    this.#acks.push(entry);
-    this.#host.budget.take(bytes);
-    if (this.#tooManyPending(1)) this.#hold(Hold.ownPending);
-    if (!again) return entry;
-    this.#done(entry); // MQTT-4.3.3-2: answered, and not delivered twice
-    return undefined;
-  }
-
-  #receivedBefore(packetId: number): boolean {
-    this.#receivedIds ??= new Set();
-    if (this.#receivedIds.has(packetId)) return true;
-    if (this.#receivedIds.size >= MOST_RECEIVED_IDS) throw new ProtocolError('malformed');
-    this.#receivedIds.add(packetId);
-    return false;
-  }
-
-  #settle(entry: Pending, safe: Promise<void>): void {
-    safe.then(
-      () => this.#done(entry),
-      () => {
-        this.#host.budget.giveBack(entry.bytes);
-        this.refuse('store-closed'); // it may be lost: no answer, and the car sends it again
-      },
-    );
-  }
-
-  #done(entry: Pending): void {
-    entry.done = true;
-    this.#host.budget.giveBack(entry.bytes);
-    if (this.#flushing || this.state === 'closed' || !this.#acks.ready) return;
-    this.#flushing = true;
-    this.#host.flushSoon(this);
-  }
-
-  #released(packetId: number): void {
-    this.#receivedIds?.delete(packetId);
-    const pubcomp = Buffer.from([0x70, 2, packetId >> 8, packetId & 255]);
-    if (!this.send(pubcomp)) this.#holdForPeer();
-  }
-
-  #pass(packet: Buffer): void {
-    if (this.#aedes?.push(packet) === false) this.#hold(Hold.aedes);
-  }
-
-  #tooManyPending(share: number): boolean {
-    const { pendingMessages, pendingBytes } = this.#host.limits;
-    return this.#acks.length >= pendingMessages * share || this.#acks.bytes >= pendingBytes * share;
-  }
-
-  /** A peer that does not take its answers gives us nothing more to answer. */
-  #holdForPeer(): void {
-    if (this.#socket.writableLength > OUTGOING_BYTES) this.#hold(Hold.outgoing);
+    this.#host.signIn(this, packet, Buffer.from(bytes.subarray(start, end)));
   }
 
   #drained(): void {
-    this.#aedes?.drained();
-    this.#release(Hold.outgoing);
-  }
-
-  #hold(reason: number): void {
-    if (this.#holds === 0) this.#socket.pause();
-    this.#holds |= reason;
-  }
-
-  #release(reason: number): void {
-    if ((this.#holds & reason) === 0) return;
-    this.#holds &= ~reason;
-    if (this.#holds !== 0 || this.state === 'closed') return;
-    this.heardAt = performance.now(); // it was we who did not listen
-    this.#cut();
-    if (this.#holds === 0) this.#socket.resume();
+    this.stuckSince = 0;
+    this.#session?.aedes.drained();
+    this.release(Hold.outgoing);
   }
 
   #closed(): void {
@@ -378,19 +240,8 @@ export class Connection implements StreamOwner {
     this.state = 'closed';
     this.#host.budget.forget(this);
     this.#host.closed(this, was);
-    this.#aedes?.destroy();
+    this.#session?.aedes.destroy();
     if (was !== 'ready') this.gone();
     else setTimeout(() => this.gone(), GONE_MS).unref(); // should Aedes never tell
-  }
-}
-
-/** A version that we do not speak is told before the connection closes (MQTT-3.1.2-2). */
-function parseOrTell(connection: Connection, bytes: Buffer, body: number, end: number): ConnectPacket {
-  try {
-    return parseConnect(bytes, body, end);
-  } catch (error) {
-    if (error instanceof ProtocolError && error.refusal === 'protocol-version')
-      connection.refuse('protocol-version', 1);
-    throw error;
   }
 }

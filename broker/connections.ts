@@ -1,6 +1,7 @@
 /** Every connection of this broker: how many, from where, of which car, and who has been silent for too long. */
 import { Car } from './car.js';
 import type { Connection } from './connection.js';
+import { Hold } from './hold.js';
 import type { Limits } from './limits.js';
 
 const RATE_PAUSE_MS = 50;
@@ -99,16 +100,18 @@ export class Connections {
     if (this.#slowed.size === 0) return;
     const slowed = [...this.#slowed];
     this.#slowed.clear();
-    for (const connection of slowed) connection.rateAgain();
+    for (const connection of slowed) connection.release(Hold.rate);
   }
 
   #sweep(now: number): void {
-    const { connectMs, signInMs, packetMs } = this.#limits;
+    const { connectMs, signInMs, packetMs, drainMs } = this.#limits;
     for (const connection of this.all) {
       if (connection.state === 'opening') {
         if (now - connection.openedAt > connectMs) connection.refuse('connect-timeout');
       } else if (connection.state === 'signing-in') {
         if (now - connection.heardAt > 2 * signInMs) connection.refuse('sign-in-unavailable', 3);
+      } else if (connection.stuckSince > 0 && now - connection.stuckSince > 2 * drainMs) {
+        connection.refuse('not-reading');
       } else if (!connection.held) {
         if (now - connection.heardAt > connection.keepAliveMs) connection.refuse('keep-alive');
         else if (connection.partialSince > 0 && now - connection.partialSince > packetMs) {

@@ -16,6 +16,7 @@ import type { ConnectionHost } from './connection-host.js';
 import { Connections } from './connections.js';
 import { doors } from './doors.js';
 import { Flusher } from './flusher.js';
+import { Hold } from './hold.js';
 import { PendingBudget } from './pending-budget.js';
 import { parseStatus, presenceKeeper } from './presence.js';
 import { assertHearable, sessionCore } from './session-core.js';
@@ -103,7 +104,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     session.push(frame);
   }
 
-  const host: ConnectionHost = {
+  const host: ConnectionHost<Connection> = {
     log,
     limits,
     metrics,
@@ -187,7 +188,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       serving = false;
       unsubscribe();
       entrance.close();
-      for (const connection of connections.all) connection.stopReading();
+      for (const connection of connections.all) connection.hold(Hold.stopping);
       const deadline = performance.now() + limits.stopMs;
       while (budget.messages > 0 && performance.now() < deadline) await pause(10);
       await pause(0); // what was just stored is answered
