@@ -1,4 +1,5 @@
 /** The API's settings. */
+import { isIP } from 'node:net';
 import { type Env, envReader } from '../platform/config.js';
 
 /** A free style of OpenStreetMap data; the console has an offline map behind it. */
@@ -20,16 +21,38 @@ export function readApiConfig(env: Env) {
   require(/^[^\s@]+@[^\s@]+$/.test(adminEmail), `ADMIN_EMAIL=${adminEmail}: wanted an e-mail address`);
   require((adminPassword?.length ?? 8) >= 8 &&
     (adminPassword?.length ?? 8) <= 128, 'ADMIN_PASSWORD: wanted 8 to 128 characters');
+  const trustProxy = trustOf(optionalString('TRUST_PROXY'));
+  require(trustProxy !==
+    undefined, 'TRUST_PROXY: wanted a number of hops, or addresses, subnets, loopback, linklocal, uniquelocal');
   return done({
     host: string('HOST', '127.0.0.1'),
     port: port('PORT', 3000),
     production,
+    /** Express's `trust proxy`: who may tell us a caller's address by `X-Forwarded-For`. */
+    trustProxy: trustProxy ?? false,
     jwtSecret,
     adminEmail,
     adminPassword,
     rateLimits,
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,
   });
+}
+
+/** Nobody is trusted unless it is said. undefined for what is no such setting. */
+function trustOf(text: string | undefined): number | string[] | false | undefined {
+  if (text === undefined) return false;
+  if (/^\d$/.test(text)) return text === '0' ? false : Number(text);
+  const places = text.split(',').map((place) => place.trim());
+  return places.every(isPlace) ? places : undefined;
+}
+
+function isPlace(place: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(place)) return true;
+  const [address = '', bits, ...more] = place.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+  );
 }
 
 /** With the secrets filled in. */

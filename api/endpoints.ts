@@ -34,7 +34,7 @@ export function apiEndpoints(deps: {
   readiness: () => Promise<string[]>;
 }): Endpoint[] {
   const { config, db, passwords } = deps;
-  const sessions = makeSessions(db, deps.tokens);
+  const sessions = makeSessions(db, deps.tokens, deps.liveBus);
   const limits = signInLimits(db, config.rateLimits);
   return [
     ...identityEndpoints({ sessions, signIn: signIn(db, passwords, sessions, limits) }),

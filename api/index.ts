@@ -22,6 +22,7 @@ import { accessTokens } from './identity/access-tokens.js';
 import { authenticator } from './identity/authenticate.js';
 import { ensureAdmin } from './identity/ensure-admin.js';
 import { passwords as makePasswords } from './identity/passwords.js';
+import { standingSessions } from './identity/standing-sessions.js';
 import { liveServer } from './live-map/live-server.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -48,20 +49,23 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const log = deps.log.child({ room: 'api' });
   const tokens = accessTokens(config.jwtSecret);
   const passwords = makePasswords();
+  const standing = standingSessions(db, deps.liveBus);
   const app = application({
     log,
     metrics,
     mapStyleUrl: config.mapStyleUrl,
+    trustProxy: config.trustProxy,
     endpoints: apiEndpoints({ ...deps, tokens, passwords }),
     db,
     authenticate: authenticator(tokens),
+    standing,
     limit: requestLimit(config.rateLimits),
     idempotency: idempotency(db, config.jwtSecret),
   });
   reservationConflicts(metrics);
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
   server.maxConnections = MOST_CONNECTIONS;
-  const live = liveServer({ ...deps, log, http: server, tokens });
+  const live = liveServer({ ...deps, log, http: server, tokens, standing });
   let listening = false;
   let endHousekeeping = () => {};
 
@@ -71,7 +75,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       return (server.address() as AddressInfo | null)?.port ?? config.port;
     },
     async start() {
-      await ensureAdmin(db, passwords, config.adminEmail, config.adminPassword);
+      await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
       await listen(server, config.host, config.port);
       listening = true;
       endHousekeeping = keepHouse(db, log);

@@ -8,9 +8,11 @@ type Check<S extends TSchema> = (input: unknown) => Static<S>;
 const MOST_ERRORS = 20;
 
 /** Path parameters. One that cannot be the name of anything is a thing that is not there. */
-export function paramsCheck<S extends TSchema>(schema: S): Check<S> {
+export function paramsCheck<S extends TObject>(schema: S): Check<S> {
   const compiled = Compile(schema);
-  return (input) => {
+  const ids = uuidsOf(schema);
+  return (given) => {
+    const input = canonical(given as Record<string, unknown>, ids);
     if (compiled.Check(input)) return input as Static<S>;
     throw new MotorpoolError('not-found', 'not-found', 'There is nothing at this address.');
   };
@@ -19,6 +21,7 @@ export function paramsCheck<S extends TSchema>(schema: S): Check<S> {
 /** Query parameters: text, made into the numbers and truth values that the schema wants. */
 export function queryCheck<S extends TObject>(schema: S): Check<S> {
   const check = jsonCheck(schema, '?');
+  const ids = uuidsOf(schema);
   const types = Object.entries(schema.properties).map(([name, s]) => [name, (s as { type?: string }).type] as const);
   return (input) => {
     const given = input as Record<string, unknown>;
@@ -27,8 +30,19 @@ export function queryCheck<S extends TObject>(schema: S): Check<S> {
       const value = given[name];
       if (value !== undefined) query[name] = typeof value === 'string' ? fromText(value, type) : value;
     }
-    return check(query);
+    return check(canonical(query, ids));
   };
+}
+
+const uuidsOf = (schema: TObject): string[] =>
+  Object.entries(schema.properties).flatMap(([name, s]) =>
+    (s as { format?: string }).format === 'uuid' ? [name] : [],
+  );
+
+/** One car has one name: a UUID in capitals would miss caches, news and topics that know it in small letters. */
+function canonical(input: Record<string, unknown>, ids: readonly string[]): Record<string, unknown> {
+  const lowered = ids.map((name) => [name, input[name]] as const).filter(([, id]) => typeof id === 'string');
+  return { ...input, ...Object.fromEntries(lowered.map(([name, id]) => [name, String(id).toLowerCase()])) };
 }
 
 /** A JSON body. */

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Principal, requireAccess } from '../identity/access.js';
 import type { Authenticate } from '../identity/authenticate.js';
+import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { CallContext, Endpoint } from './endpoint.js';
 import type { Idempotency } from './idempotency.js';
 import type { RequestLimit } from './request-limit.js';
@@ -11,6 +12,7 @@ import type { RequestLimit } from './request-limit.js';
 export interface MountTools {
   db: Knex;
   authenticate: Authenticate;
+  standing: StandingSessions;
   limit: RequestLimit;
   idempotency: Idempotency;
 }
@@ -56,8 +58,9 @@ function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
       refusal = error;
     }
     await tools.limit(req, who);
-    if (refusal && endpoint.access !== 'anyone') throw refusal;
-    return who;
+    if (endpoint.access === 'anyone') return who;
+    if (refusal) throw refusal;
+    return who && tools.standing.check(who);
   }
 }
 

@@ -33,13 +33,20 @@ export const problemType = (code: string) => `urn:motorpool:problem:${code}`;
 export function problemHandler(log: Log): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
     const error = asMotorpoolError(thrown);
-    if (!error) log.error({ err: thrown, method: req.method, route: routeOf(req) }, 'a request failed');
+    if (!error) log.error({ error: told(thrown), method: req.method, route: routeOf(req) }, 'a request failed');
     if (res.headersSent) {
       res.destroy(); // the reader must not take half of it for all
       return;
     }
     sendProblem(res, error);
   };
+}
+
+/** What a log may hold of an error: PostgreSQL's `detail` and `where` repeat the values, and those may be secret. */
+function told(thrown: unknown) {
+  if (!(thrown instanceof Error)) return { name: typeof thrown };
+  const { name, message, stack, code, table, constraint } = thrown as Error & Record<string, unknown>;
+  return { name, message, stack, code, table, constraint };
 }
 
 /** undefined answers 500. */

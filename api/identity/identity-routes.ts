@@ -41,5 +41,18 @@ export function identityEndpoints({ signIn, sessions }: { signIn: SignIn; sessio
       problems: { 401: 'The session has ended' },
       handle: async ({ body }) => ({ status: 200, body: await sessions.refresh(body.refreshToken) }),
     }),
+    endpoint({
+      method: 'post',
+      path: '/api/auth/logout',
+      tag: 'identity',
+      summary: 'Sign out: end the session of this token',
+      description: 'Its access and refresh tokens stop working at once, and its live map is closed.',
+      access: 'signed-in',
+      answers: { 204: { description: 'Signed out' } },
+      async handle({ who }) {
+        if (who) await sessions.end(who);
+        return { status: 204 };
+      },
+    }),
   ];
 }

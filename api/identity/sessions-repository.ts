@@ -1,5 +1,6 @@
 /** SQL for sessions and their refresh tokens. */
 import type { Knex } from 'knex';
+import type { Role } from './access.js';
 
 export interface RefreshRow {
   session_id: string;
@@ -48,10 +49,19 @@ export function sessionsRepository(db: Knex) {
       await db('refresh_tokens').where({ parent: hash }).whereNull('used_at').delete();
     },
     async revoke(sessionId: string): Promise<void> {
-      await db('sessions').where({ id: sessionId }).update({ revoked_at: db.fn.now() });
+      await db('sessions').where({ id: sessionId }).whereNull('revoked_at').update({ revoked_at: db.fn.now() });
     },
     async revokeAllOf(userId: string): Promise<void> {
       await db('sessions').where({ user_id: userId }).whereNull('revoked_at').update({ revoked_at: db.fn.now() });
+    },
+    /** Those of the sessions that neither ended nor ran out, with the role of their person. */
+    async standing(sessionIds: readonly string[]): Promise<Map<string, Role>> {
+      const { rows } = await db.raw(
+        `select s.id, u.role from sessions s join users u on u.id = s.user_id
+         where s.id = any(?::uuid[]) and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null`,
+        [sessionIds as string[]],
+      );
+      return new Map(rows.map((row: { id: string; role: Role }) => [row.id, row.role]));
     },
     trim: (before: Date): Promise<number> => db('sessions').where('expires_at', '<', before).delete(),
   };

@@ -1,9 +1,14 @@
 /** Limits on wrong passwords, kept in PostgreSQL so that they hold across processes and restarts. */
 import type { Knex } from 'knex';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { tooMany } from '../http/request-limit.js';
 
-/** Wrong tries within `duration` seconds. */
+/** Tries within `duration` seconds. */
 const LIMITS = {
   pair: { points: 10, duration: 15 * 60 }, // one account from one address
   account: { points: 100, duration: 60 * 60 }, // from everywhere: high, so that a stranger can hardly lock one out
@@ -11,14 +16,19 @@ const LIMITS = {
 };
 
 export interface SignInLimits {
-  /** Throws a MotorpoolError (too-many) while one of the limits is used up. */
-  check(account: string, address: string): Promise<void>;
-  countFailure(account: string, address: string): Promise<void>;
+  /**
+   * Counts a try before it is made, so that many at once are not more than one after the other.
+   * Throws a MotorpoolError (too-many) once one of the limits is used up.
+   */
+  count(account: string, address: string): Promise<void>;
+  /** The try was right, or was not made at all. */
+  takeBack(account: string, address: string): Promise<void>;
+  /** The account's own mistakes at this address no longer count. */
   forgive(account: string, address: string): Promise<void>;
 }
 
 export function signInLimits(db: Knex, enabled: boolean): SignInLimits {
-  if (!enabled) return { check: async () => {}, countFailure: async () => {}, forgive: async () => {} };
+  if (!enabled) return { count: async () => {}, takeBack: async () => {}, forgive: async () => {} };
   const make = (name: keyof typeof LIMITS): RateLimiterAbstract =>
     new RateLimiterPostgres({
       storeClient: db,
@@ -32,20 +42,24 @@ export function signInLimits(db: Knex, enabled: boolean): SignInLimits {
   const limiters = { pair: make('pair'), account: make('account'), address: make('address') };
   const keyed = (account: string, address: string) =>
     [
-      [limiters.pair, `${address} ${account}`, LIMITS.pair.points],
-      [limiters.account, account, LIMITS.account.points],
-      [limiters.address, address, LIMITS.address.points],
+      [limiters.pair, `${address} ${account}`],
+      [limiters.address, address],
+      [limiters.account, account],
     ] as const;
 
   return {
-    async check(account, address) {
-      for (const [limiter, key, points] of keyed(account, address)) {
-        const used = await limiter.get(key);
-        if (used && used.consumedPoints >= points && used.msBeforeNext > 0) throw tooMany(used);
+    async count(account, address) {
+      for (const [limiter, key] of keyed(account, address)) {
+        try {
+          await limiter.consume(key);
+        } catch (refused) {
+          if (refused instanceof RateLimiterRes) throw tooMany(refused);
+          throw refused;
+        }
       }
     },
-    async countFailure(account, address) {
-      for (const [limiter, key] of keyed(account, address)) await limiter.penalty(key);
+    async takeBack(account, address) {
+      for (const [limiter, key] of keyed(account, address)) await limiter.reward(key);
     },
     async forgive(account, address) {
       await limiters.pair.delete(`${address} ${account}`);

@@ -5,7 +5,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import type { Passwords } from './passwords.js';
 import type { Sessions, SignedIn } from './sessions.js';
 import type { SignInLimits } from './sign-in-limits.js';
-import { usersRepository } from './users-repository.js';
+import { type UserRow, usersRepository } from './users-repository.js';
 
 export interface SignIn {
   /** Throws a MotorpoolError: unauthenticated, too-many, or unavailable while too many wait. */
@@ -16,13 +16,20 @@ export function signIn(db: Knex, passwords: Passwords, sessions: Sessions, limit
   return {
     async byPassword(email, password, address) {
       const account = createHash('sha256').update(email.toLowerCase()).digest('base64url'); // no addresses in the limits' table
-      await limits.check(account, address);
-      const user = await usersRepository(db).byEmail(email);
-      const right = await passwords.matches(user?.password_hash, password);
+      await limits.count(account, address);
+      let user: UserRow | undefined;
+      let right: boolean;
+      try {
+        user = await usersRepository(db).byEmail(email);
+        right = await passwords.matches(user?.password_hash, password);
+      } catch (error) {
+        await limits.takeBack(account, address);
+        throw error;
+      }
       if (!user || !right || user.disabled_at) {
-        await limits.countFailure(account, address);
         throw new MotorpoolError('unauthenticated', 'wrong-credentials', 'E-mail or password is wrong.');
       }
+      await limits.takeBack(account, address);
       await limits.forgive(account, address);
       return sessions.open(user);
     },

@@ -3,25 +3,28 @@ import type { Server as HttpServer } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents } from '../../contracts/index.js';
-import { MotorpoolError } from '../../platform/errors.js';
+import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { problemType } from '../http/problems.js';
-import { type Principal, requireAccess } from '../identity/access.js';
+import { may, type Principal, requireAccess } from '../identity/access.js';
 import type { AccessTokens } from '../identity/access-tokens.js';
+import type { StandingSessions } from '../identity/standing-sessions.js';
 import { type LiveSocket, liveMap } from './live-map.js';
 import { watchOf } from './watch.js';
 
 const MOST_CLIENTS = 2_000;
 const LARGEST_MESSAGE = 64 * 1024; // bytes: a thousand vehicle ids
 const SIGN_IN_MS = 5_000;
+const SWEEP_MS = 10_000;
 const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
 export function liveServer(deps: {
   http: HttpServer;
   tokens: AccessTokens;
+  standing: StandingSessions;
   vehicleStates: VehicleStates;
   liveBus: LiveBus;
   metrics: Metrics;
@@ -33,6 +36,8 @@ export function liveServer(deps: {
     connectTimeout: SIGN_IN_MS,
     allowRequest: (_req, decide) => decide(null, io.engine.clientsCount < MOST_CLIENTS),
   });
+  // Who is in no namespace is let go soon; the default one would let anyone stay.
+  io.use((_socket, next) => next(new Error('There is nothing here but /live.')));
   const live = io.of('/live');
   const map = liveMap({ live, ...deps, snapshot: (filter) => deps.vehicleStates.snapshot(filter) });
   new Gauge({
@@ -45,10 +50,11 @@ export function liveServer(deps: {
   });
 
   const principals = new WeakMap<object, Principal>();
-  live.use((socket, next) => {
+  live.use(async (socket, next) => {
     try {
       const { token } = socket.handshake.auth as { token?: unknown };
-      const who = typeof token === 'string' ? deps.tokens.verify(token) : undefined;
+      const bearer = typeof token === 'string' ? deps.tokens.verify(token) : undefined;
+      const who = bearer && (await deps.standing.check(bearer));
       requireAccess('live.watch', who);
       principals.set(socket, who as Principal);
       next();
@@ -58,10 +64,10 @@ export function liveServer(deps: {
   });
   live.on('connection', (socket) => {
     const { expiresAt } = principals.get(socket) as Principal;
-    const expiry = setTimeout(() => {
-      socket.emit('problem', { type: problemType('token-expired'), title: 'Your token has expired. Sign in again.' });
-      socket.disconnect(true);
-    }, expiresAt - Date.now());
+    const expiry = setTimeout(
+      () => end(socket, 'token-expired', 'Your token has expired. Sign in again.'),
+      expiresAt - Date.now(),
+    );
     expiry.unref();
     socket.on('disconnect', () => {
       clearTimeout(expiry);
@@ -76,13 +82,45 @@ export function liveServer(deps: {
     });
   });
 
+  const cutOff = (socket: LiveSocket) => end(socket, 'session-ended', 'Your session has ended. Sign in again.');
+  const unsubscribe = deps.liveBus.subscribe((event) => {
+    if (event.kind !== 'sessions-ended') return;
+    for (const socket of live.sockets.values()) {
+      const who = principals.get(socket);
+      if (who?.userId !== event.userId) continue;
+      if (event.sessionId === undefined || event.sessionId === who.sessionId) cutOff(socket);
+    }
+  });
+  /** News may get lost, and roles change without any. */
+  const sweeper = setInterval(async () => {
+    if (live.sockets.size === 0) return;
+    const sockets = [...live.sockets.values()].map((socket) => [socket, principals.get(socket) as Principal] as const);
+    try {
+      const roles = await deps.standing.among([...new Set(sockets.map(([, who]) => who.sessionId))]);
+      for (const [socket, who] of sockets) {
+        const role = roles.get(who.sessionId);
+        if (role === undefined || !may({ ...who, role }, 'live.watch')) cutOff(socket);
+      }
+    } catch (error) {
+      deps.log.warn({ reason: messageOf(error) }, 'cannot ask which sessions stand; trying again');
+    }
+  }, SWEEP_MS);
+  sweeper.unref();
+
   return {
     async close() {
+      clearInterval(sweeper);
+      unsubscribe();
       map.stop();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
+}
+
+function end(socket: LiveSocket, code: string, title: string): void {
+  socket.emit('problem', { type: problemType(code), title });
+  socket.disconnect(true);
 }
 
 function problem(socket: LiveSocket, code: string, title: string): void {

@@ -11,9 +11,15 @@ const CLOCK_SLACK_MS = 10 * 60 * 1000; // samples may be that far ahead
 /** ms since the epoch. Throws a MotorpoolError (bad-input) that names the parameter. */
 export function moment(name: string, text: string): number {
   const tidy = text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase(); // a `+` that nobody escaped comes as a space
-  const ms = RFC_3339.test(tidy) ? Date.parse(tidy) : Number.NaN;
+  const ms = RFC_3339.test(tidy) && isDay(tidy.slice(0, 10)) ? Date.parse(tidy) : Number.NaN;
   if (Number.isNaN(ms)) throw badSpan(name, 'wanted a time such as 2026-01-31T12:00:00Z');
   return Math.min(LATEST, Math.max(EARLIEST, ms));
+}
+
+/** `Date.parse` takes 31 February for 3 March. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(date);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 /** The span [from, to) that a query names; without `from` it is `lengthMs` before the end, without `to` it ends now. */

@@ -25,6 +25,7 @@ export interface Selection {
 }
 
 const NAMES = new Set<string>(SIGNALS.map((signal) => signal.name));
+const RESERVED = new Set<string>([...NAMES, 'observedAt', 'distanceKm']);
 export const EVERYTHING: Selection = { named: SIGNALS.map((signal) => signal.name), others: 'all' };
 
 /** Reads `signals=speedKmh,Vehicle.Cabin.…`. Throws a MotorpoolError (bad-input) for a name that cannot be one. */
@@ -56,7 +57,8 @@ export async function* readingsOf(
     for (const name of named) if (sample[name] !== undefined) values[name] = sample[name];
     if (sample.signals) {
       for (const name of others === 'all' ? Object.keys(sample.signals) : others) {
-        if (Object.hasOwn(sample.signals, name)) values[name] = sample.signals[name];
+        // A signal may not pass for a field of the sample.
+        if (Object.hasOwn(sample.signals, name) && !RESERVED.has(name)) values[name] = sample.signals[name];
       }
     }
     yield { observedAt: sample.observedAt, values, origin: sample };

@@ -14,6 +14,8 @@ import { readCursor, trackPage } from './track-cursor.js';
 const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
 const MOST_STEP_MS = 366 * DAY_MS;
+const KEPT_MS = 400 * DAY_MS; // nothing older is there to be told in steps
+const MOST_STEPS = 100_000; // a day by the second, 69 days by the minute
 const EXPORTS = { running: 8, waiting: 200 }; // each holds a connection to the store
 
 export const TelemetryQuery = Type.Object({
@@ -41,7 +43,10 @@ export function telemetryExport(store: TelemetryStore) {
     const selection = withPosition(selectionOf(query.signals), format);
     const cursor = readCursor(query.cursor);
     const span = spanOf(query, DAY_MS, Date.now());
-    if (cursor) span.from = Math.max(span.from, cursor.observedAt);
+    if (cursor) {
+      if (cursor.observedAt >= span.to) throw bad('cursor', 'lies beyond `to`');
+      span.from = Math.max(span.from, cursor.observedAt);
+    }
     if (query.every === undefined) {
       if (query.fn !== undefined) throw bad('fn', 'needs `every`');
       return inLine(() => {
@@ -52,6 +57,10 @@ export function telemetryExport(store: TelemetryStore) {
     }
     if (query.limit !== undefined || cursor) throw bad('limit', 'steps come without pages');
     const everyMs = stepMs(query.every);
+    const keptSince = Date.now() - KEPT_MS;
+    if ((Math.min(span.to, Date.now() + DAY_MS) - Math.max(span.from, keptSince)) / everyMs > MOST_STEPS) {
+      throw bad('every', `at most ${MOST_STEPS} steps at once: take longer ones, or a shorter span`);
+    }
     const signals = numericOf(selection);
     return inLine(() => {
       const readings = readingsOfSteps(

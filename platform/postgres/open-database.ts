@@ -27,6 +27,7 @@ export async function openDatabase(options: {
   const url = options.databaseUrl?.href ?? (embedded?.url as string);
   const db = knex({
     client: 'pg',
+    compileSqlOnError: false, // the text of an error would repeat the values, and it goes to the log
     connection: url,
     pool: { min: 0, max: options.poolSize ?? 10 },
     log: logOf(options.log),

@@ -27,6 +27,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   'get /readyz': ANYONE,
   'get /metrics': ANYONE,
   'get /api/v1/client-config': ANYONE,
+  'post /api/auth/logout': ['customer', 'operator', 'admin'], // the last, as these tokens end with it
 };
 
 describe('the doors of the API', () => {
@@ -100,6 +101,7 @@ describe('the doors of the API', () => {
         headers: { authorization: `Bearer ${token}` },
       });
       expect(answer.status, token.slice(0, 80)).to.equal(401);
+      expect(answer.json?.type).to.equal('urn:motorpool:problem:bad-token');
     }
   });
 });

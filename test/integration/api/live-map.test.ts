@@ -186,7 +186,8 @@ describe('the live map', () => {
     this.timeout(10_000);
     const { accessTokens } = await import('../../../api/identity/access-tokens.js');
     const tokens = accessTokens('a secret of the tests, long enough for HS256');
-    const soon = tokens.issue({ id: randomUUID(), role: 'admin' }, randomUUID(), 2);
+    const { sub, sid } = JSON.parse(Buffer.from(api.token.split('.')[1] as string, 'base64url').toString());
+    const soon = tokens.issue({ id: sub, role: 'admin' }, sid, 2);
     const { socket, heard } = open(soon);
     await eventually(() => expect(socket.connected).to.equal(true));
     await eventually(() => expect(socket.connected).to.equal(false));

@@ -16,7 +16,18 @@ describe('moments in queries', () => {
     expect(moment('from', '2026-01-31T13:00:00 01:00')).to.equal(NOW);
   });
 
-  for (const text of ['yesterday', '', '2026-02-31T25:00:00Z', '2026-01-31T12:00:00', '1769860800000', '2026-13-01']) {
+  for (const text of [
+    'yesterday',
+    '',
+    '2026-02-31T25:00:00Z',
+    '2026-02-31T00:00:00Z',
+    '2025-02-29',
+    '+275760-09-13',
+    '-000001-01-01T00:00:00Z',
+    '2026-01-31T12:00:00',
+    '1769860800000',
+    '2026-13-01',
+  ]) {
     it(`are never "${text}"`, () => {
       expect(() => moment('from', text))
         .to.throw(MotorpoolError)
