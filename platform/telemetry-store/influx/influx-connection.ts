@@ -13,7 +13,9 @@ interface Answer {
 }
 
 const ANSWER_LIMIT_MS = 60_000;
+/** Over a network a point is 38 bytes instead of 145; on one machine packing it costs more than it saves. */
 const GZIP_FROM_BYTES = 1_000;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 const POLICIES = { recent: RECENT_MS, historical: HISTORICAL_MS } as const;
 
 export type InfluxConnection = Awaited<ReturnType<typeof openInfluxConnection>>;
@@ -26,9 +28,10 @@ export async function openInfluxConnection(settings: InfluxSettings) {
     ...(token === undefined ? {} : { token }),
     timeout: ANSWER_LIMIT_MS,
   });
+  const gzipThreshold = LOOPBACK.test(url.hostname) ? Number.POSITIVE_INFINITY : GZIP_FROM_BYTES;
   const send = async (path: string, body: string, method: string, headers: Record<string, string> = {}) => {
     try {
-      return await transport.request(path, body, { method, headers, gzipThreshold: GZIP_FROM_BYTES });
+      return await transport.request(path, body, { method, headers, gzipThreshold });
     } catch (error) {
       throw influxFailure(error);
     }

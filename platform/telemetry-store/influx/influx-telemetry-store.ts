@@ -10,11 +10,13 @@ import { openInfluxConnection } from './influx-connection.js';
 import type { InfluxSettings } from './influx-settings.js';
 import { lineOfSample, MEASUREMENT } from './line-of-sample.js';
 import { idLiteral, readInflux, timesOf } from './read-influx.js';
-import { marksOf, rollUpInflux } from './roll-up-influx.js';
+import { rollUpInflux } from './roll-up-influx.js';
+import { touchedMinutes } from './touched-minutes.js';
 
 /** Throws `TelemetryStoreDown` when it does not answer. */
 export async function openInfluxTelemetryStore(settings: InfluxSettings): Promise<TelemetryStore> {
   const connection = await openInfluxConnection(settings);
+  const touched = touchedMinutes();
   const { latest, track, sequences } = readInflux(connection);
 
   const rawSteps = (vehicleId: string, { span, everyMs }: StepQuery) =>
@@ -50,7 +52,9 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
   return {
     async append(batch) {
       if (batch.length === 0) return { stored: 0 };
-      await connection.write('recent', [...batch.map(lineOfSample), ...marksOf(batch, Date.now())]);
+      const marks = touched.of(batch, Date.now());
+      await connection.write('recent', [...batch.map(lineOfSample), ...marks.lines]);
+      marks.acknowledge();
       return { stored: batch.length };
     },
     latest,

@@ -1,50 +1,46 @@
 /** A sample as a line of InfluxDB's line protocol, and the row that a query gives of it as a sample. */
 import { SIGNALS, type StoredSample } from '../../../contracts/index.js';
+import { nanosecondsOf, subMs } from './identity-hash.js';
 
 export const MEASUREMENT = 'vehicle_telemetry';
-const SUB_MS = 1_000_000;
+const KNOWN_SERIES = 100_000;
 
 /** In a string field: quote and backslash. Real line breaks may stand as they are. */
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-
-const bootHashes = new Map<string, number>();
-const KNOWN_BOOTS = 100_000;
-
-/** FNV-1a, remembered: a boot sends many samples. */
-function hashOf(boot: string): number {
-  let hash = bootHashes.get(boot);
-  if (hash !== undefined) return hash;
-  hash = 0x811c9dc5;
-  for (let i = 0; i < boot.length; i++) hash = Math.imul(hash ^ boot.charCodeAt(i), 0x01000193);
-  hash = (hash >>> 0) % SUB_MS;
-  if (bootHashes.size >= KNOWN_BOOTS) bootHashes.clear();
-  bootHashes.set(boot, hash);
-  return hash;
-}
-
-/**
- * The nanoseconds below the millisecond: the boot's hash and seq added, so that a repeat is the same point, and two
- * samples of one millisecond are two: always within a boot, and but for one pair in a million across boots.
- */
-export const nanosecondsOf = (boot: string, seq: number): number => (hashOf(boot) + (seq % SUB_MS)) % SUB_MS;
+const quoted = (text: string): string => (/["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, '\\$&')}"` : `"${text}"`);
 
 /** The field's name carries its type where it is not a number, so that a type can never clash. */
 export const fieldOf = (name: string, type: string): string => (type === 'number' ? name : `${name}_${type}`);
 
-/** Throws a RangeError for an id that could not stand in a tag. */
+/** `,speedKmh=` and the like, made once. */
+const NAMED_FIELDS = SIGNALS.map(({ name, type }) => ({ name, head: `,${fieldOf(name, type)}=` }));
+
+const seriesHeads = new Map<string, { fleetId: string | null; head: string }>();
+
+/** Measurement and tags, remembered: a car sends many samples. */
+function seriesOf(vehicleId: string, fleetId: string | null): string {
+  const known = seriesHeads.get(vehicleId);
+  if (known && known.fleetId === fleetId) return known.head;
+  if (!/^[\w-]+$/.test(vehicleId)) throw new RangeError('not a vehicle id');
+  if (fleetId !== null && !/^[\w-]+$/.test(fleetId)) throw new RangeError('not a fleet id');
+  const head = `${MEASUREMENT},${fleetId === null ? '' : `fleet_id=${fleetId},`}vehicle_id=${vehicleId} boot_string=`;
+  if (seriesHeads.size >= KNOWN_SERIES) seriesHeads.clear();
+  seriesHeads.set(vehicleId, { fleetId, head });
+  return head;
+}
+
+/** Throws a RangeError for an id that could not stand in a tag, and for a number that InfluxDB has no form for. */
 export function lineOfSample(sample: StoredSample): string {
-  if (!/^[\w-]+$/.test(sample.vehicleId)) throw new RangeError('not a vehicle id');
-  let fields = `boot_string=${quoted(sample.boot)},seq=${sample.seq}i,receivedAt=${sample.receivedAt}i,quality=${sample.quality}i`;
-  for (const { name, type } of SIGNALS) {
+  const { boot, seq, receivedAt, quality } = sample;
+  let line = `${seriesOf(sample.vehicleId, sample.fleetId)}${quoted(boot)},seq=${seq}i,receivedAt=${receivedAt}i,quality=${quality}i`;
+  for (let i = 0; i < NAMED_FIELDS.length; i++) {
+    const { name, head } = NAMED_FIELDS[i] as (typeof NAMED_FIELDS)[number];
     const value = sample[name];
     if (value === undefined) continue;
-    const text = typeof value === 'object' ? quoted(JSON.stringify(value)) : String(value);
-    fields += `,${fieldOf(name, type)}=${text}`;
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${name} is ${value}`);
+    line += head + (typeof value === 'object' ? quoted(JSON.stringify(value)) : value);
   }
-  if (sample.signals !== undefined) fields += `,signals_json=${quoted(JSON.stringify(sample.signals))}`;
-  const fleet = sample.fleetId === null ? '' : `,fleet_id=${sample.fleetId}`;
-  const below = String(nanosecondsOf(sample.boot, sample.seq)).padStart(6, '0');
-  return `${MEASUREMENT},vehicle_id=${sample.vehicleId}${fleet} ${fields} ${sample.observedAt}${below}`;
+  if (sample.signals !== undefined) line += `,signals_json=${quoted(JSON.stringify(sample.signals))}`;
+  return `${line} ${sample.observedAt}${subMs(nanosecondsOf(boot, seq))}`;
 }
 
 /** `time` is RFC 3339, as a number in JSON could not hold the nanoseconds; the other columns are fields and tags, null where absent. */

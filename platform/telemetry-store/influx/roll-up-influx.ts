@@ -1,29 +1,18 @@
 /** Roll-ups in InfluxDB's `historical`, made of the minutes that appends marked as touched. */
-import { NUMERIC_SIGNALS, type StoredSample } from '../../../contracts/index.js';
+import { NUMERIC_SIGNALS } from '../../../contracts/index.js';
 import { emptyBucket, mergeBucket, type StepBucket } from '../step-bucket.js';
 import { HOUR_MS, MINUTE_MS } from '../step-source.js';
 import { stepStart, stepsOfTrack } from '../steps-of-track.js';
 import type { TelemetryStore } from '../telemetry-store.js';
 import type { InfluxConnection } from './influx-connection.js';
+import { TOUCHED } from './touched-minutes.js';
 
-const TOUCHED = 'telemetry_touched';
 const STATE = 'telemetry_roll_up';
 /** A mark is dated by the clock of whoever wrote it, and a write may have been long under way. */
 const OVERLAP_MS = 10 * MINUTE_MS;
 /** The hour before a minute is too dear to read each time: a drive's samples are seldom further apart. */
 const BEFORE_MS = 5 * MINUTE_MS;
 const LINES_AT_ONCE = 5_000;
-
-/** Lines that mark the minutes of a batch; they travel with it. Marks of one wall-clock minute are one point. */
-export function marksOf(batch: readonly StoredSample[], now: number): string[] {
-  const marks = new Set<string>();
-  for (const { vehicleId, observedAt } of batch) {
-    const minute = Math.floor(observedAt / MINUTE_MS);
-    const below = String(minute % 1_000_000).padStart(6, '0');
-    marks.add(`${TOUCHED},vehicle_id=${vehicleId} minute=${minute}i ${stepStart(now, MINUTE_MS)}${below}`);
-  }
-  return [...marks];
-}
 
 function lineOf(table: string, vehicleId: string, fleetId: string | null, at: number, bucket: StepBucket): string {
   let fields = `samples=${bucket.samples}i,distanceKm=${bucket.distanceKm}`;
