@@ -13,6 +13,7 @@ const READ_AT_ONCE = 500; // of each partition
 const WINDOW_MAX = 2_000; // of each partition: read and not stored yet
 const FORGET_AFTER_MS = 50; // together, as each time is a write to Redis's disk
 const TRY_AGAIN_MS = 250;
+const LAST_ANSWER_MS = 1_000; // when it stops: Redis may be away, and its client waits for it without end
 
 type Take = (message: RawTelemetry) => Promise<void>;
 type Answer = [Buffer, [Buffer, Buffer[]][]][] | null;
@@ -139,6 +140,7 @@ export async function redisConsumer(options: {
       ...keys,
       ...ids,
     )) as Answer;
+    if (stopping) return; // left for the next ingest
     for (const [key, entries] of answer ?? []) {
       const one = readable[keys.indexOf(String(key))];
       if (!one || !isOurs(one)) continue;
@@ -173,12 +175,12 @@ export async function redisConsumer(options: {
     async [Symbol.asyncDispose]() {
       stopping = true;
       stop();
-      await Promise.all(loops);
+      await Promise.race([Promise.all(loops), pause(LAST_ANSWER_MS)]);
       while ([...held.values()].some((one) => one.window.length > 0 && isOurs(one))) {
         await Promise.race([pause(BLOCK_MS), progress()]);
       }
       for (const one of held.values()) one.leaving = true;
-      await Promise.race([giveBackLeaving().then(leases.leave), pause(TRY_AGAIN_MS * 4)]).catch(() => {});
+      await Promise.race([giveBackLeaving().then(leases.leave), pause(LAST_ANSWER_MS)]).catch(() => {});
     },
   };
 }

@@ -11,7 +11,10 @@ export interface ProcessesApart extends AsyncDisposable {
   readonly http: string;
   readonly mqttUrl: string;
   readonly databaseUrl: string;
+  readonly rooms: readonly RoomProcess[];
   readonly victims: readonly Victim[];
+  /** Takes Redis and PostgreSQL away, at the same moment and for good. */
+  cutOff(): Promise<void>;
   /** The last that each room printed, for the message of a failing test. */
   output(): string;
 }
@@ -44,6 +47,11 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
     roomProcess('api', 'api/main.ts', { ...shared, PORT: `${port}` }, `${http}/readyz`),
   ];
   for (const room of rooms) await room.start();
+  let postgresStopped: Promise<void> | undefined;
+  const stopPostgres = () => {
+    postgresStopped ??= postgres.stop();
+    return postgresStopped;
+  };
   const victims: Victim[] = [
     ...rooms.map(roomVictim),
     {
@@ -71,11 +79,15 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
     http,
     mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
     databaseUrl: postgres.url,
+    rooms,
     victims,
+    async cutOff() {
+      await Promise.all([redis.kill(), stopPostgres()]);
+    },
     output: () => rooms.map((room) => `--- ${room.name}\n${room.output()}`).join('\n'),
     async [Symbol.asyncDispose]() {
       await Promise.all(rooms.map((room) => room.stop()));
-      await postgres.stop();
+      await stopPostgres();
       await redis[Symbol.asyncDispose]();
       data[Symbol.dispose]();
     },
