@@ -77,7 +77,9 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
     const message: unknown = JSON.parse(payload.toString());
     if (!isConfigMessage(message)) throw new Error('it is not as the contract has it');
     if (vehicleConfig && message.version <= vehicleConfig.version) return; // the retained one, again
-    await kept.put('config', payload.toString());
+    await kept.put('config', payload.toString()).catch((error) => {
+      log.warn({ reason: messageOf(error) }, 'the configuration holds only until the agent stops');
+    });
     vehicleConfig = message;
     const next = plan();
     sampler?.use(next);
@@ -96,7 +98,7 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
         maxBytes: config.outbox.maxMegabytes * 1e6,
         maxAgeMs: config.outbox.maxDays * DAY_MS,
         memorySamples: config.outbox.memorySamples,
-        now: () => (clock.isTrusted() ? clock.now() : Number.NaN),
+        now: clock.leastNow,
       });
       outbox = kept;
       vehicleConfig = parseConfig(await kept.get('config'));

@@ -7,8 +7,11 @@ const PLAUSIBLE_MS = Date.UTC(2024, 0, 1);
 export interface BootClock {
   /** ms since the epoch; never smaller than at the last call. */
   now(): number;
-  /** Whether the clock has been plausible and steady since the start: only then may something be called too old. */
-  isTrusted(): boolean;
+  /**
+   * The least that the time can be, ms since the epoch: steps forward after the first plausible time are not believed,
+   * because what is called too old is gone for ever. NaN while no plausible time was seen.
+   */
+  leastNow(): number;
   /**
    * What to say as `sentAt` with samples observed then. Those of a clock that was set only later are sent with that
    * clock's time, so that the system can tell how wrong it was and move them.
@@ -20,21 +23,25 @@ export interface BootClock {
 export function bootClock(wall = Date.now, steady = () => performance.now()): BootClock {
   let base = wall() - steady();
   const firstBase = base;
-  let steps = 0;
+  let leastBase = Number.NaN;
 
   function now(): number {
     // Forward steps (a clock that was set, a machine that slept) are followed; backward ones are not.
     const ahead = wall() - (base + steady());
     if (ahead > STEP_MS) {
       base += ahead;
-      steps++;
     }
-    return Math.round(base + steady());
+    const time = Math.round(base + steady());
+    if (Number.isNaN(leastBase) && time >= PLAUSIBLE_MS) leastBase = base;
+    return time;
   }
 
   return {
     now,
-    isTrusted: () => steps === 0 && now() >= PLAUSIBLE_MS,
+    leastNow() {
+      now();
+      return leastBase + steady();
+    },
     sentAtFor: (observedAt) => (observedAt < PLAUSIBLE_MS ? Math.round(firstBase + steady()) : now()),
   };
 }

@@ -8,6 +8,8 @@ import type { Actuator } from './actuator.js';
 
 const REMEMBERED = 200;
 
+type Remembered = CommandResultMessage & { isUntold?: true };
+
 export interface CommandMemory {
   get(name: string): Promise<string | undefined>;
   put(name: string, value: string): Promise<void>;
@@ -31,19 +33,30 @@ export async function createCommandRunner(options: {
 }): Promise<CommandRunner> {
   const { actuator, memory, log, now, values, tell } = options;
   const results = parseResults(await memory.get('commands'));
-  const untold = new Set<string>();
   let last: Promise<void> = Promise.resolve();
 
-  async function remember(result: CommandResultMessage): Promise<void> {
+  const keepResults = () => memory.put('commands', JSON.stringify([...results.values()]));
+
+  async function remember(result: Remembered): Promise<void> {
     results.delete(result.id);
     results.set(result.id, result);
     for (const id of results.keys()) if (results.size > REMEMBERED) results.delete(id);
-    await memory.put('commands', JSON.stringify([...results.values()]));
+    await keepResults();
   }
 
-  async function report(result: CommandResultMessage): Promise<void> {
-    if (await tell(result)) untold.delete(result.id);
-    else untold.add(result.id);
+  /** What was acknowledged need not be told again after a restart. */
+  async function report({ isUntold, ...result }: Remembered): Promise<void> {
+    if (!(await tell(result)) || !isUntold) return;
+    const known = results.get(result.id);
+    if (known?.state !== result.state) return;
+    results.set(result.id, result);
+    await keepResults();
+  }
+
+  // Cut off while it was done: whether it happened is not known, so it is not repeated.
+  for (const [id, { state }] of results) {
+    if (state !== 'accepted') continue;
+    results.set(id, { id, state: 'failed', detail: 'the agent was cut off while it did this', isUntold: true });
   }
 
   async function run(payload: Buffer): Promise<void> {
@@ -51,14 +64,15 @@ export async function createCommandRunner(options: {
     if (!isCommandMessage(command)) throw new Error('it is no command');
     const { id, type } = command;
     const known = results.get(id);
-    if (known) {
-      // Accepted, but the agent was cut off while doing it: whether it happened is not known, so it is not repeated.
-      const cutOff = known.state === 'accepted';
-      return report(cutOff ? { id, state: 'failed', detail: 'the agent was restarted meanwhile' } : known);
-    }
+    if (known) return report(known);
     if (command.expiresAt <= now()) return finish({ id, state: 'expired' });
-    await remember({ id, state: 'accepted' }); // before it is done: twice is worse than not at all
-    await report({ id, state: 'accepted' });
+    const accepted: Remembered = { id, state: 'accepted' };
+    try {
+      await remember(accepted); // before it is done: twice is worse than not at all
+    } catch (error) {
+      return finish({ id, state: 'failed', detail: `it could not be noted, so it was not done: ${messageOf(error)}` });
+    }
+    await report(accepted);
     try {
       const detail = await actuator.perform(type, command.arguments, values());
       await finish({ id, state: 'done', ...(detail === undefined ? {} : { detail }) });
@@ -69,8 +83,9 @@ export async function createCommandRunner(options: {
 
   async function finish(result: CommandResultMessage): Promise<void> {
     log.info({ command: result.id, state: result.state }, 'command');
-    await remember(result);
-    await report(result);
+    const untold = { ...result, isUntold: true } as const;
+    await remember(untold).catch((error) => log.warn({ reason: messageOf(error) }, 'a result is kept in memory only'));
+    await report(untold);
   }
 
   return {
@@ -79,17 +94,14 @@ export async function createCommandRunner(options: {
       return last;
     },
     async tellAgain() {
-      for (const id of [...untold]) {
-        const result = results.get(id);
-        if (result) await report(result);
-      }
+      for (const result of [...results.values()]) if (result.isUntold) await report(result);
     },
   };
 }
 
-function parseResults(text: string | undefined): Map<string, CommandResultMessage> {
+function parseResults(text: string | undefined): Map<string, Remembered> {
   try {
-    const list = JSON.parse(text ?? '[]') as CommandResultMessage[];
+    const list = JSON.parse(text ?? '[]') as Remembered[];
     return new Map(list.map((result) => [result.id, result]));
   } catch {
     return new Map();

@@ -1,12 +1,12 @@
-/** Counts what is really there after a run that did not end well. */
+/** Counts what is really there, where the store's own count can no longer be believed. */
 import type { Log } from '../../platform/log.js';
 import type { Level } from './open-level.js';
 import { bootNumberOf, FIRST_KEY, LAST_KEY } from './sample-key.js';
 import type { Totals } from './totals.js';
 
 /**
- * The totals as they are on disk. Walks all samples (about 0.4 µs each on a desktop core), so it is only for a store
- * that was not closed. Says how many samples wait, and how many of those that were kept are gone.
+ * The totals as they are on disk. Walks all samples (TIMING), so it is only for a store that was
+ * repaired. Says how many samples wait, and how many of those that were kept are gone.
  */
 export async function checkStore(level: Level, told: Totals, log: Log): Promise<Totals> {
   let samples = 0;
@@ -23,6 +23,6 @@ export async function checkStore(level: Level, told: Totals, log: Log): Promise<
   await entries.close();
   const missing = told.samples - samples;
   if (missing > 0) log.error({ missing, waiting: samples }, 'the outbox was damaged: samples that it held are gone');
-  else log.info({ waiting: samples }, 'the agent was cut off last time; its outbox is whole');
+  else log.warn({ waiting: samples }, 'the outbox is repaired, and whole');
   return { ...told, samples, bytes, bootNumber };
 }

@@ -1,17 +1,18 @@
 /** The outbox on LevelDB: an append-only log with an fsync for each group of samples. */
 import { randomUUID } from 'node:crypto';
-import { messageOf } from '../../platform/errors.js';
+import { messageOf, StartError } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { MAX_MESSAGE_BYTES, observedAtOf, sampleJson } from '../uplink/telemetry-message.js';
-import { checkStore } from './check-store.js';
 import { MemoryRing } from './memory-ring.js';
-import { type Level, openLevel } from './open-level.js';
+import { openDisk } from './open-disk.js';
+import type { Level } from './open-level.js';
 import type { Batch, Entry, Outbox } from './outbox.js';
 import { bootOf, FIRST_KEY, LAST_KEY, sampleKey } from './sample-key.js';
-import { parseTotals, TOTALS_KEY } from './totals.js';
+import { emptyTotals, TOTALS_KEY } from './totals.js';
 import { type Write, WriteQueue } from './write-queue.js';
 
 const RETRY_DISK_MS = 5_000;
+const LATE_BOOT = 1_700_000_000;
 const AGE_CHECK_MS = 60_000;
 const DROP_AT_ONCE = 500;
 
@@ -25,20 +26,23 @@ export interface OutboxOptions {
   memorySamples: number;
   /** How long to wait before a disk that took nothing is tried again. */
   retryDiskMs?: number;
-  /** The agent's clock, ms since the epoch; NaN while it cannot be believed (then nothing is too old). */
+  /** ms since the epoch: the least that the time can be; NaN while that is unknown (then nothing is too old). */
   now: () => number;
 }
 
-/** Throws a StartError where another agent holds the folder or it cannot be made. */
+/**
+ * A disk that is full, or takes no writes, is tried again as samples come, which are kept in memory meanwhile. Throws a
+ * StartError where another agent holds the folder, or this one may not write there.
+ */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const { dir, log, maxBytes, maxAgeMs, memorySamples, retryDiskMs = RETRY_DISK_MS, now } = options;
-  let level: Level = await openLevel(dir, log);
-  const told = parseTotals(await level.get(TOTALS_KEY));
-  const totals = told.clean || told.bootNumber === 0 ? told : await checkStore(level, told, log);
+  let level: Level | undefined;
+  let wasOpen = false;
+  const totals = emptyTotals();
   const boot = randomUUID();
   const ring = new MemoryRing(memorySamples);
   const queue = new WriteQueue(
-    () => level,
+    () => opened(),
     (): Write => ({ type: 'put', key: TOTALS_KEY, value: JSON.stringify(totals) }),
   );
   let nextSeq = 0;
@@ -49,9 +53,37 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   let bounding: Promise<void> | undefined;
   let reopening: Promise<void> = Promise.resolve();
 
-  totals.bootNumber++;
-  totals.clean = false;
-  await queue.write([], true);
+  /** Opens the store and takes over its totals, which are right whatever happened to the last run. */
+  async function open(): Promise<void> {
+    const disk = await openDisk(dir, log);
+    level = disk.level;
+    const { samples, bytes, dropped, bootNumber } = disk.totals;
+    Object.assign(totals, { samples, bytes, dropped: wasOpen ? totals.dropped : totals.dropped + dropped });
+    wasOpen = true;
+    totals.bootNumber = totals.bootNumber === 0 ? bootNumber + 1 : Math.max(bootNumber, totals.bootNumber);
+    await queue.write([], true);
+  }
+
+  function opened(): Level {
+    if (!level) throw new Error('the outbox is not open');
+    return level;
+  }
+
+  function inTrouble(error: unknown) {
+    trouble = messageOf(error);
+    triedDiskAt = performance.now();
+    log.error({ reason: trouble, memorySamples }, 'the disk takes no samples: the newest are kept in memory');
+  }
+
+  try {
+    await open();
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    inTrouble(error);
+    // Higher than any count of starts: what this boot keeps must sort behind what may lie on the disk.
+    if (totals.bootNumber === 0) totals.bootNumber = Math.max(LATE_BOOT, Math.round(Date.now() / 1000));
+  }
+  const bootNumber = totals.bootNumber;
 
   const bytesOf = ({ key, json }: Entry) => key.length + Buffer.byteLength(json);
 
@@ -83,12 +115,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     triedDiskAt = performance.now();
     try {
       reopening = queue.idle().then(async () => {
-        await level.close();
-        level = await openLevel(dir, log);
+        await level?.close();
+        level = undefined;
+        await open();
       });
       await reopening;
       const kept = [...ring.all()];
-      await store(kept);
+      const known = await opened().getMany(kept.map(({ key }) => key)); // a failed write may have got there
+      await store(kept.filter((_, index) => known[index] === undefined));
       ring.remove(new Set(kept.map(({ key }) => key)));
       log.info({ rescued: kept.length, dropped: totals.dropped }, 'the disk takes samples again');
       trouble = undefined;
@@ -121,9 +155,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   async function readDisk(from: string, before: string, limit: number, bytes: number): Promise<Entry[]> {
-    await reopening;
+    await reopening.catch(() => {});
     const found: Entry[] = [];
-    const rows = level.iterator({ gte: from, lt: before, limit, fillCache: false });
+    const rows = opened().iterator({ gte: from, lt: before, limit, fillCache: false });
     try {
       let size = 0;
       for (const [key, json] of await rows.nextv(limit)) {
@@ -139,12 +173,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
   return {
     boot,
-    nextKey: () => sampleKey(totals.bootNumber, boot, nextSeq),
+    nextKey: () => sampleKey(bootNumber, boot, nextSeq),
 
     async append(sample) {
       const json = sampleJson(sample);
       if (Buffer.byteLength(json) > MAX_MESSAGE_BYTES) throw new Error(`sample ${sample.seq} is too large to be sent`);
-      const entry: Entry = { key: sampleKey(totals.bootNumber, boot, sample.seq), json };
+      const entry: Entry = { key: sampleKey(bootNumber, boot, sample.seq), json };
       if (trouble !== undefined && performance.now() - triedDiskAt >= retryDiskMs) await tryDiskAgain();
       if (trouble !== undefined) {
         keepInMemory(entry, sample.seq);
@@ -158,9 +192,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         });
         await bounding;
       } catch (error) {
-        trouble = messageOf(error);
-        triedDiskAt = performance.now();
-        log.error({ reason: trouble, memorySamples }, 'the disk takes no samples: the newest are kept in memory');
+        inTrouble(error);
         keepInMemory(entry, sample.seq);
       }
       return entry;
@@ -186,7 +218,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       );
     },
 
-    get: (name) => level.get(`m:${name}`),
+    get: async (name) => level?.get(`m:${name}`),
     put: (name, value) => queue.write([{ type: 'put', key: `m:${name}`, value }], true),
     get waiting() {
       return totals.samples + ring.size;
@@ -198,9 +230,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
     async [Symbol.asyncDispose]() {
       if (trouble !== undefined) await tryDiskAgain();
-      totals.clean = trouble === undefined;
-      await queue.write([], true).catch(() => {});
-      await level.close();
+      await queue.idle();
+      await level?.close();
     },
   };
 }

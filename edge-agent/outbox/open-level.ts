@@ -1,5 +1,5 @@
 /** Opens the outbox's store, and repairs what a power cut or a dying flash card left behind. */
-import { rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { messageOf, StartError } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
@@ -15,25 +15,29 @@ const OPTIONS = {
 };
 
 /**
- * Throws a StartError where another agent holds the folder. A store that cannot be read is repaired; one that cannot
+ * Throws a StartError where another agent holds the folder or it may not be written, and the system's error where the
+ * disk is full or read-only: that may pass. A store that cannot be read is repaired; one that cannot
  * be repaired is moved aside, and the agent goes on with an empty one, because a car that reports beats one that does not.
  */
-export async function openLevel(dir: string, log: Log): Promise<Level> {
+export async function openLevel(dir: string, log: Log): Promise<{ level: Level; repaired: boolean }> {
+  await mkdir(dir, { recursive: true }).catch((error) => {
+    throw isFullDisk(error) ? error : new StartError(`DATA_DIR: ${messageOf(error)}`);
+  });
   const first = await tryOpen(dir);
-  if ('level' in first) return first.level;
+  if ('level' in first) return { level: first.level, repaired: false };
   if (isFullDisk(first.error)) throw first.error;
 
   log.warn({ dir, reason: messageOf(first.error) }, 'the outbox on disk is damaged: repairing it');
   await ClassicLevel.repair(dir).catch(() => {});
   const second = await tryOpen(dir);
-  if ('level' in second) return second.level;
+  if ('level' in second) return { level: second.level, repaired: true };
   if (isFullDisk(second.error)) throw second.error;
 
   const aside = `${dir}.damaged-${Date.now()}`;
   log.error({ aside, reason: messageOf(second.error) }, 'the outbox could not be repaired: kept aside, starting empty');
   await rename(dir, aside);
   const third = await tryOpen(dir);
-  if ('level' in third) return third.level;
+  if ('level' in third) return { level: third.level, repaired: true };
   throw new StartError(`Cannot open the outbox in ${dir}: ${messageOf(third.error)}`);
 }
 
@@ -47,9 +51,14 @@ async function tryOpen(dir: string): Promise<{ level: Level } | { error: unknown
     if ((error as NodeJS.ErrnoException).code === 'LEVEL_LOCKED') {
       throw new StartError(`Another agent already uses ${dir}. Stop it, or set DATA_DIR to another folder.`);
     }
+    if (/Permission denied/i.test(messageOf(error))) {
+      throw new StartError(
+        `DATA_DIR: this user may not write in ${dir}. Give it the folder, or set DATA_DIR to another.`,
+      );
+    }
     return { error };
   }
 }
 
 /** LevelDB gives the system's words, not its codes. */
-const isFullDisk = (error: unknown) => /No space left|quota|Read-only|Permission/i.test(messageOf(error));
+const isFullDisk = (error: unknown) => /No space left|quota|Read-only/i.test(messageOf(error));

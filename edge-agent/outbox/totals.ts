@@ -1,22 +1,25 @@
-/** What the outbox holds, written with every change in the same batch, so that opening it needs no walk through it. */
+/**
+ * What the outbox holds. Written with every change in the same batch, so that they are right after a power cut too (a
+ * torn batch loses both), and opening the outbox needs no walk through it.
+ */
 
 export interface Totals {
   samples: number;
   bytes: number;
   /** Dropped unsent because the outbox was full or they were too old, since the outbox was made. */
   dropped: number;
+  /** How many runs of the agent there were. */
   bootNumber: number;
-  /** False while an agent runs: then the store was not closed, and is checked at the next start. */
-  clean: boolean;
 }
 
 export const TOTALS_KEY = 'm:totals';
 
+export const emptyTotals = (): Totals => ({ samples: 0, bytes: 0, dropped: 0, bootNumber: 0 });
+
 export function parseTotals(text: string | undefined): Totals {
-  const fresh: Totals = { samples: 0, bytes: 0, dropped: 0, bootNumber: 0, clean: false };
   try {
-    return { ...fresh, ...(JSON.parse(text ?? '{}') as Partial<Totals>) };
+    return { ...emptyTotals(), ...(JSON.parse(text ?? '{}') as Partial<Totals>) };
   } catch {
-    return fresh;
+    return emptyTotals();
   }
 }

@@ -7,9 +7,8 @@ import type { Connection } from './connection.js';
 import type { SendWindow } from './send-window.js';
 import { MAX_MESSAGE_BYTES, observedAtOf, telemetryPayload } from './telemetry-message.js';
 
-const MAX_LIVE_WAITING = 1_000;
 const MAX_CATCH_UP_MS = 100; // timers come late: that much is made up for
-const UNACKNOWLEDGED_LIMIT_MS = 120_000;
+const FORGOTTEN_TICKS = 3;
 
 export interface Drain {
   /** A sample that was just put into the outbox. */
@@ -32,7 +31,7 @@ export interface DrainOptions {
 export function startDrain(options: DrainOptions): Drain {
   const { vehicleId, connection, outbox, clock, window, onAcknowledged } = options;
   const topic = telemetryTopic(vehicleId);
-  const underWay = { live: 0, backlog: 0, samples: 0 };
+  const underWay = { live: 0, backlog: 0, samples: 0, forgetting: 0 };
   const removals = new Set<Promise<void>>();
   /** What lies in the outbox and is not in `live`: read in this order. */
   const liveFrom = outbox.nextKey();
@@ -43,14 +42,27 @@ export function startDrain(options: DrainOptions): Drain {
   let pausing: NodeJS.Timeout | undefined;
   let nextBacklogAtMs = 0;
   let lastProgressMs = performance.now();
+  let forgottenTicks = 0;
 
   const watchdog = setInterval(() => {
     if (underWay.samples === 0) lastProgressMs = performance.now();
-    else if (performance.now() - lastProgressMs > UNACKNOWLEDGED_LIMIT_MS) {
-      connection.cut('nothing was acknowledged for 2 minutes');
+    else if (performance.now() - lastProgressMs > window.unacknowledgedLimitMs) {
+      connection.cut(`nothing was acknowledged for ${window.unacknowledgedLimitMs / 1000} s`);
     }
+    lookAgain();
   }, 1_000);
   watchdog.unref();
+
+  /** What waits though nobody is about to send it (the disk came back; what was sent could not be forgotten) is read again. */
+  function lookAgain(): void {
+    const taken = underWay.samples + underWay.forgetting + live.length;
+    const isForgotten = backlog.length === 0 && outbox.waiting > taken && outbox.problem() === undefined;
+    forgottenTicks = isForgotten ? forgottenTicks + 1 : 0;
+    if (forgottenTicks < FORGOTTEN_TICKS) return;
+    forgottenTicks = 0;
+    backlog.push({ from: FIRST_KEY, before: outbox.nextKey() });
+    pump();
+  }
 
   function send(lane: 'live' | 'backlog', { boot, entries }: Batch): void {
     underWay[lane]++;
@@ -73,7 +85,11 @@ export function startDrain(options: DrainOptions): Drain {
     lastProgressMs = performance.now();
     const removal = outbox.remove(entries).catch(() => {}); // sent again later, and kept once
     removals.add(removal);
-    removal.finally(() => removals.delete(removal));
+    underWay.forgetting += entries.length;
+    removal.finally(() => {
+      removals.delete(removal);
+      underWay.forgetting -= entries.length;
+    });
     onAcknowledged(entries.length);
     pump();
   }
@@ -110,7 +126,9 @@ export function startDrain(options: DrainOptions): Drain {
     const range = backlog[0];
     if (!range) return;
     reading = true;
-    const batch = await outbox.read(range.from, range.before, window.samplesPerMessage, MAX_MESSAGE_BYTES);
+    const batch = await outbox
+      .read(range.from, range.before, window.samplesPerMessage, MAX_MESSAGE_BYTES)
+      .catch(() => undefined); // looked for again later
     reading = false;
     if (stopped) return;
     const last = batch?.entries.at(-1);
@@ -129,7 +147,7 @@ export function startDrain(options: DrainOptions): Drain {
     offer(entry) {
       if (entry.key < liveFrom) return; // the backlog has it
       live.push(entry);
-      if (live.length > MAX_LIVE_WAITING) {
+      if (live.length > window.liveWaiting) {
         // The link is slower than the sensors: these wait on disk, and memory stays bounded.
         backlog.push({ from: live[0]?.key ?? entry.key, before: `${entry.key}~` });
         live = [];

@@ -8,6 +8,10 @@ export interface SendWindow {
   samplesPerMessage: number;
   /** How fast a backlog goes out at most: a burst would make the heap grow past what a car's computer has. */
   backlogSamplesPerS: number;
+  /** Live samples in memory that wait for room in flight at most: over a slower link they wait on disk. */
+  liveWaiting: number;
+  /** A connection over which nothing is acknowledged for so long is cut, ms. */
+  unacknowledgedLimitMs: number;
 }
 
 export const DEFAULT_WINDOW: SendWindow = {
@@ -15,4 +19,6 @@ export const DEFAULT_WINDOW: SendWindow = {
   liveMessages: 4,
   samplesPerMessage: 100,
   backlogSamplesPerS: 3_000,
+  liveWaiting: 1_000,
+  unacknowledgedLimitMs: 120_000,
 };
