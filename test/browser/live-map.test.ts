@@ -36,7 +36,7 @@ describe(`the live map in a browser${executablePath ? '' : ' (skipped: no chromi
   before(async function () {
     if (!executablePath) return this.skip();
     execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'api/console', '--logLevel', 'warn'], {
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env.PATH },
     });
     platform = await startPlatform({ MAP_STYLE_URL: UNREACHABLE_STYLE });
     const client = await platform.signIn();

@@ -33,7 +33,7 @@ export function connectLive(store: VehicleStore, onConnection: (connection: Conn
   socket.on('moved', (vehicles) => {
     const startedAt = performance.now();
     store.move(vehicles);
-    performance.measure('motorpool:batch', { start: startedAt });
+    performance.measure('motorpool:batch', { start: startedAt, detail: Date.now() - (vehicles.at(-1)?.heardAt ?? 0) });
     performance.clearMeasures('motorpool:batch');
   });
   socket.on('presence', ({ id, online }) => store.setPresence(id, online));

@@ -1,24 +1,21 @@
-/** All cars as one MapLibre layer of points: one buffer, one draw call, whatever the number of cars. */
+/** All cars as one MapLibre layer of points: one buffer, three draw calls, whatever the number of cars. */
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from 'maplibre-gl';
 import { type CarBuffer, STRIDE } from './car-buffer.js';
 import { carIcons } from './car-icons.js';
 import { carProgram } from './car-program.js';
+import { iconSize } from './icon-size.js';
 import type { Palette } from './palette.js';
 import { mercatorX, mercatorY, writeSplit } from './split-float.js';
 
 export const CAR_LAYER = 'motorpool-cars';
 const FRAME_MS = 33; // a console is open all day: thirty frames a second are smooth and half the power
+const SLOW_FRAME_MS = 60;
 
 export interface CarLayer extends CustomLayerInterface {
   setPalette(palette: Palette): void;
   choose(index: number | undefined): void;
   /** Draws what was written, at once or with the next frame of a glide. */
   redraw(): void;
-}
-
-/** Side of a car's icon in CSS pixels: dots on a continent, arrows in a street. */
-export function iconSize(zoom: number): number {
-  return Math.max(10, Math.min(30, 10 + (zoom - 7) * 2.4));
 }
 
 /** Column-major 4 × 4: `matrix` after a move by (x, y), in 64 bits before the card sees it in 32. */
@@ -38,7 +35,7 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const centre = new Float32Array(4);
 
-  function render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput) {
+  function render(_gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput) {
     if (!program) return;
     if (freshIcons) program.setIcons(carIcons(palette));
     freshIcons = false;
@@ -52,22 +49,23 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
       matrix: movedBy(defaultProjectionData.mainMatrix, x, y),
       centre,
       nowS: nowS(),
-      size: iconSize(map.getZoom()) * devicePixelRatio,
+      size: iconSize(map.getZoom(), cars.count()) * devicePixelRatio,
       bearing: map.getBearing(),
     });
-    gl.drawArrays(gl.POINTS, 0, cars.count());
+    program.drawCars(cars.count());
     if (chosen !== undefined && chosen < cars.count()) program.drawChosen(chosen);
     program.done();
     gliding = nowS() < cars.restingAt() && !document.hidden;
     if (gliding) glideOn();
   }
 
-  /** The next frame after as long a pause as this one took, so that a slow computer still hears its cars. */
+  /** The next frame after a pause that leaves a slow computer (graphics in software) most of its time for its cars. */
   function glideOn() {
     const startedAt = performance.now();
     clearTimeout(timer);
     timer = setTimeout(() => {
-      timer = setTimeout(() => map.triggerRepaint(), Math.max(FRAME_MS, performance.now() - startedAt));
+      const tookMs = performance.now() - startedAt;
+      timer = setTimeout(() => map.triggerRepaint(), tookMs > SLOW_FRAME_MS ? 3 * tookMs : Math.max(FRAME_MS, tookMs));
     });
   }
 

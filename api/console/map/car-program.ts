@@ -1,5 +1,5 @@
 /** The WebGL side of the car layer: program, buffer and icon texture. */
-import { FRAGMENT_SHADER, VERTEX_SHADER } from './car-shaders.js';
+import { FRAGMENT_SHADER, PASSES, VERTEX_SHADER } from './car-shaders.js';
 
 export interface Frame {
   matrix: Float32Array;
@@ -33,6 +33,7 @@ export function carProgram(gl: WebGL2RenderingContext, stride: number) {
     size: uniform('uSize'),
     bearing: uniform('uBearing'),
     ring: uniform('uRing'),
+    pass: uniform('uPass'),
     icons: uniform('uIcons'),
   };
   const cars = gl.createBuffer();
@@ -85,8 +86,15 @@ export function carProgram(gl: WebGL2RenderingContext, stride: number) {
       gl.uniform1f(where.ring, 0);
       gl.uniform1i(where.icons, 0);
     },
+    drawCars(count: number) {
+      for (const pass of PASSES) {
+        gl.uniform1f(where.pass, pass);
+        gl.drawArrays(gl.POINTS, 0, count);
+      }
+    },
     /** Once more, above all others, in its ring. */
     drawChosen(index: number) {
+      gl.uniform1f(where.pass, -1);
       gl.uniform1f(where.ring, 1);
       gl.drawArrays(gl.POINTS, index, 1);
       gl.uniform1f(where.ring, 0);

@@ -3,6 +3,7 @@ import { STALE_AFTER_MS } from '../vehicles/vehicle.js';
 
 export const VERTEX_SHADER = `#version 300 es
 precision highp float;
+const float STALE_S = ${(STALE_AFTER_MS / 1000).toFixed(1)};
 layout(location = 0) in vec4 aFrom;
 layout(location = 1) in vec4 aTo;
 layout(location = 2) in vec4 aTime; // start, duration, observed, heading before
@@ -13,6 +14,7 @@ uniform float uNow;
 uniform float uSize;
 uniform float uBearing;
 uniform float uRing;
+uniform float uPass;
 out float vAngle;
 flat out float vCell;
 flat out float vStale;
@@ -20,14 +22,20 @@ void main() {
   float done = aTime.y > 0.0 ? clamp((uNow - aTime.x) / aTime.y, 0.0, 1.0) : 1.0;
   vec2 from = (aFrom.xy - uCentre.xy) + (aFrom.zw - uCentre.zw);
   vec2 to = (aTo.xy - uCentre.xy) + (aTo.zw - uCentre.zw);
-  gl_Position = aLook.y < 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : uMatrix * vec4(mix(from, to, done), 0.0, 1.0);
+  bool stale = uNow - aTime.z > STALE_S;
+  float order = stale || aLook.y == 2.0 ? 2.0 : 1.0 - aLook.y; // problems above what moves, and that above what is parked
+  bool drawn = aLook.y >= 0.0 && (uPass < 0.0 || order == uPass);
+  gl_Position = !drawn ? vec4(2.0, 2.0, 2.0, 1.0) : uMatrix * vec4(mix(from, to, done), 0.0, 1.0);
   float turn = mod(aLook.x - aTime.w + 540.0, 360.0) - 180.0; // the short way round
   float heading = aTime.w + turn * done;
   vAngle = aLook.y == 0.0 && uRing < 0.5 ? radians(heading - uBearing) : 0.0;
   vCell = uRing > 0.5 ? 3.0 : aLook.y;
-  vStale = uNow - aTime.z > ${(STALE_AFTER_MS / 1000).toFixed(1)} && uRing < 0.5 ? 1.0 : 0.0;
+  vStale = stale && uRing < 0.5 ? 1.0 : 0.0;
   gl_PointSize = uRing > 0.5 ? uSize * 1.7 : uSize;
 }`;
+
+/** Drawn one after the other: parked, moving, offline or stale. */
+export const PASSES = [0, 1, 2] as const;
 
 export const FRAGMENT_SHADER = `#version 300 es
 precision highp float;

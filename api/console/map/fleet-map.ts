@@ -4,7 +4,8 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { demoPosition } from '../../../contracts/demo-streets.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import { carBuffer } from './car-buffer.js';
-import { CAR_LAYER, carLayer, iconSize } from './car-layer.js';
+import { CAR_LAYER, carLayer } from './car-layer.js';
+import { iconSize } from './icon-size.js';
 import { loadStyleUrl } from './load-style-url.js';
 import { loadWorld } from './load-world.js';
 import { offlineStyle } from './offline-style.js';
@@ -123,7 +124,8 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   });
   const at = (point: { x: number; y: number }) => {
     const { lng, lat } = map.unproject([point.x, point.y]);
-    return pickCar(cars, lng, lat, nowS(), 512 * 2 ** map.getZoom(), Math.max(14, iconSize(map.getZoom()) * 0.7));
+    const reachPx = Math.max(14, iconSize(map.getZoom(), cars.count()) * 0.7);
+    return pickCar(cars, lng, lat, nowS(), 512 * 2 ** map.getZoom(), reachPx);
   };
   map.on('click', ({ point }) => {
     const index = at(point);

@@ -2,9 +2,14 @@
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import worldUrl from 'world-atlas/countries-50m.json?url';
+import { unwrapGeometry } from './unwrap-ring.js';
 
 export async function loadWorld(): Promise<GeoJSON.FeatureCollection> {
   const answer = await fetch(worldUrl);
   const world = (await answer.json()) as Topology<{ countries: GeometryCollection }>;
-  return feature(world, world.objects.countries);
+  const { features } = feature(world, world.objects.countries);
+  return {
+    type: 'FeatureCollection',
+    features: features.map((country) => ({ ...country, geometry: unwrapGeometry(country.geometry) })),
+  };
 }

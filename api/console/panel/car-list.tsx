@@ -1,6 +1,6 @@
 /** A list that draws only the rows in sight, so that 10,000 cars scroll as well as ten. Arrows walk it. */
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type Directory, nameOf } from '../vehicles/directory.js';
+import { type Directory, nameOf } from '../vehicles/car-name.js';
 import type { Vehicle } from '../vehicles/vehicle.js';
 import { CarRow } from './car-row.js';
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { SIGNALS } from '../../../contracts/signals.js';
 import { CloseIcon, FollowIcon } from '../shell/icons.js';
-import { type Directory, nameOf } from '../vehicles/directory.js';
+import { type Directory, nameOf } from '../vehicles/car-name.js';
 import { isStale, lastSeenAt, notAfterHeard, numberOf, STALE_AFTER_MS, type Vehicle } from '../vehicles/vehicle.js';
 import { formatAge } from './format-age.js';
 import { formatValue, labelOf, unitOf } from './format-value.js';

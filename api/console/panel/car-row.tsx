@@ -1,6 +1,6 @@
 /** A car in the list. */
 import { CarShape } from '../shell/icons.js';
-import type { CarName } from '../vehicles/directory.js';
+import type { CarName } from '../vehicles/car-name.js';
 import { isStale, lastSeenAt, motionOf, numberOf, type Vehicle } from '../vehicles/vehicle.js';
 import { formatAge } from './format-age.js';
 import { MOTION_WORDS } from './status-chip.js';

@@ -1,7 +1,7 @@
 /** The fleet in numbers, and every car to search and choose. */
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { CarShape } from '../shell/icons.js';
-import type { Directory } from '../vehicles/directory.js';
+import type { Directory } from '../vehicles/car-name.js';
 import type { Motion, Vehicle } from '../vehicles/vehicle.js';
 import { CarList } from './car-list.js';
 import { countMotions, inOrder, matching } from './fleet-rows.js';

@@ -1,5 +1,5 @@
 /** Which cars a list shows, and how many there are of each kind; plain functions, so that a list asks them seldom. */
-import { type Directory, nameOf } from '../vehicles/directory.js';
+import { type Directory, nameOf } from '../vehicles/car-name.js';
 import { type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
 
 /** By make and model, then by what tells them apart. */

@@ -3,10 +3,9 @@
  * stays the same is known here alone.
  */
 import { useEffect } from 'react';
-import type { SignalValue } from '../../../contracts/live.js';
 import { apiGet } from '../session/api-get.js';
-import type { Reading } from './vehicle.js';
-import type { CarState, VehicleStore } from './vehicle-store.js';
+import { carStateOf } from './car-state.js';
+import type { VehicleStore } from './vehicle-store.js';
 
 const EVERY_MS = 5000;
 
@@ -34,18 +33,4 @@ export function useCarState(store: VehicleStore, id: string | undefined): void {
       document.removeEventListener('visibilitychange', ask);
     };
   }, [store, id]);
-}
-
-/** The API's answer with its moments as ms since the epoch; undefined for what is none. */
-export function carStateOf(answer: unknown): CarState | undefined {
-  const { ageS, values } = (answer ?? {}) as { ageS?: unknown; values?: unknown };
-  if (typeof values !== 'object' || values === null) return;
-  const readings = new Map<string, Reading>();
-  for (const [signal, reading] of Object.entries(
-    values as Record<string, { value: SignalValue; observedAt: string }>,
-  )) {
-    const observedAt = Date.parse(reading.observedAt);
-    if (Number.isFinite(observedAt)) readings.set(signal, { value: reading.value, observedAt });
-  }
-  return { ageMs: typeof ageS === 'number' ? ageS * 1000 : undefined, readings };
 }

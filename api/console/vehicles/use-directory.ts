@@ -1,9 +1,12 @@
 /** Keeps the names of the cars: all of them with each snapshot, those of new cars as they appear. */
 import { useEffect, useState } from 'react';
-import { type Directory, loadCarName, loadDirectory } from './directory.js';
+import type { Directory } from './car-name.js';
+import { loadCarName, loadDirectory } from './directory.js';
 import type { VehicleStore } from './vehicle-store.js';
 
 const RETRY_MS = 10_000;
+/** Cars may be renamed while we are not connected; but a slow page is given many snapshots. */
+const ALL_AGAIN_MS = 300_000;
 /** More than this at once and the pages are fewer requests. */
 const MOST_SINGLE = 20;
 
@@ -23,6 +26,7 @@ function keepNames(
   const asked = new Set<string>(); // a car that was deleted meanwhile is not asked for again
   let lookedAt = 0;
   let wantsAll = true;
+  let allAt = 0;
   let busy = false;
   let ended = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +48,7 @@ function keepNames(
     busy = true;
     try {
       const next = await namesOf(missing);
+      if (wantsAll) allAt = performance.now();
       wantsAll = false;
       for (const id of missing) asked.add(id);
       names = next;
@@ -63,8 +68,9 @@ function keepNames(
 
   const stop = store.listen((change) => {
     if (change.kind === 'replaced') {
-      wantsAll = true; // cars may have been renamed while we were not connected
-      asked.clear();
+      lookedAt = 0; // the cars have new places
+      wantsAll ||= performance.now() - allAt > ALL_AGAIN_MS;
+      if (wantsAll) asked.clear();
     } else if (store.all().length === lookedAt) return;
     void look();
   });

@@ -3,17 +3,11 @@
  * removed within a watch, so an index is a car's for good.
  */
 import type { SignalValue, VehicleMove, VehicleSnapshot } from '../../../contracts/live.js';
+import type { CarState } from './car-state.js';
 import { type ServerClock, serverClock } from './server-clock.js';
-import { makeVehicle, type Reading, type Vehicle } from './vehicle.js';
+import { makeVehicle, type Vehicle } from './vehicle.js';
 
 export type Change = { kind: 'replaced' } | { kind: 'changed'; vehicles: readonly Vehicle[] };
-
-/** All that is believed of one car, as the API answers. */
-export interface CarState {
-  /** How long ago it was heard; undefined for never. */
-  ageMs: number | undefined;
-  readings: ReadonlyMap<string, Reading>;
-}
 
 export interface VehicleStore {
   readonly clock: ServerClock;

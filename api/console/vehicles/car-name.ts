@@ -1,0 +1,45 @@
+/** What a car is called. */
+export interface CarName {
+  /** Make and model. */
+  title: string;
+  /** What tells it from others of its model: the fleet's own id, else the first characters of ours. */
+  label: string;
+  /** Empty where not known. */
+  year: string;
+  /** Its branch; empty where it has none. */
+  place: string;
+  /** Everything that may be typed to find it, in lower case. */
+  search: string;
+}
+
+export type Directory = ReadonlyMap<string, CarName>;
+
+/** Before its name is known. Not kept: a car that is never named must cost nothing. */
+export function nameOf(directory: Directory, id: string): CarName {
+  const label = shortId(id);
+  return directory.get(id) ?? { title: `Car ${label}`, label, year: '', place: '', search: id };
+}
+
+/** The first eight characters tell cars apart and can be read out. */
+const shortId = (id: string): string => id.slice(0, 8);
+
+export type Row = Record<string, unknown>;
+export const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+export const textOf = (row: Row, field: string): string => {
+  const value = row[field];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+/** The name of one row of the API; undefined for what is no car. */
+export function carNameOf(row: unknown): [id: string, name: CarName] | undefined {
+  if (!isRow(row)) return;
+  const id = textOf(row, 'id');
+  if (!id) return;
+  const [year, place, externalId] = [textOf(row, 'year'), textOf(row, 'location'), textOf(row, 'externalId')];
+  const label = externalId || shortId(id);
+  const title = [textOf(row, 'make'), textOf(row, 'model')].filter(Boolean).join(' ') || `Car ${label}`;
+  const search = [title, year, place, externalId, textOf(row, 'category'), textOf(row, 'kind'), id]
+    .join(' ')
+    .toLowerCase();
+  return [id, { title, label, year, place, search }];
+}

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { countMotions, inOrder, matching } from '../../../api/console/panel/fleet-rows.js';
+import { carNameOf, nameOf } from '../../../api/console/vehicles/car-name.js';
+import { makeVehicle } from '../../../api/console/vehicles/vehicle.js';
+
+const rows = [
+  { id: 'ce80a54f-1', make: 'Seat', model: 'Leon', year: 2024, location: 'Eixample', externalId: 'sim-2', kind: 'car' },
+  { id: 'aa11bb22-2', make: 'Renault', model: 'Zoe', year: 2023, location: null, externalId: null, kind: 'car' },
+  { id: 'bb33cc44-3', make: 'Seat', model: 'Leon', year: 2022, location: 'Gràcia', externalId: 'sim-1', kind: 'car' },
+];
+
+describe('the list of cars', () => {
+  const directory = new Map(rows.flatMap((row) => [carNameOf(row) ?? []] as [string, ReturnType<typeof nameOf>][]));
+  const vehicles = ['unnamed1-4', ...rows.map(({ id }) => id)].map((id, index) =>
+    makeVehicle(
+      {
+        ...{ id, fleetId: null, online: index !== 1, heardAt: 1 },
+        values: index === 0 ? {} : { speedKmh: { value: index === 2 ? 50 : 0, observedAt: 1 } },
+      },
+      index,
+    ),
+  );
+  const found = (search: string, only?: 'moving' | 'parked') =>
+    matching(vehicles, directory, search, only).map(({ id }) => id.slice(0, 8));
+
+  it('calls a car by make and model, and tells it apart by its own id, else by ours', () => {
+    expect(nameOf(directory, 'ce80a54f-1')).to.include({ title: 'Seat Leon', label: 'sim-2', place: 'Eixample' });
+    expect(nameOf(directory, 'aa11bb22-2')).to.include({ title: 'Renault Zoe', label: 'aa11bb22', place: '' });
+    expect(nameOf(directory, 'unnamed1-4').title).to.equal('Car unnamed1');
+  });
+
+  it('is in the order of names', () => {
+    const names = inOrder(vehicles, directory).map(({ id }) => nameOf(directory, id).label);
+    expect(names).to.deep.equal(['unnamed1', 'aa11bb22', 'sim-1', 'sim-2']);
+  });
+
+  it('finds by model, place, year and ids, all words at once', () => {
+    expect(found('LEON')).to.deep.equal(['ce80a54f', 'bb33cc44']);
+    expect(found('gràcia seat')).to.deep.equal(['bb33cc44']);
+    expect(found('sim-2')).to.deep.equal(['ce80a54f']);
+    expect(found('2023')).to.deep.equal(['aa11bb22']);
+    expect(found('unnamed1')).to.deep.equal(['unnamed1']);
+    expect(found('leon zoe')).to.deep.equal([]);
+  });
+
+  it('counts and sifts by what cars do', () => {
+    expect(countMotions(vehicles)).to.deep.equal({ moving: 1, parked: 1, offline: 1, silent: 1 });
+    expect(found('', 'moving')).to.deep.equal(['aa11bb22']);
+    expect(found('leon', 'parked')).to.deep.equal(['bb33cc44']);
+  });
+});
