@@ -8,7 +8,7 @@ import type { Presence, VehicleStates } from '../platform/vehicle-states/index.j
 import type { BrokerMetrics } from './broker-metrics.js';
 
 const STATUS_BYTES = 4096;
-const WRITES_AT_ONCE = 4;
+const CARS_AT_ONCE = 500; // of a write; after an outage all cars come at once
 const TRY_AGAIN_MS = 1000;
 
 const status = Compile(StatusMessage);
@@ -32,43 +32,53 @@ export interface PresenceKeeper {
   stop(): Promise<void>;
 }
 
+/** A word that could not be stored, and what was said after it. */
+const later = (first: Presence, second: Presence | undefined): Presence =>
+  second
+    ? { ...second, agent: second.agent ?? first.agent, configVersion: second.configVersion ?? first.configVersion }
+    : first;
+
 export function presenceKeeper(
   brokerId: string,
   deps: { vehicleStates: VehicleStates; liveBus: LiveBus; log: Log; metrics: BrokerMetrics },
 ): PresenceKeeper {
   const { vehicleStates, liveBus, log, metrics } = deps;
   const newest = new Map<string, Presence>(); // not stored yet: one a car, so its size is bounded by the cars
-  const writing = new Set<string>(); // one write at a time a car, or an older one might end last
   let retry: NodeJS.Timeout | undefined;
+  let writing = false; // one write at a time, or an older word might be the last
   let stopped = false;
   let onIdle = () => {};
 
-  function work(): void {
-    for (const [vehicleId, presence] of newest) {
-      if (writing.size >= WRITES_AT_ONCE || retry) break;
-      if (writing.has(vehicleId)) continue;
-      newest.delete(vehicleId);
-      writing.add(vehicleId);
-      void write(presence);
+  async function work(): Promise<void> {
+    if (writing) return;
+    writing = true;
+    while (newest.size > 0 && !retry) {
+      const batch = take(CARS_AT_ONCE);
+      try {
+        await vehicleStates.setPresence(...batch);
+      } catch (error) {
+        metrics.presenceFailed();
+        log.warn({ error: messageOf(error) }, 'presence could not be stored; it is tried again');
+        if (stopped) break;
+        for (const presence of batch) newest.set(presence.vehicleId, later(presence, newest.get(presence.vehicleId)));
+        retry = setTimeout(() => {
+          retry = undefined;
+          void work();
+        }, TRY_AGAIN_MS).unref();
+      }
     }
-    if (writing.size === 0) onIdle();
+    writing = false;
+    onIdle();
   }
 
-  async function write(presence: Presence): Promise<void> {
-    try {
-      await vehicleStates.setPresence(presence);
-    } catch (error) {
-      metrics.presenceFailed();
-      if (!retry) log.warn({ error: messageOf(error) }, 'presence could not be stored; it is tried again');
-      if (!newest.has(presence.vehicleId)) newest.set(presence.vehicleId, presence);
-      retry ??= setTimeout(() => {
-        retry = undefined;
-        work();
-      }, TRY_AGAIN_MS).unref();
-    } finally {
-      writing.delete(presence.vehicleId);
-      work();
+  function take(most: number): Presence[] {
+    const batch: Presence[] = [];
+    for (const [vehicleId, presence] of newest) {
+      if (batch.length === most) break;
+      batch.push(presence);
+      newest.delete(vehicleId);
     }
+    return batch;
   }
 
   return {
@@ -78,7 +88,7 @@ export function presenceKeeper(
       if (stopped) return;
       const { agent, configVersion } = { ...newest.get(vehicleId), ...details };
       newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, by: brokerId });
-      work();
+      void work();
     },
 
     async orphaned(vehicleId, deadBrokerId) {
@@ -92,7 +102,7 @@ export function presenceKeeper(
       stopped = true;
       newest.clear();
       clearTimeout(retry);
-      if (writing.size > 0) {
+      if (writing) {
         await new Promise<void>((resolve) => {
           onIdle = resolve;
         });

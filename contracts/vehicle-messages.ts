@@ -4,8 +4,8 @@ import { type Static, Type } from 'typebox';
 /** Payload of `…/status`, retained; also the last will. */
 export const StatusMessage = Type.Object({
   online: Type.Boolean(),
-  agent: Type.Optional(Type.String({ maxLength: 64 })), // version of the agent
-  configVersion: Type.Optional(Type.Integer({ minimum: 0 })),
+  agent: Type.Optional(Type.String({ maxLength: 64, pattern: '^[ -~]*$' })), // version of the agent
+  configVersion: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
 });
 export type StatusMessage = Static<typeof StatusMessage>;
 

@@ -14,13 +14,14 @@ export function vehicleCredentialsRepository(db: Knex) {
       return rowCount === 1;
     },
 
-    async find(vehicleId: string): Promise<Buffer | undefined> {
+    /** The hashes of those that have one. */
+    async findAll(vehicleIds: readonly string[]): Promise<Map<string, Buffer>> {
       const { rows } = await db.raw(
-        `select c.token_sha256 from vehicle_credentials c join vehicles v on v.id = c.vehicle_id
-         where c.vehicle_id = ? and v.deleted_at is null`,
-        [vehicleId],
+        `select c.vehicle_id, c.token_sha256 from vehicle_credentials c join vehicles v on v.id = c.vehicle_id
+         where c.vehicle_id = any(?::uuid[]) and v.deleted_at is null`,
+        [vehicleIds as string[]],
       );
-      return rows[0]?.token_sha256;
+      return new Map(rows.map((row: CredentialsRow) => [row.vehicle_id, row.token_sha256]));
     },
 
     async remove(vehicleId: string): Promise<void> {
@@ -32,4 +33,9 @@ export function vehicleCredentialsRepository(db: Knex) {
       return rows.length > 0;
     },
   };
+}
+
+interface CredentialsRow {
+  vehicle_id: string;
+  token_sha256: Buffer;
 }

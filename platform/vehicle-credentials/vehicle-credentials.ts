@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import { MotorpoolError } from '../errors.js';
 import type { LiveBus } from '../live-bus/live-bus.js';
+import { batchedLookup } from './batched-lookup.js';
 import { vehicleCredentialsRepository } from './vehicle-credentials-repository.js';
 
 const TOKEN_BYTES = 32;
@@ -24,6 +25,7 @@ export interface VehicleCredentials {
 
 export function vehicleCredentials(db: Knex, liveBus: LiveBus): VehicleCredentials {
   const repository = vehicleCredentialsRepository(db);
+  const find = batchedLookup(repository.findAll);
   const hashes = new LRUCache<string, Buffer>({ max: CACHED_CARS, ttl: CACHE_MS });
   // A read that began before a revocation must not put the old hash back after it.
   let changes = 0;
@@ -36,7 +38,7 @@ export function vehicleCredentials(db: Knex, liveBus: LiveBus): VehicleCredentia
 
   async function read(vehicleId: string): Promise<Buffer | undefined> {
     const before = changes;
-    const hash = await repository.find(vehicleId);
+    const hash = await find(vehicleId);
     if (hash && changes === before) hashes.set(vehicleId, hash);
     return hash;
   }

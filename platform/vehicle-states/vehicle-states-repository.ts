@@ -48,16 +48,8 @@ export function vehicleStates(db: Knex): VehicleStates {
     }));
   }
 
-  async function setPresence({ vehicleId, online, at, agent, configVersion, by }: Presence): Promise<void> {
-    await db.raw(
-      `insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version)
-       select id, ?, to_timestamp(?::float8 / 1000), ?, ?, ?::integer from vehicles where id = ?
-       on conflict (vehicle_id) do update set online = excluded.online, presence_at = excluded.presence_at,
-         presence_by = excluded.presence_by, agent = coalesce(excluded.agent, s.agent),
-         config_version = coalesce(excluded.config_version, s.config_version)
-       where s.presence_at is null or s.presence_at <= excluded.presence_at`,
-      [online, at, by ?? null, agent ?? null, configVersion ?? null, vehicleId],
-    );
+  async function setPresence(...presences: Presence[]): Promise<void> {
+    if (presences.length > 0) await db.raw(SET_PRESENCE, [JSON.stringify(presences)]);
   }
 
   async function snapshot(filter: SnapshotFilter = {}): Promise<VehicleSnapshot[]> {
@@ -94,6 +86,18 @@ export function vehicleStates(db: Knex): VehicleStates {
     of: async (vehicleId) => (await snapshot({ vehicleIds: [vehicleId] }))[0],
   };
 }
+
+const SET_PRESENCE = `
+  insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version)
+  select n."vehicleId", n.online, to_timestamp(n.at / 1000), n.by, n.agent, n."configVersion"
+  from json_to_recordset(?::json)
+    as n ("vehicleId" uuid, online boolean, at float8, by text, agent text, "configVersion" integer)
+  join vehicles v on v.id = n."vehicleId"
+  order by n."vehicleId" -- as the writers of states do, so that none waits for the other for ever
+  on conflict (vehicle_id) do update set online = excluded.online, presence_at = excluded.presence_at,
+    presence_by = excluded.presence_by, agent = coalesce(excluded.agent, s.agent),
+    config_version = coalesce(excluded.config_version, s.config_version)
+  where s.presence_at is null or s.presence_at <= excluded.presence_at`;
 
 interface LoadedRow {
   vehicle_id: string;

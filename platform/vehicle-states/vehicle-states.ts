@@ -44,7 +44,8 @@ export interface VehicleStates {
   load(vehicleIds: readonly string[]): Promise<VehicleState[]>;
   /** The cars that were heard after `since` (ms since the epoch). */
   heardSince(since: number): Promise<string[]>;
-  setPresence(presence: Presence): Promise<void>;
+  /** All or none of them, each of another car. A car that does not exist is left out. */
+  setPresence(...presences: Presence[]): Promise<void>;
   /** No car is online, of those that `by` said were; of all, without it. For a broker's start. */
   resetPresence(by?: string): Promise<void>;
   /** Cars that are not deleted, in no order. */

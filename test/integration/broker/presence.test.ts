@@ -51,6 +51,22 @@ describe('who is online', () => {
     client.destroy();
   });
 
+  it('is kept of all others when one car says what no database takes', async () => {
+    const [odd, other] = await running.newCars(2);
+    if (!odd || !other) throw new Error('no cars');
+    const client = await signedIn(running, odd);
+    const status = (id: string) => `v1/vehicles/${id}/status`;
+    client.write(publishPacket(status(odd.id), 1, '{"online":true,"agent":"\\u0000"}', 1, true));
+    client.write(publishPacket(status(odd.id), 2, '{"online":true,"agent":"\\ud800"}', 1, true));
+    client.write(publishPacket(status(odd.id), 3, '{"online":true,"configVersion":99999999999}', 1, true));
+    await eventually(() => expect(answers(client)).to.deep.equal([1, 2, 3].flatMap(puback)));
+    const honest = await signedIn(running, other);
+    await eventually(async () => expect(await online(other.id)).to.equal(true));
+    expect(await running.count('motorpool_presence_failures_total')).to.equal(0);
+    client.destroy();
+    honest.destroy();
+  });
+
   it('never says offline of a car that only took over its own connection', async () => {
     const car = await running.newCar();
     const will = {

@@ -1,5 +1,5 @@
 /** A broker on a free port with a real database, stream and live bus; the test decides when a message counts as stored. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { type BrokerConfig, readBrokerConfig } from '../../../broker/config.js';
 import { type Broker, createBroker } from '../../../broker/index.js';
@@ -38,6 +38,8 @@ export interface RunningBroker extends AsyncDisposable {
   store: (message: RawTelemetry) => Promise<void>;
   newCar(): Promise<Car>;
   newVehicle(): Promise<string>;
+  /** Many at once, with their tokens. */
+  newCars(count: number): Promise<Car[]>;
   /** A metric's value (the sum over labels, or of those that match). */
   count(name: string, labels?: Record<string, string>): Promise<number>;
 }
@@ -56,7 +58,7 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
   const metrics = createMetrics();
   const database = settings.database ?? (await openTestDatabase());
   const { db } = database;
-  const liveBus = openLiveBus(undefined, log);
+  const liveBus = openLiveBus(settings.redisUrl, log);
   const stream = await openTelemetryStream(undefined, log, metrics);
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
@@ -98,6 +100,20 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
     async newCar() {
       const id = await running.newVehicle();
       return { id, ...(await credentials.issue(id)) };
+    },
+    async newCars(count) {
+      const cars = Array.from({ length: count }, () => {
+        const id = randomUUID();
+        return { id, username: id, password: randomBytes(8).toString('hex') };
+      });
+      const vehicles = cars.map(({ id }) => ({ id, make: 'Seat', model: 'Leon', year: 2024 }));
+      await db.batchInsert('vehicles', vehicles, 2000);
+      const tokens = cars.map(({ id, password }) => ({
+        vehicle_id: id,
+        token_sha256: createHash('sha256').update(password).digest(),
+      }));
+      await db.batchInsert('vehicle_credentials', tokens, 2000);
+      return cars;
     },
     async count(name, labels = {}) {
       const metric = await metrics.getSingleMetric(name)?.get();
