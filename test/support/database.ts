@@ -15,7 +15,8 @@ let dataDir: string | undefined;
 let count = 0;
 
 // Loaded with the first test file that needs it, so this is a hook of the whole run.
-after(async () => {
+after(async function () {
+  this.timeout(60_000); // it writes all of the run's databases to disk first
   await (await server)?.stop();
   if (dataDir) rmSync(dataDir, { recursive: true, force: true });
 });

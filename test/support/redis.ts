@@ -16,6 +16,8 @@ export interface TestRedis extends AsyncDisposable {
   start(): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
+  /** Asks it over a connection of the test's own. */
+  ask<T>(question: (redis: Redis) => Promise<T>): Promise<T>;
 }
 
 const DURABLE = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction', save: '' };
@@ -58,6 +60,14 @@ export async function startTestRedis(settings: Record<string, string> = {}): Pro
     url,
     start,
     kill,
+    async ask(question) {
+      const redis = new Redis(url.href);
+      try {
+        return await question(redis);
+      } finally {
+        redis.disconnect();
+      }
+    },
     async [Symbol.asyncDispose]() {
       await kill();
       rmSync(dir, { recursive: true, force: true });
