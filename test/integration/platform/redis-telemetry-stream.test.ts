@@ -101,7 +101,7 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
   it('loses nothing when ingests stop halfway, one after the other', async () => {
     await using broker = await open();
     const cars = Array.from({ length: 64 }, () => randomUUID());
-    const heard = new Map(cars.map((id) => [id, [] as string[]]));
+    const heard = new Map<string, string[]>(cars.map((id) => [id, []]));
     const each = 200;
     await Promise.all(numbers(each).flatMap((n) => cars.map((id) => broker.append(message(n, id)))));
     let taken = 0;
