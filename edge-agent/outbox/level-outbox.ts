@@ -8,6 +8,7 @@ import { openDisk } from './open-disk.js';
 import type { Level } from './open-level.js';
 import type { Batch, Entry, Outbox } from './outbox.js';
 import { bootOf, FIRST_KEY, LAST_KEY, sampleKey } from './sample-key.js';
+import { Shrinker } from './shrinker.js';
 import { emptyTotals, TOTALS_KEY } from './totals.js';
 import { type Write, WriteQueue } from './write-queue.js';
 
@@ -40,6 +41,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   let wasOpen = false;
   const totals = emptyTotals();
   const boot = randomUUID();
+  const shrinker = new Shrinker(log);
   const ring = new MemoryRing(memorySamples);
   const queue = new WriteQueue(
     () => opened(),
@@ -115,6 +117,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     triedDiskAt = performance.now();
     try {
       reopening = queue.idle().then(async () => {
+        await shrinker.idle();
         await level?.close();
         level = undefined;
         await open();
@@ -216,6 +219,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         present.map(({ key }) => ({ type: 'del', key })),
         false,
       );
+      shrinker.removed(opened(), present.length, present.at(-1)?.key ?? FIRST_KEY);
     },
 
     get: async (name) => level?.get(`m:${name}`),
@@ -231,6 +235,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     async [Symbol.asyncDispose]() {
       if (trouble !== undefined) await tryDiskAgain();
       await queue.idle();
+      await shrinker.idle();
       await level?.close();
     },
   };
