@@ -2,9 +2,9 @@
 import type { LiveEvent, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
 import { NewestMoves } from './newest-moves.js';
 import { RecentValues } from './recent-values.js';
+import type { Place } from './watch.js';
 
 type Presence = Extract<LiveEvent, { kind: 'presence' }>;
-type Position = readonly [longitude: number, latitude: number];
 
 const GENERATION_MS = 5_000;
 /** A tick. Each is a message of its own, and all cars may come back at once; the rest waits for the next tick. */
@@ -20,7 +20,8 @@ export class LiveFeed {
   #recent = new RecentValues();
   #older = new RecentValues();
   #generationBegan = Date.now();
-  readonly #positions = new Map<string, Position>();
+  /** Grows with the cars alone. */
+  readonly #places = new Map<string, Place>();
 
   hear(event: LiveEvent): void {
     if (event.kind === 'presence') this.#presences.set(event.vehicleId, event);
@@ -31,13 +32,15 @@ export class LiveFeed {
     }
   }
 
-  /** What was heard since the last time, and where each car was before and is now. */
+  /** What was heard since the last time, car by car, and where each was before and is now. */
   take() {
-    const moved = [...this.#moves].map((move) => {
-      const before = this.#positions.get(move.id);
-      const now = positionOf(move) ?? before;
-      if (now && now !== before) this.#positions.set(move.id, now);
-      return { move, before, now };
+    const moved = [...this.#moves].map((moves) => {
+      const { id, fleetId } = moves.at(-1) as VehicleMove;
+      const before = this.#places.get(id);
+      const position = positionOf(moves) ?? before?.position;
+      const now = before && before.position === position && before.fleetId === fleetId ? before : { fleetId, position };
+      this.#places.set(id, now);
+      return { id, moves, before, now };
     });
     const presences = [...this.#presences.values()].slice(0, MOST_PRESENCES);
     for (const { vehicleId } of presences) this.#presences.delete(vehicleId);
@@ -46,15 +49,21 @@ export class LiveFeed {
     return { moved, presences };
   }
 
+  /** Where a car was last known to be; undefined for one that nobody spoke of. */
+  placeOf(vehicleId: string): Place | undefined {
+    return this.#places.get(vehicleId);
+  }
+
   /** Makes a snapshot as new as what was told already, and learns from it where the cars are. */
   bringUpToDate(snapshot: readonly VehicleSnapshot[]): VehicleSnapshot[] {
     return snapshot.map((vehicle) => {
       const fresh = this.#recent.over(this.#older.over(vehicle));
-      const { longitude, latitude } = fresh.values;
-      // A known position changes only with a tick, so that a car is seen to leave an area.
-      const isNew = !this.#positions.has(vehicle.id);
-      if (isNew && typeof longitude?.value === 'number' && typeof latitude?.value === 'number') {
-        this.#positions.set(vehicle.id, [longitude.value, latitude.value]);
+      // A known place changes only with a tick, so that a car is seen to leave an area.
+      if (!this.#places.has(vehicle.id)) {
+        const { longitude, latitude } = fresh.values;
+        const known = typeof longitude?.value === 'number' && typeof latitude?.value === 'number';
+        const position = known ? ([longitude.value as number, latitude.value as number] as const) : undefined;
+        this.#places.set(vehicle.id, { fleetId: vehicle.fleetId, position });
       }
       return fresh;
     });
@@ -62,7 +71,7 @@ export class LiveFeed {
 
   /** A car was deleted, or moved to another fleet: what was known of it may be wrong. */
   forget(vehicleId: string): void {
-    this.#positions.delete(vehicleId);
+    this.#places.delete(vehicleId);
   }
 
   #turnGeneration(): void {
@@ -73,6 +82,11 @@ export class LiveFeed {
   }
 }
 
-function positionOf({ values: { longitude, latitude } }: VehicleMove): Position | undefined {
-  return typeof longitude === 'number' && typeof latitude === 'number' ? [longitude, latitude] : undefined;
+/** The newest that one move tells whole. */
+function positionOf(moves: readonly VehicleMove[]): Place['position'] {
+  for (let i = moves.length - 1; i >= 0; i--) {
+    const { longitude, latitude } = (moves[i] as VehicleMove).values;
+    if (typeof longitude === 'number' && typeof latitude === 'number') return [longitude, latitude];
+  }
+  return undefined;
 }

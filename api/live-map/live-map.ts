@@ -1,11 +1,12 @@
 /** Sends the news to the maps: four times a second at most, one encoding for all who watch the same. */
 import type { Namespace, Socket } from 'socket.io';
-import type { LiveClientEvents, LiveServerEvents, VehicleSnapshot } from '../../contracts/index.js';
+import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
 import { messageOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 import { LiveFeed } from './live-feed.js';
+import { movesOf, Newcomers } from './newcomers.js';
 import type { Watch } from './watch.js';
 
 export type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents>;
@@ -36,6 +37,7 @@ export function liveMap(deps: {
 }): LiveMap {
   const { live, log } = deps;
   const feed = new LiveFeed();
+  const newcomers = new Newcomers<Group>();
   const groups = new Map<string, Group>();
   const groupOf = new Map<LiveSocket, Group>();
   const unsubscribe = deps.liveBus.subscribe((event) => {
@@ -51,15 +53,39 @@ export function liveMap(deps: {
       for (const member of group.members) if (isBehind(member)) resync(group, member);
       for (const socket of group.waiting) if (!isBehind(socket)) void bringIn(group);
       if (group.members.size === 0) continue;
-      const { wants } = group.watch;
-      // Who drives out of an area is told once more, so that the map sees it leave.
-      const moves = moved.filter(({ move, before, now }) => wants(move, now) || wants(move, before)).map((m) => m.move);
-      const to = live.to([...group.members].map((member) => member.id));
-      if (moves.length > 0) to.emit('moved', moves);
-      for (const { vehicleId, online, at } of presences) {
-        if (group.watch.filter.vehicleIds?.includes(vehicleId) === false) continue;
-        live.to([...group.members].map((member) => member.id)).emit('presence', { id: vehicleId, online, at });
+      const { wants, hasBounds } = group.watch;
+      const moves: VehicleMove[] = [];
+      for (const { id, moves: told, before, now } of moved) {
+        const comes = wants(id, now);
+        const was = wants(id, before);
+        // Who drives out of an area is told once more, so that the map sees it leave.
+        if (comes || was) for (const move of told) moves.push(move);
+        if (hasBounds && comes && !was) newcomers.add(group, id);
       }
+      const members = [...group.members].map((member) => member.id);
+      if (moves.length > 0) live.to(members).emit('moved', moves);
+      for (const { vehicleId, online, at } of presences) {
+        if (!wants(vehicleId, feed.placeOf(vehicleId))) continue;
+        live.to(members).emit('presence', { id: vehicleId, online, at });
+      }
+    }
+    newcomers
+      .bringIn((vehicleIds) => deps.snapshot({ vehicleIds }), introduce)
+      .catch((error: unknown) => {
+        log.warn({ reason: messageOf(error) }, 'cannot tell all of a car that came into an area; trying again');
+      });
+  }
+
+  /** All that is known of cars that came in. Values keep their moments, so nothing newer is overwritten. */
+  function introduce(group: Group, vehicles: VehicleSnapshot[]) {
+    const here = feed.bringUpToDate(vehicles).filter(({ id }) => group.watch.wants(id, feed.placeOf(id)));
+    for (const member of group.members) if (isBehind(member)) resync(group, member);
+    if (here.length === 0 || group.members.size === 0) return;
+    live.to([...group.members].map((member) => member.id)).emit('moved', here.flatMap(movesOf));
+    for (const { id, online, heardAt } of here) {
+      live
+        .to([...group.members].map((member) => member.id))
+        .emit('presence', { id, online, at: heardAt ?? Date.now() });
     }
   }
 
@@ -92,7 +118,9 @@ export function liveMap(deps: {
     groupOf.delete(socket);
     group.members.delete(socket);
     group.waiting.delete(socket);
-    if (group.members.size === 0 && group.waiting.size === 0) groups.delete(group.watch.key);
+    if (group.members.size > 0 || group.waiting.size > 0) return;
+    groups.delete(group.watch.key);
+    newcomers.drop(group);
   }
 
   return {

@@ -1,15 +1,18 @@
-/** Moves of many cars, joined so that each car has one: its newest values. Bounded by the number of cars. */
+/** Moves of many cars between two ticks: of each car the newest values, under the moments at which they were observed. */
 import type { VehicleMove } from '../../contracts/index.js';
 
 export class NewestMoves {
-  readonly #byVehicle = new Map<string, VehicleMove>();
+  /** Of each car, oldest observation first. A signal stands in one of them; so they are no more than a car has signals. */
+  readonly #byVehicle = new Map<string, VehicleMove[]>();
 
   add(move: VehicleMove): void {
     const known = this.#byVehicle.get(move.id);
-    this.#byVehicle.set(move.id, known ? joined(known, move) : move);
+    if (known) join(known, move);
+    else this.#byVehicle.set(move.id, [move]);
   }
 
-  [Symbol.iterator](): IterableIterator<VehicleMove> {
+  /** Car by car. */
+  [Symbol.iterator](): IterableIterator<readonly VehicleMove[]> {
     return this.#byVehicle.values();
   }
 
@@ -18,12 +21,20 @@ export class NewestMoves {
   }
 }
 
-/** Live news may come out of order: the newer observation wins, signal by signal, and older signals stay beside it. */
-function joined(a: VehicleMove, b: VehicleMove): VehicleMove {
-  const [older, newer] = a.observedAt <= b.observedAt ? [a, b] : [b, a];
-  return {
-    ...newer,
-    heardAt: Math.max(a.heardAt, b.heardAt),
-    values: { ...older.values, ...newer.values },
-  };
+/** Live news may come out of order: the newer observation wins, signal by signal. What is left of a move stays beside it. */
+function join(moves: VehicleMove[], added: VehicleMove): void {
+  const all = [...moves, added].sort((a, b) => a.observedAt - b.observedAt);
+  const taken = new Set<string>();
+  const kept: VehicleMove[] = [];
+  for (const move of all.reverse()) {
+    const left = Object.entries(move.values).filter(([name]) => !taken.has(name));
+    if (left.length === 0) continue;
+    for (const [name] of left) taken.add(name);
+    const whole = left.length === Object.keys(move.values).length;
+    kept.unshift(whole ? move : { ...move, values: Object.fromEntries(left) });
+  }
+  const newest = kept.at(-1) ?? added; // an empty move says only that the car was heard
+  const heardAt = Math.max(...all.map((move) => move.heardAt));
+  if (newest.heardAt < heardAt) kept[Math.max(0, kept.length - 1)] = { ...newest, heardAt };
+  moves.splice(0, moves.length, ...(kept.length > 0 ? kept : [newest]));
 }

@@ -1,7 +1,7 @@
 /** What one map watches, as a rule that says yes or no to a car. */
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type VehicleMove, WatchRequest } from '../../contracts/index.js';
+import { WatchRequest } from '../../contracts/index.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 
 const Box = Type.Tuple([
@@ -15,12 +15,20 @@ type Box = Static<typeof Box>;
 const request = Compile(WatchRequest);
 const box = Compile(Box);
 
+/** Where a car is, as far as it is known. */
+export interface Place {
+  fleetId: string | null;
+  position: readonly [longitude: number, latitude: number] | undefined;
+}
+
 export interface Watch {
   /** Equal for equal watches, so that they share one stream. */
   key: string;
   filter: SnapshotFilter;
-  /** Whether this car is in it, at this position (undefined where none is known). */
-  wants(move: VehicleMove, position: readonly [number, number] | undefined): boolean;
+  /** Whether this car is in it, being there. */
+  wants(vehicleId: string, place: Place | undefined): boolean;
+  /** Whether a car may come into it by driving, or by a change of its fleet. */
+  hasBounds: boolean;
 }
 
 /** undefined for what is no proper request. */
@@ -34,10 +42,11 @@ export function watchOf(input: unknown): Watch | undefined {
   return {
     key: JSON.stringify([filter.fleetId, filter.vehicleIds, area]),
     filter,
-    wants: (move, position) =>
-      (filter.fleetId === undefined || move.fleetId === filter.fleetId) &&
-      (ids === undefined || ids.has(move.id)) &&
-      (area === undefined || (position !== undefined && contains(area, position))),
+    hasBounds: filter.fleetId !== undefined || area !== undefined,
+    wants: (vehicleId, place) =>
+      (ids === undefined || ids.has(vehicleId)) &&
+      (filter.fleetId === undefined || place?.fleetId === filter.fleetId) &&
+      (area === undefined || (place?.position !== undefined && contains(area, place.position))),
   };
 }
 

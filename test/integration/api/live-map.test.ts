@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { io, type Socket } from 'socket.io-client';
 import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../../contracts/index.js';
-import { startApi, type TestApi } from '../../support/api.js';
+import { ADMIN, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 
 type Map = Socket<LiveServerEvents, LiveClientEvents>;
@@ -46,7 +46,7 @@ describe('the live map', () => {
     await eventually(() => expect(map.heard.snapshots).to.have.length.greaterThan(0));
     return map;
   }
-  type LiveWatch = { bbox?: number[]; vehicleIds?: string[] };
+  type LiveWatch = { bbox?: number[]; vehicleIds?: string[]; fleetId?: string };
 
   const move = (id: string, observedAt: number, values: VehicleMove['values']): VehicleMove => ({
     id,
@@ -98,6 +98,57 @@ describe('the live map', () => {
     await to(10, 20);
     const seen = heard.moved.flat().map(({ values }) => values.longitude);
     expect(seen).to.include.members([2.5, 9]).and.to.not.include(10);
+  });
+
+  it('tells all that is known of a car that comes into an area, not only what changed', async () => {
+    const newcomer = await api.makeCar();
+    const at = Date.now() - 60_000;
+    await api.vehicleStates.upsert([
+      {
+        vehicleId: newcomer,
+        heardAt: at,
+        values: {
+          fuelPercent: { value: 61, observedAt: at - 5_000 },
+          latitude: { value: 10, observedAt: at },
+          longitude: { value: 10, observedAt: at },
+        },
+      },
+    ]);
+    const { heard } = await watching({ bbox: [20, 20, 21, 21] });
+    expect(heard.snapshots[0]?.map(({ id }) => id)).to.not.include(newcomer);
+    drive(move(newcomer, at + 1_000, { latitude: 20.5, longitude: 20.5 }));
+    await eventually(() => {
+      const told = heard.moved.flat().filter(({ id }) => id === newcomer);
+      expect(told.map(({ observedAt, values }) => [observedAt, values])).to.deep.include([
+        at - 5_000,
+        { fuelPercent: 61 },
+      ]);
+    });
+    expect(heard.presences.map(({ id }) => id)).to.include(newcomer);
+  });
+
+  it('tells an area and a fleet only of its own cars that come and go', async () => {
+    const [inside, outside] = [await api.makeCar(), await api.makeCar()];
+    const { rows } = await api.db.raw(`insert into fleets (name) values ('a fleet') returning id`);
+    const fleetId = rows[0].id as string;
+    await api.db('vehicles').where({ id: inside }).update({ fleet_id: fleetId });
+    const at = Date.now();
+    for (const [vehicleId, degrees] of [
+      [inside, 30.5],
+      [outside, 50],
+    ] as const) {
+      const place = { value: degrees, observedAt: at };
+      await api.vehicleStates.upsert([{ vehicleId, heardAt: at, values: { latitude: place, longitude: place } }]);
+    }
+    const maps = [await watching({ bbox: [30, 30, 31, 31] }), await watching({ fleetId })];
+    const everything = await watching();
+    for (const vehicleId of [outside, inside]) {
+      api.liveBus.publish({ kind: 'presence', vehicleId, online: true, at });
+    }
+    await eventually(() => expect(everything.heard.presences.map(({ id }) => id)).to.have.members([outside, inside]));
+    for (const { heard } of maps) {
+      await eventually(() => expect(heard.presences.map(({ id }) => id)).to.deep.equal([inside]));
+    }
   });
 
   it('tells who comes and goes', async () => {
@@ -180,6 +231,52 @@ describe('the live map', () => {
     expect(text).to.match(
       /^motorpool_http_request_seconds_count\{method="POST",route="\/api\/users\/login",status="200"\}/m,
     );
+  });
+
+  async function signIn() {
+    const { json } = await api.request('POST', '/api/users/login', { token: null, body: ADMIN });
+    return { token: String(json?.token), refreshToken: json?.refreshToken };
+  }
+  async function isOut({ token, refreshToken }: { token: string; refreshToken: unknown }) {
+    expect((await api.request('GET', '/vehicles', { token })).status).to.equal(401);
+    const refreshed = await api.request('POST', '/api/auth/refresh-token', { token: null, body: { refreshToken } });
+    expect(refreshed.status).to.equal(401);
+  }
+
+  it('is cut off the moment its person signs out, and only that session', async () => {
+    const session = await signIn();
+    const { socket, heard } = open(session.token);
+    const other = open();
+    await eventually(() => expect([socket.connected, other.socket.connected]).to.deep.equal([true, true]));
+    expect((await api.request('GET', '/vehicles', { token: session.token })).status).to.equal(200);
+    expect((await api.request('POST', '/api/auth/logout', { token: session.token })).status).to.equal(204);
+    await eventually(() => expect(socket.connected).to.equal(false));
+    expect(heard.problems).to.deep.equal(['urn:motorpool:problem:session-ended']);
+    await isOut(session);
+    expect(other.socket.connected).to.equal(true);
+  });
+
+  it('is cut off with all sessions of an account that is closed, though no news tells of it', async function () {
+    this.timeout(30_000);
+    const token = await api.tokenOf('operator');
+    const { socket } = open(token);
+    await eventually(() => expect(socket.connected).to.equal(true));
+    await api.db('users').whereLike('email', 'operator-%').update({ disabled_at: new Date() });
+    await eventually(() => expect(socket.connected).to.equal(false), { timeoutMs: 15_000 });
+    await eventually(async () => expect((await api.request('GET', '/vehicles', { token })).status).to.equal(401), {
+      timeoutMs: 15_000,
+    });
+  });
+
+  it('takes nobody who does not say at once who they are', async () => {
+    const stranger = io(api.baseUrl, { transports: ['websocket'], reconnection: false });
+    let refused = '';
+    stranger.on('connect_error', (error) => {
+      refused = error.message;
+    });
+    await eventually(() => expect(refused).to.not.equal(''));
+    expect(stranger.connected).to.equal(false);
+    stranger.disconnect();
   });
 
   it('is for nobody once their token has expired', async function () {

@@ -13,21 +13,26 @@ const move = (observedAt: number, values: VehicleMove['values']): VehicleMove =>
 });
 
 describe('the feed of the live map', () => {
-  it('joins what one car said between two ticks, the newest value of each signal', () => {
+  it('joins what one car said between two ticks: the newest value of each signal, under its own moment', () => {
     const feed = new LiveFeed();
     feed.hear({
       kind: 'moved',
       vehicles: [move(1000, { speedKmh: 10, fuelPercent: 50 }), move(2000, { speedKmh: 20 })],
     });
     const { moved } = feed.take();
-    expect(moved.map((m) => m.move.values)).to.deep.equal([{ speedKmh: 20, fuelPercent: 50 }]);
+    expect(moved.flatMap(({ moves }) => moves.map((m) => [m.observedAt, m.values]))).to.deep.equal([
+      [1000, { fuelPercent: 50 }],
+      [2000, { speedKmh: 20 }],
+    ]);
     expect(feed.take().moved).to.deep.equal([]);
   });
 
   it('does not let late news take a car backwards', () => {
     const feed = new LiveFeed();
     feed.hear({ kind: 'moved', vehicles: [move(2000, { speedKmh: 20 }), move(1000, { speedKmh: 10 })] });
-    expect(feed.take().moved[0]?.move).to.deep.include({ observedAt: 2000, values: { speedKmh: 20 } });
+    const [car] = feed.take().moved;
+    expect(car?.moves).to.have.lengthOf(1);
+    expect(car?.moves[0]).to.deep.include({ observedAt: 2000, values: { speedKmh: 20 } });
   });
 
   it('brings a snapshot up to what maps were told already', () => {
@@ -55,15 +60,15 @@ describe('the feed of the live map', () => {
 
 describe('what a map watches', () => {
   it('is all that it may see, unless it says otherwise', () => {
-    expect(watchOf({})?.wants(move(0, {}), undefined)).to.equal(true);
+    expect(watchOf({})?.wants(CAR, undefined)).to.equal(true);
   });
 
   it('is an area, also one across the date line', () => {
     const fiji = watchOf({ bbox: [170, -30, -170, -10] });
-    expect(fiji?.wants(move(0, {}), [179, -18])).to.equal(true);
-    expect(fiji?.wants(move(0, {}), [-179, -18])).to.equal(true);
-    expect(fiji?.wants(move(0, {}), [0, -18])).to.equal(false);
-    expect(fiji?.wants(move(0, {}), undefined)).to.equal(false);
+    expect(fiji?.wants(CAR, { fleetId: null, position: [179, -18] })).to.equal(true);
+    expect(fiji?.wants(CAR, { fleetId: null, position: [-179, -18] })).to.equal(true);
+    expect(fiji?.wants(CAR, { fleetId: null, position: [0, -18] })).to.equal(false);
+    expect(fiji?.wants(CAR, undefined)).to.equal(false);
   });
 
   it('is shared by those who ask for the same cars in another order', () => {
