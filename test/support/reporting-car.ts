@@ -36,6 +36,7 @@ export function startReportingCar(
     connectTimeout: 3000,
     keepalive: 10,
     clean: true,
+    reconnectOnConnackError: true, // a car goes on trying, whatever it was told
   });
   client.on('error', () => {}); // a refused connection is what these tests are about; mqtt.js tries again
 
