@@ -1,9 +1,13 @@
 /** The job queue: graphile-worker on our own database. Rooms register handlers; any process that starts it may run them. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker';
 import type { Knex } from 'knex';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Log } from '../log.js';
 import type { Room } from '../room.js';
+import { insistentPool } from './insistent-pool.js';
+
+const STOP_MS = 4_000; // a job that is cut off runs again
 
 /** May run twice, and after a failure runs again with growing pauses: it must bear that. */
 export type JobHandler = (payload: unknown) => Promise<void>;
@@ -31,6 +35,7 @@ export async function openJobs(options: { database: { readonly url: string }; lo
   });
   await runMigrations({ connectionString: database.url, logger });
   const handlers = new Map<string, JobHandler>();
+  const stopping = new AbortController();
   const repeated: { task: string; match: string }[] = [];
   let pool: pg.Pool | undefined;
   let runner: Runner | undefined;
@@ -62,8 +67,10 @@ export async function openJobs(options: { database: { readonly url: string }; lo
       );
     },
     async start() {
-      pool = new pg.Pool({ connectionString: database.url, application_name: 'motorpool-jobs', max: 5 });
-      pool.on('error', (error) => log.warn({ reason: error.message }, 'a connection of the job queue was lost'));
+      const config = { connectionString: database.url, application_name: 'motorpool-jobs', max: 5 };
+      pool = insistentPool(config, stopping.signal, (error) =>
+        log.warn({ reason: error.message }, 'the job queue waits for the database'),
+      );
       const started = await run({
         pgPool: pool,
         concurrency: 2,
@@ -80,8 +87,12 @@ export async function openJobs(options: { database: { readonly url: string }; lo
       });
     },
     async stop() {
-      await runner?.stop();
-      await pool?.end();
+      stopping.abort();
+      const stopped = async () => {
+        await runner?.stop();
+        await pool?.end();
+      };
+      await Promise.race([stopped(), pause(STOP_MS)]);
       ended = 'the job queue is stopped';
     },
     problem: () => ended,
