@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import mqtt from 'mqtt';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { telemetryTopic } from '../../contracts/index.js';
 import { chromiumPath, openBrowser } from '../support/browser.js';
+import { buildConsole } from '../support/console.js';
 import { startPlatform, type TestPlatform } from '../support/platform.js';
 
 /** Nobody answers there: the computer of a person without internet. */
@@ -35,9 +35,7 @@ describe(`the live map in a browser${executablePath ? '' : ' (skipped: no chromi
 
   before(async function () {
     if (!executablePath) return this.skip();
-    execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'api/console', '--logLevel', 'warn'], {
-      env: { PATH: process.env.PATH },
-    });
+    buildConsole();
     platform = await startPlatform({ MAP_STYLE_URL: UNREACHABLE_STYLE });
     const client = await platform.signIn();
     vehicleId = await client.makeCar();

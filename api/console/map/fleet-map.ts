@@ -164,9 +164,10 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
     flyTo(id) {
       const vehicle = store.byId(id);
       const center = vehicle && cars.placeAt(vehicle.index, nowS());
-      easingUntil = performance.now() + 700;
-      if (center)
-        map.easeTo({ center, offset: freeMiddle(), zoom: Math.max(map.getZoom(), 15.5), duration: still ? 0 : 700 });
+      const duration = still ? 0 : 700;
+      easingUntil = performance.now() + duration;
+      if (center) map.easeTo({ center, offset: freeMiddle(), zoom: Math.max(map.getZoom(), 15.5), duration });
+      setTimeout(() => map.triggerRepaint(), duration + 50); // to follow what moved during the flight
     },
     fitFleet,
     remove() {
