@@ -1,11 +1,22 @@
 /** `npm run bench [-- section…]`: one table, our figures as ratios to the peer's in the same run where there is a peer. */
 import { cpus } from 'node:os';
 import { Command } from 'commander';
+import { agent } from './agent-bench.js';
 import { type BenchRow, tableOf } from './bench-row.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
+import { reads } from './reads-bench.js';
+import { influxStore, postgresStore } from './store-bench.js';
 
-const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = { throughput, latency, idle: idleCars };
+const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  throughput,
+  latency,
+  idle: idleCars,
+  store: postgresStore,
+  influx: influxStore,
+  reads,
+  agent,
+};
 
 const { args } = new Command('npm run bench --')
   .argument('[section...]', `which of ${Object.keys(SECTIONS).join(', ')}; all by default`)

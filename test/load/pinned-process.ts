@@ -47,6 +47,11 @@ export function startPinned(
   };
 }
 
+/** For a benchmark that is its own client: this process leaves the server's core to the server. */
+export function holdOnLoadCore(): void {
+  if (canPin) spawnSync('taskset', ['-apc', `${LOAD_CORE}`, `${process.pid}`]);
+}
+
 export const pinned = () => canPin;
 
 /** Resident memory of a process in bytes; 0 where the system does not tell (only Linux does here). */

@@ -151,7 +151,7 @@ async function makeCars(databaseUrl: string, count: number): Promise<LoadSetting
   return cars;
 }
 
-async function untilReady(url: string): Promise<void> {
+export async function untilReady(url: string): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     const ready = await fetch(url).then(
       (response) => response.ok,
@@ -163,7 +163,7 @@ async function untilReady(url: string): Promise<void> {
   throw new Error(`${url} did not answer 200 within 30 s`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };

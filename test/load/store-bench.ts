@@ -1,9 +1,7 @@
-/** The telemetry stores alone: our append beside COPY and beside a bare HTTP client, and the reads that people wait for. */
-import { randomUUID } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+/** The telemetry stores alone: our append beside binary COPY and beside a bare HTTP client; how long a roll-up takes. */
+import { Agent, request } from 'node:http';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { StoredSample } from '../../contracts/index.js';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { lineOfSample } from '../../platform/telemetry-store/influx/line-of-sample.js';
@@ -11,42 +9,28 @@ import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetr
 import { COLUMN_LIST } from '../../platform/telemetry-store/postgres/columns.js';
 import { CopyBuffer } from '../../platform/telemetry-store/postgres/copy-buffer.js';
 import { writeRow } from '../../platform/telemetry-store/postgres/write-row.js';
-import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { alternated } from './alternated.js';
 import type { BenchRow } from './bench-row.js';
+import { BATCH, driveBatches } from './drive-batches.js';
+import { benchInflux } from './influx-server.js';
+import { migratedBenchDatabase } from './migrated-database.js';
+import { holdOnLoadCore } from './pinned-process.js';
 
-const BATCH = 5_000;
-const BATCHES = 40;
-const DAY_MS = 24 * 3_600_000;
-
-function batches(count: number): StoredSample[][] {
-  const boot = randomUUID();
-  const cars = Array.from({ length: 1_000 }, () => randomUUID());
-  const begin = Date.now() - 3_600_000;
-  return Array.from({ length: count }, (_, b) =>
-    Array.from({ length: BATCH }, (_, i) => {
-      const seq = b * BATCH + i;
-      const observedAt = begin + Math.floor(seq / cars.length) * 1000;
-      return {
-        ...{ vehicleId: cars[seq % cars.length] as string, fleetId: null, boot, seq, observedAt, quality: 0 },
-        ...{ receivedAt: Date.now(), latitude: 41.39 + i * 1e-6, longitude: 2.16 + i * 1e-6, headingDeg: i % 360 },
-        ...{ speedKmh: i % 90, odometerKm: 1000 + seq / 7, fuelPercent: 60.5, batteryVoltage: 13.8, ignition: true },
-      };
-    }),
-  );
-}
+const COPY_BATCHES = 20;
+const INFLUX_BATCHES = 8;
 
 /** Rows a second; two batches under way at a time, as ingest does. */
-async function rate(all: readonly StoredSample[][], put: (batch: StoredSample[], i: number) => Promise<unknown>) {
+async function rate<T>(batches: readonly T[], put: (batch: T) => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   let next = 0;
   const lane = async () => {
-    for (let i = next++; i < all.length; i = next++) await put(all[i] as StoredSample[], i);
+    for (let i = next++; i < batches.length; i = next++) await put(batches[i] as T);
   };
   await Promise.all([lane(), lane()]);
-  return Math.round((all.length * BATCH * 1000) / (performance.now() - begin));
+  return Math.round((batches.length * BATCH * 1000) / (performance.now() - begin));
 }
 
-const versus = (what: string, ours: number, peer: number, reach: string): BenchRow => ({
+const versus = (what: string, { ours, peer }: { ours: number; peer: number }, reach: string): BenchRow => ({
   what,
   ours: `${ours}/s`,
   peer: `${peer}/s`,
@@ -54,67 +38,73 @@ const versus = (what: string, ours: number, peer: number, reach: string): BenchR
   reach,
 });
 
-/** `url`: a migrated database. COPY alone sends the same rows, encoded beforehand, over bare connections. */
-export async function postgresStoreBench(url: string): Promise<BenchRow[]> {
-  const common = { log: createLog('error'), metrics: createMetrics() };
-  await using store = await openTelemetryStore({ influx: undefined, database: { url }, ...common });
-  const ours = await rate(batches(BATCHES), (batch) => store.append(batch));
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
-  const bare = batches(BATCHES);
-  const encoded = bare.map((batch) => {
-    const buffer = new CopyBuffer();
-    buffer.begin();
-    for (const sample of batch) writeRow(buffer, sample);
-    return buffer.end();
-  });
-  const alone = await rate(bare, async (_batch, i) => {
-    const client = await pool.connect();
-    const stream = client.query(copyFrom(`copy telemetry_samples (${COLUMN_LIST}) from stdin (format binary)`));
-    await new Promise((resolve, reject) => stream.on('error', reject).on('finish', resolve).end(encoded[i]));
-    client.release();
-  });
+const common = () => ({ log: createLog('error'), metrics: createMetrics() });
+
+/** COPY alone sends rows that were encoded beforehand, over bare connections. */
+export async function postgresStore(): Promise<BenchRow[]> {
+  holdOnLoadCore();
+  await using database = await migratedBenchDatabase();
+  await using store = await openTelemetryStore({ influx: undefined, database, ...common() });
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const make = driveBatches();
+  const rates = await alternated(
+    () => rate(make(COPY_BATCHES), (batch) => store.append(batch)),
+    () => {
+      const encoded = make(COPY_BATCHES).map((batch) => {
+        const buffer = new CopyBuffer();
+        buffer.begin();
+        for (const sample of batch) writeRow(buffer, sample);
+        return buffer.end();
+      });
+      return rate(encoded, async (bytes) => {
+        const client = await pool.connect();
+        const stream = client.query(copyFrom(`copy telemetry_samples (${COLUMN_LIST}) from stdin (format binary)`));
+        await new Promise((resolve, reject) => stream.on('error', reject).on('finish', resolve).end(bytes));
+        client.release();
+      });
+    },
+  );
   await pool.end();
-  return [versus('PostgreSQL append beside binary COPY alone', ours, alone, '≥ 0.5 ×'), ...(await reads(store))];
+  // What was written so far is rolled up first, then ten minutes of a thousand cars by themselves.
+  await store.rollUp(Date.now());
+  for (const batch of make(120)) await store.append(batch);
+  const begin = performance.now();
+  const { minutes } = await store.rollUp(Date.now());
+  const seconds = (performance.now() - begin) / 1000;
+  return [
+    versus('PostgreSQL append beside binary COPY alone', rates, '≥ 0.5 ×'),
+    {
+      what: `PostgreSQL roll-up of 10 minutes of 1,000 cars at 1 Hz (${minutes} minutes)`,
+      ours: `${seconds.toFixed(1)} s`,
+      reach: '≤ 60 s',
+    },
+  ];
 }
 
-/** `url`: a running InfluxDB 1.x. The bare client sends the same lines, made beforehand, gzipped, and waits for the 204. */
-export async function influxStoreBench(url: URL): Promise<BenchRow[]> {
-  const influx = { url, token: undefined, org: 'motorpool', database: 'bench' };
-  const common = { database: { url: '' }, log: createLog('error'), metrics: createMetrics() };
-  await using store = await openTelemetryStore({ influx, ...common });
-  const bare = batches(BATCHES / 2);
-  const bodies = bare.map((batch) => batch.map(lineOfSample).join('\n'));
-  const target = new URL('/write?db=bench&rp=recent&precision=ns', url);
-  const alone = await rate(bare, async (_batch, i) => {
-    const headers = { 'content-encoding': 'gzip' };
-    const answer = await fetch(target, { method: 'POST', headers, body: gzipSync(bodies[i] as string) });
-    if (answer.status !== 204) throw new Error(await answer.text());
-  });
-  const ours = await rate(batches(BATCHES / 2), (batch) => store.append(batch));
-  return [versus('InfluxDB append beside a bare HTTP client', ours, alone, '≥ 0.8 ×')];
-}
-
-/** One car's day at 1 Hz. */
-async function reads(store: TelemetryStore): Promise<BenchRow[]> {
-  const vehicleId = randomUUID();
-  const [boot, to] = [randomUUID(), Date.now()];
-  for (let seq = 0; seq < 86_400; seq += BATCH) {
-    const size = Math.min(BATCH, 86_400 - seq);
-    await store.append(
-      Array.from({ length: size }, (_, i) => ({
-        ...{ vehicleId, fleetId: null, boot, seq: seq + i, observedAt: to - DAY_MS + (seq + i) * 1000, quality: 0 },
-        ...{ receivedAt: to, latitude: 41.39, longitude: 2.16, speedKmh: 50, odometerKm: seq + i },
-      })),
-    );
-  }
-  const times: number[] = [];
-  for (let run = 0; run < 5; run++) {
-    const begin = performance.now();
-    let count = 0;
-    for await (const _sample of store.track(vehicleId, { from: to - DAY_MS, to })) count++;
-    if (count !== 86_400) throw new Error(`read ${count} samples of 86,400`);
-    times.push(performance.now() - begin);
-  }
-  const median = times.sort((a, b) => a - b)[2] as number;
-  return [{ what: "one car's 24 h at 1 Hz", ours: `${Math.round(median)} ms`, reach: '≤ 300 ms' }];
+/** The bare client sends lines made beforehand, unpacked, as it does best within one machine, and waits for the 204. */
+export async function influxStore(): Promise<BenchRow[]> {
+  holdOnLoadCore();
+  await using server = await benchInflux();
+  const influx = { url: server.url, token: undefined, org: 'motorpool', database: 'bench' };
+  await using store = await openTelemetryStore({ influx, database: { url: '' }, ...common() });
+  const target = new URL('/write?db=bench&rp=recent&precision=ns', server.url);
+  const agent = new Agent({ keepAlive: true });
+  const post = (body: Buffer) =>
+    new Promise<void>((resolve, reject) => {
+      const sent = request(target, { method: 'POST', agent, headers: { 'content-length': body.length } }, (answer) => {
+        const done = () => (answer.statusCode === 204 ? resolve() : reject(new Error(`answered ${answer.statusCode}`)));
+        answer.resume().on('end', done);
+      });
+      sent.on('error', reject).end(body);
+    });
+  const make = driveBatches();
+  const rates = await alternated(
+    () => rate(make(INFLUX_BATCHES), (batch) => store.append(batch)),
+    () => {
+      const bodies = make(INFLUX_BATCHES).map((batch) => Buffer.from(batch.map(lineOfSample).join('\n')));
+      return rate(bodies, post);
+    },
+  );
+  agent.destroy();
+  return [versus('InfluxDB append beside a bare HTTP client', rates, '≥ 0.8 ×')];
 }

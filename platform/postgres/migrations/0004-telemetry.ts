@@ -41,7 +41,10 @@ export async function telemetry(tx: Knex): Promise<void> {
       stored_at timestamptz not null default now(),
       primary key (vehicle_id, observed_at, boot, seq)
     ) partition by range (observed_at);
-    create index telemetry_samples_stored_at on telemetry_samples using brin (stored_at) with (pages_per_range = 32);
+    -- Summarised as each range fills, else a roll-up would read all of today. Ranges are wide, as the server forgets
+    -- requests to summarise beyond 256 at a time: these are 5,000 rows each.
+    create index telemetry_samples_stored_at on telemetry_samples using brin (stored_at)
+      with (pages_per_range = 128, autosummarize = on);
 
     create table telemetry_minutes (
       vehicle_id uuid not null,
@@ -55,6 +58,8 @@ export async function telemetry(tx: Knex): Promise<void> {
     create index telemetry_minutes_at on telemetry_minutes (at);
     create table telemetry_hours (like telemetry_minutes, primary key (vehicle_id, at));
     create index telemetry_hours_at on telemetry_hours (at);
+    create index telemetry_minutes_fleet on telemetry_minutes (fleet_id, at);
+    create index telemetry_hours_fleet on telemetry_hours (fleet_id, at);
 
     create table telemetry_roll_up (
       only_row boolean primary key default true check (only_row),
