@@ -12,7 +12,7 @@ import { openSensors } from './sensors/open-sensors.js';
 await runMain(async () => {
   const config = readAgentConfig(process.env);
   const log = createLog(config.logLevel);
-  const sensors = await openSensors(config.sensors, log);
+  const sensors = await openSensors(config.sensors, config.vehicleId, log);
   const { tls } = config;
   const body = simulatedBody();
   const simulated = config.actuator === 'simulated';

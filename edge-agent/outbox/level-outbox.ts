@@ -160,7 +160,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   async function readDisk(from: string, before: string, limit: number, bytes: number): Promise<Entry[]> {
     await reopening.catch(() => {});
     const found: Entry[] = [];
-    const rows = opened().iterator({ gte: from, lt: before, limit, fillCache: false });
+    const highWaterMarkBytes = Math.min(bytes, MAX_MESSAGE_BYTES); // else LevelDB gives 16 KB at a time
+    const rows = opened().iterator({ gte: from, lt: before, limit, fillCache: false, highWaterMarkBytes });
     try {
       let size = 0;
       for (const [key, json] of await rows.nextv(limit)) {

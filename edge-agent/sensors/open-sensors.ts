@@ -1,19 +1,20 @@
 /** Makes the sensors that SENSORS names. What a sensor needs is loaded only where it is used: memory is dear in a car. */
 import type { Log } from '../../platform/log.js';
-import { circleDrive } from './circle-drive.js';
 import type { Sensor } from './sensor.js';
 import type { SensorSetting } from './sensor-setting.js';
-import { simulatedSensor } from './simulated-sensor.js';
 
-/** Throws a StartError for a file that cannot be read. */
-export async function openSensors(settings: readonly SensorSetting[], log: Log): Promise<Sensor[]> {
-  return Promise.all(settings.map((setting) => openSensor(setting, log)));
+/** A simulated car drives the demo streets, each vehicle its own way. Throws a StartError for a file that cannot be read. */
+export async function openSensors(settings: readonly SensorSetting[], vehicleId: string, log: Log): Promise<Sensor[]> {
+  return Promise.all(settings.map((setting) => openSensor(setting, vehicleId, log)));
 }
 
-async function openSensor(setting: SensorSetting, log: Log): Promise<Sensor> {
+async function openSensor(setting: SensorSetting, vehicleId: string, log: Log): Promise<Sensor> {
   switch (setting.kind) {
-    case 'simulated':
-      return simulatedSensor(circleDrive({ latitude: 41.3917, longitude: 2.1649 }));
+    case 'simulated': {
+      const { simulatedSensor } = await import('./simulated-sensor.js');
+      const { streetDrive } = await import('../simulator/street-drive.js');
+      return simulatedSensor(streetDrive({ seed: Number.parseInt(vehicleId.slice(0, 8), 16), isElectric: false }));
+    }
     case 'csv': {
       const { csvSensor } = await import('./csv-sensor.js');
       return csvSensor(setting.file);

@@ -94,11 +94,12 @@ export function createUplink(options: UplinkOptions): Uplink {
   }
 
   async function greet(opened: Connection): Promise<void> {
-    await opened.publish(statusTopic(link.vehicleId), JSON.stringify(status()), { retain: true });
+    // Listening first: whoever sees the car online may count on it to hear.
     await opened.subscribe([topics.config, topics.commands], (topic, payload) => {
       if (topic === topics.config) onConfig(payload);
       if (topic === topics.commands) onCommand(payload);
     });
+    await opened.publish(statusTopic(link.vehicleId), JSON.stringify(status()), { retain: true });
   }
 
   async function run(): Promise<void> {
@@ -138,7 +139,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     offer: (entry) => drain?.offer(entry),
     publish: (topic, payload) => publish(topic, payload),
     async announce() {
-      if (state.online) await announceAs(status());
+      await announceAs(status());
     },
     async stop() {
       // What is under way is nearly there; a long backlog waits for the next start.

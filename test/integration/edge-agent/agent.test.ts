@@ -64,13 +64,15 @@ describe(`the agent as a process${hasMosquitto ? '' : ' (skipped: mosquitto is n
       memorySamples: 1,
       now: Date.now,
     });
-    const kept = [];
+    const kept: { boot: string; seqs: number[] }[] = [];
     for (
       let from = 's', batch = await box.read(from, 't', 5000, 1e9);
       batch;
       batch = await box.read(from, 't', 5000, 1e9)
     ) {
-      kept.push({ boot: batch.boot, seqs: batch.entries.map(({ json }) => JSON.parse(json).seq as number) });
+      const seqs = batch.entries.map(({ json }) => JSON.parse(json).seq as number);
+      if (kept.at(-1)?.boot === batch.boot) kept.at(-1)?.seqs.push(...seqs);
+      else kept.push({ boot: batch.boot, seqs });
       from = `${batch.entries.at(-1)?.key}~`;
     }
     return kept;
@@ -97,10 +99,14 @@ describe(`the agent as a process${hasMosquitto ? '' : ' (skipped: mosquitto is n
     }
     await broker.kill();
     await agent.start();
-    await eventually(() => expect(agent.output()).to.match(/offline for 1 s/), PATIENT);
+    await eventually(() => {
+      const runs = agent.output().split('samples waiting from before');
+      expect(runs, 'this run is the fourth').to.have.length(5);
+      expect(runs.at(-1)).to.match(/offline for 1 s/);
+    }, PATIENT);
     await agent.kill();
     const kept = await keptOnDisk();
-    expect(kept.at(-1)?.seqs).to.have.length.at.least(20); // taken while offline
+    expect(kept.at(-1)?.seqs, agent.output()).to.have.length.at.least(20); // taken while offline
     expect(kept.at(-1)?.seqs).to.deep.equal(kept.at(-1)?.seqs.map((_, index) => index));
 
     await broker.start();
@@ -196,6 +202,7 @@ describe(`the agent as a process${hasMosquitto ? '' : ' (skipped: mosquitto is n
     await system.command(unlock);
     await eventually(() => expect(system.results.slice(from)).to.deep.equal([{ id: 'c1', state: 'done' }]));
     await agent.kill();
+    await eventually(() => expect(system.statuses.at(-1)).to.deep.equal({ online: false }), PATIENT);
     await agent.start();
     await eventually(() => expect(system.statuses.at(-1)).to.include({ online: true }), PATIENT);
     await system.command(unlock);
