@@ -15,6 +15,7 @@ import type { Passwords } from './identity/passwords.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
 import { signInLimits } from './identity/sign-in-limits.js';
+import type { PositionViews } from './position-views/position-views.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
 import { carEndpoints } from './vehicles/car-routes.js';
@@ -31,6 +32,7 @@ export function apiEndpoints(deps: {
   credentials: VehicleCredentials;
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
+  views: PositionViews;
   readiness: () => Promise<string[]>;
 }): Endpoint[] {
   const { config, db, passwords } = deps;
@@ -41,7 +43,7 @@ export function apiEndpoints(deps: {
     ...carEndpoints(deps),
     ...vehicleEndpoints(deps),
     ...telemetryEndpoints(deps),
-    ...quarantineEndpoints(deps.quarantine),
+    ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),
   ];
 }

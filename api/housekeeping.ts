@@ -4,8 +4,10 @@ import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
+import { positionViewsRepository } from './position-views/position-views-repository.js';
 
 const EVERY_MS = 3600 * 1000;
+const VIEWS_MS = 400 * 24 * 3600 * 1000;
 const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
 
 /** Begins now; gives the function that ends it. Several processes may do it at once. */
@@ -13,6 +15,7 @@ export function keepHouse(db: Knex, log: Log): () => void {
   const tidy = async () => {
     try {
       await sessionsRepository(db).trim(new Date());
+      await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
       await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
     } catch (error) {
       log.warn({ reason: messageOf(error) }, 'old sessions and answers stay a while longer');

@@ -24,6 +24,7 @@ import { ensureAdmin } from './identity/ensure-admin.js';
 import { passwords as makePasswords } from './identity/passwords.js';
 import { standingSessions } from './identity/standing-sessions.js';
 import { liveServer } from './live-map/live-server.js';
+import { positionViews } from './position-views/position-views.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
@@ -49,13 +50,14 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const log = deps.log.child({ room: 'api' });
   const tokens = accessTokens(config.jwtSecret);
   const passwords = makePasswords();
+  const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const app = application({
     log,
     metrics,
     mapStyleUrl: config.mapStyleUrl,
     trustProxy: config.trustProxy,
-    endpoints: apiEndpoints({ ...deps, tokens, passwords }),
+    endpoints: apiEndpoints({ ...deps, tokens, passwords, views }),
     db,
     authenticate: authenticator(tokens),
     standing,
@@ -65,7 +67,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   reservationConflicts(metrics);
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
   server.maxConnections = MOST_CONNECTIONS;
-  const live = liveServer({ ...deps, log, http: server, tokens, standing });
+  const live = liveServer({ ...deps, log, http: server, tokens, standing, views });
   let listening = false;
   let endHousekeeping = () => {};
 
@@ -86,6 +88,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       if (!listening) return;
       listening = false;
       await close(server);
+      await views.stop();
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),
   };

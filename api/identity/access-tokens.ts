@@ -9,6 +9,7 @@ const ACCESS_TOKEN_S = 15 * 60;
 const ISSUER = 'motorpool';
 const AUDIENCE = 'motorpool-api';
 const LONGEST = 2048;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface AccessTokens {
   issue(user: { id: string; role: Role }, sessionId: string, lifeS?: number): string;
@@ -32,7 +33,7 @@ export function accessTokens(secret: string): AccessTokens {
       });
       if (header.kid !== keyid || typeof payload === 'string' || payload.typ !== 'access') throw refused();
       const { sub, role, sid, exp } = payload;
-      if (!sub || !isRole(role) || typeof sid !== 'string' || !exp) throw refused();
+      if (!sub || !isRole(role) || typeof sid !== 'string' || !UUID.test(sid) || !exp) throw refused();
       return { userId: sub, role, sessionId: sid, expiresAt: exp * 1000 };
     } catch {
       throw refused();

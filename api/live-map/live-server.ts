@@ -12,6 +12,7 @@ import { problemType } from '../http/problems.js';
 import { may, type Principal, requireAccess } from '../identity/access.js';
 import type { AccessTokens } from '../identity/access-tokens.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
+import type { PositionViews } from '../position-views/position-views.js';
 import { type LiveSocket, liveMap } from './live-map.js';
 import { watchOf } from './watch.js';
 
@@ -25,6 +26,7 @@ export function liveServer(deps: {
   http: HttpServer;
   tokens: AccessTokens;
   standing: StandingSessions;
+  views: PositionViews;
   vehicleStates: VehicleStates;
   liveBus: LiveBus;
   metrics: Metrics;
@@ -78,7 +80,13 @@ export function liveServer(deps: {
       const watch = mayWatch() ? watchOf(request) : 'too-many';
       if (watch === 'too-many') problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
       else if (!watch) problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?}.');
-      else map.watch(socket, watch);
+      else {
+        const { userId } = principals.get(socket) as Principal;
+        const { vehicleIds, fleetId, bbox } = watch.filter;
+        const scope = JSON.stringify({ fleetId, bbox });
+        for (const vehicleId of vehicleIds ?? [null]) deps.views.note({ userId, vehicleId, way: 'live', scope });
+        map.watch(socket, watch);
+      }
     });
   });
 

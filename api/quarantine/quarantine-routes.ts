@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { Quarantine } from '../../platform/quarantine/index.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
+import type { PositionViews } from '../position-views/position-views.js';
 
 const Item = Type.Object({
   id: Type.String(),
@@ -15,7 +16,7 @@ const Item = Type.Object({
   receivedAt: Type.String({ format: 'date-time' }),
 });
 
-export function quarantineEndpoints(quarantine: Quarantine): Endpoint[] {
+export function quarantineEndpoints(quarantine: Quarantine, views: PositionViews): Endpoint[] {
   return [
     endpoint({
       method: 'get',
@@ -29,8 +30,11 @@ export function quarantineEndpoints(quarantine: Quarantine): Endpoint[] {
         cursor: Cursor(Type.String({ maxLength: 64 })),
       }),
       answers: { 200: { description: 'A page', schema: pageOf(Item) } },
-      async handle({ query }) {
+      async handle({ query, who }) {
         const { items, nextCursor } = await quarantine.page(query);
+        for (const vehicleId of new Set(items.map((item) => item.vehicleId))) {
+          if (who) views.note({ userId: who.userId, vehicleId, way: 'quarantine', scope: '' });
+        }
         const shown = items.map((item) => ({ ...item, receivedAt: new Date(item.receivedAt).toISOString() }));
         return { status: 200, body: { items: shown, nextCursor } };
       },

@@ -5,6 +5,7 @@ import type { Quarantine } from '../../platform/quarantine/index.js';
 import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
+import type { PositionViews } from '../position-views/position-views.js';
 import { unknownVehicle } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
 import { gapLedger } from './gaps.js';
@@ -42,8 +43,9 @@ export function telemetryEndpoints(deps: {
   store: TelemetryStore;
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
+  views: PositionViews;
 }): Endpoint[] {
-  const { store, vehicleStates, quarantine } = deps;
+  const { store, vehicleStates, quarantine, views } = deps;
   const exportTrack = telemetryExport(store);
   return [
     endpoint({
@@ -54,9 +56,10 @@ export function telemetryEndpoints(deps: {
       access,
       params,
       answers: { 200: { description: 'Its state', schema: State } },
-      async handle({ params }) {
+      async handle({ params, who }) {
         const found = await vehicleStates.of(params.id);
         if (!found) throw unknownVehicle();
+        if (who) views.note({ userId: who.userId, vehicleId: params.id, way: 'state', scope: '' });
         const { online, heardAt, values } = found;
         const ageS = heardAt === null ? null : Math.max(0, Math.round((Date.now() - heardAt) / 1000));
         const shown = Object.entries(values).map(
@@ -89,8 +92,9 @@ export function telemetryEndpoints(deps: {
         },
       },
       problems: { 501: 'This format is not offered yet' },
-      async handle({ params, query, db, res }) {
+      async handle({ params, query, db, res, who }) {
         if (!(await vehiclesRepository(db).exists(params.id))) throw unknownVehicle();
+        if (who) views.note({ userId: who.userId, vehicleId: params.id, way: 'telemetry', scope: '' });
         await exportTrack(params.id, query, res);
         return undefined;
       },

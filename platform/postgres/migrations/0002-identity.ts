@@ -37,6 +37,19 @@ export async function identity(tx: Knex): Promise<void> {
     );
     create index refresh_tokens_session on refresh_tokens (session_id);
 
+    -- Who looked at whose position: one row for each person, vehicle, way and hour.
+    create table position_views (
+      hour timestamptz not null,
+      user_id uuid not null,                                  -- no reference: what was looked at outlives the account
+      vehicle_id uuid,                                        -- null: what \`scope\` says, such as the whole fleet
+      way text not null,                                      -- state, telemetry, live, quarantine
+      scope text not null default '',
+      times integer not null,
+      last_at timestamptz not null,
+      unique nulls not distinct (hour, user_id, vehicle_id, way, scope)
+    );
+    create index position_views_vehicle on position_views (vehicle_id, hour);
+
     -- rate-limiter-flexible's table.
     create table rate_limits (
       key text primary key,
