@@ -16,6 +16,7 @@ import { chromiumPath, openBrowser } from '../support/browser.js';
 import { makeLargeFleet } from '../support/large-fleet.js';
 import type { BenchRow } from './bench-row.js';
 import { median } from './pinned-process.js';
+import { benchDatabase } from './stack.js';
 import { watchPage } from './watch-page.js';
 
 const CARS = 10_000;
@@ -107,4 +108,10 @@ export async function consoleBench(
     await browser.close();
     await api.stop();
   }
+}
+
+/** On a database of its own; the console must be built. */
+export async function consoleMap(): Promise<BenchRow[]> {
+  await using database = await benchDatabase();
+  return consoleBench(database.url);
 }
