@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import { commandsTopic, configTopic, statusTopic } from '../../../contracts/index.js';
+import type { Database } from '../../../platform/postgres/open-database.js';
+import { openTestDatabase } from '../../support/database.js';
+import { eventually } from '../../support/eventually.js';
+import { freePort, roomProcess } from '../../support/processes.js';
+import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
+import { answers, CONNACK, connectPacket, PINGREQ, PINGRESP, signedIn, subscribePacket } from './packets.js';
+import { type Car, type RunningBroker, rawClient, startBroker } from './running-broker.js';
+
+const TIME_FOR_REDIS = { timeoutMs: 15_000 };
+
+describe('brokers over a Redis that comes and goes (needs redis-server)', () => {
+  let redis: TestRedis;
+  let database: Database;
+  before(async function () {
+    if (!hasRedis) return this.skip();
+    redis = await startTestRedis();
+    database = await openTestDatabase();
+  });
+  after(async () => {
+    await database?.[Symbol.asyncDispose]();
+    await redis?.[Symbol.asyncDispose]();
+  });
+
+  /** Without news of its token, which may reach the broker only after the car. */
+  async function newCar(running: RunningBroker): Promise<Car> {
+    const [car] = await running.newCars(1);
+    if (!car) throw new Error('no car');
+    return car;
+  }
+  const willOf = (car: Car) =>
+    ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
+
+  it('give a car its retained configuration, whichever of them it comes to', async () => {
+    await using here = await startBroker({ redisUrl: redis.url, database });
+    const car = await newCar(here);
+    await here.broker.sendToVehicle(configTopic(car.id), '{"version":7,"sensors":[]}', { retain: true });
+    await using there = await startBroker({ redisUrl: redis.url, database });
+    for (const running of [here, there]) {
+      const client = await signedIn(running, car);
+      client.write(subscribePacket(configTopic(car.id)));
+      await eventually(() => expect(client.received().includes('"version":7')).to.equal(true));
+      client.destroy();
+    }
+  });
+
+  it('close a car at once whose token is revoked at another', async () => {
+    await using here = await startBroker({ redisUrl: redis.url, database });
+    await using there = await startBroker({ redisUrl: redis.url, database });
+    const car = await newCar(here);
+    const client = await signedIn(here, car);
+    await there.credentials.revoke(car.id);
+    await client.whenClosed;
+    const again = await rawClient(here.port);
+    again.write(connectPacket(car));
+    await again.whenClosed;
+    expect([...again.received()]).to.deep.equal([0x20, 2, 0, 4]);
+  });
+
+  it('keep their cars while Redis is away, and bring them commands when it is back', async function () {
+    this.timeout(40_000);
+    await using running = await startBroker({ redisUrl: redis.url, database });
+    const car = await newCar(running);
+    const client = await signedIn(running, car);
+    client.write(subscribePacket(commandsTopic(car.id)));
+    await eventually(() => expect(answers(client)).to.deep.equal([0x90, 3, 0, 1, 1]));
+    await redis.kill();
+    await eventually(() => expect(running.broker.problem()).to.contain('Redis'));
+    client.write(PINGREQ);
+    await eventually(() => expect(answers(client).slice(5)).to.deep.equal(PINGRESP));
+    await redis.start();
+    await eventually(() => expect(running.broker.problem()).to.equal(undefined), TIME_FOR_REDIS);
+    await eventually(async () => {
+      await running.broker.sendToVehicle(commandsTopic(car.id), 'unlock');
+      expect(client.received().includes('unlock')).to.equal(true);
+    }, TIME_FOR_REDIS);
+    const late = await signedIn(running, await newCar(running));
+    expect([...late.received()]).to.deep.equal(CONNACK);
+    late.destroy();
+    client.destroy();
+  });
+
+  it('say of a killed broker’s cars that they are offline', async function () {
+    this.timeout(60_000);
+    await using here = await startBroker({ redisUrl: redis.url, database });
+    const [mqttPort, opsPort] = [await freePort(), await freePort()];
+    const there = roomProcess(
+      'broker',
+      'broker/main.ts',
+      {
+        REDIS_URL: redis.url.href,
+        DATABASE_URL: database.url,
+        MQTT_PORT: `${mqttPort}`,
+        METRICS_PORT: `${opsPort}`,
+      },
+      `http://127.0.0.1:${opsPort}/healthz`,
+    );
+    await there.start();
+    try {
+      const car = await newCar(here);
+      const client = await rawClient(mqttPort);
+      client.write(connectPacket(car, { will: willOf(car) }));
+      await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
+      await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
+      await there.kill();
+      await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(false), {
+        timeoutMs: 40_000,
+      });
+    } finally {
+      await there.kill();
+    }
+  });
+});
