@@ -21,7 +21,9 @@ const OPTIONS = {
  */
 export async function openLevel(dir: string, log: Log): Promise<{ level: Level; repaired: boolean }> {
   await mkdir(dir, { recursive: true }).catch((error) => {
-    throw isFullDisk(error) ? error : new StartError(`DATA_DIR: ${messageOf(error)}`);
+    throw isFullDisk(error)
+      ? error
+      : new StartError(`Cannot make ${dir} (${error.code}). Set DATA_DIR to a folder that this user may write.`);
   });
   const first = await tryOpen(dir);
   if ('level' in first) return { level: first.level, repaired: false };

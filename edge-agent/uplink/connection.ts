@@ -6,6 +6,8 @@ import { messageOf } from '../../platform/errors.js';
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEPALIVE_S = 30;
 const GOODBYE_MS = 1_500;
+/** What a URL without a port means. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'mqtt:': 1883, 'mqtts:': 8883, 'ws:': 80, 'wss:': 443 };
 const BAD_CREDENTIALS = new Set([4, 5]); // CONNACK return codes of MQTT 3.1.1, table 3.1
 
 export interface LinkOptions {
@@ -110,7 +112,8 @@ export async function openConnection(link: LinkOptions): Promise<Connection> {
 }
 
 function explain(link: LinkOptions, reason: string): string {
-  const { host } = new URL(link.url);
+  const { hostname, port, protocol } = new URL(link.url);
+  const host = `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
   if (/ECONNREFUSED/.test(reason)) return `nothing listens on ${host}`;
   if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return `the name ${host} is not known here`;
   if (/Not authorized|Bad username/i.test(reason)) return `${host} refused VEHICLE_ID and DEVICE_TOKEN`;
