@@ -5,9 +5,11 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import type { Log } from '../log.js';
 import type { Room } from '../room.js';
+import { seldom } from '../seldom.js';
 import { insistentPool } from './insistent-pool.js';
 
-const STOP_MS = 4_000; // a job that is cut off runs again
+const TELL_EVERY_MS = 10_000;
+const STOP_MS = 2_500; // a job that is cut off runs again
 
 /** May run twice, and after a failure runs again with growing pauses: it must bear that. */
 export type JobHandler = (payload: unknown) => Promise<void>;
@@ -68,9 +70,8 @@ export async function openJobs(options: { database: { readonly url: string }; lo
     },
     async start() {
       const config = { connectionString: database.url, application_name: 'motorpool-jobs', max: 5 };
-      pool = insistentPool(config, stopping.signal, (error) =>
-        log.warn({ reason: error.message }, 'the job queue waits for the database'),
-      );
+      const onAway = (error: Error) => log.warn({ reason: error.message }, 'the job queue waits for the database');
+      pool = insistentPool(config, stopping.signal, seldom(TELL_EVERY_MS, onAway));
       const started = await run({
         pgPool: pool,
         concurrency: 2,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
+import { seldom } from '../seldom.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
 
@@ -12,6 +13,7 @@ export interface Database extends AsyncDisposable {
   readonly url: string;
 }
 
+const TELL_EVERY_MS = 10_000;
 const PATIENCE_MS = 30_000; // a server that is started together with us may need that long
 
 /** Opens the database and brings its tables up to date. Throws a StartError that says what to do. */
@@ -76,11 +78,13 @@ function isTransient(error: unknown): boolean {
 
 /** What knex would print on the terminal. */
 function logOf(log: Log) {
-  const text = (message: unknown) => (typeof message === 'string' ? message : messageOf(message));
+  // Of a stack trace the first line.
+  const text = (message: unknown) => (typeof message === 'string' ? message : messageOf(message)).split('\n')[0];
+  const warn = seldom(TELL_EVERY_MS, (message: unknown) => log.warn({ text: text(message) }, 'database connection'));
   return {
     debug: (message: unknown) => log.debug({ text: text(message) }, 'knex'),
     deprecate: (message: unknown) => log.debug({ text: text(message) }, 'knex'),
-    warn: (message: unknown) => log.warn({ text: text(message) }, 'database connection'),
-    error: (message: unknown) => log.warn({ text: text(message) }, 'database connection'),
+    warn,
+    error: warn,
   };
 }
