@@ -1,4 +1,5 @@
 /** Samples in: taken from the stream, checked, judged, stored in groups, shown. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { messageOf } from '../platform/errors.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
@@ -88,6 +89,21 @@ export function createIngest(deps: {
   let timers: NodeJS.Timeout[] = [];
   let unsubscribe = () => {};
   let reconciling: Promise<void> = Promise.resolve();
+  let stateWriting: Promise<void> = Promise.resolve();
+  const resting = new AbortController();
+
+  /** Soon when that is cheap, seldom when it is not: states take a twentieth of the time at most. */
+  async function writeStates() {
+    const { signal } = resting;
+    let tookMs = 0;
+    while (!signal.aborted) {
+      const restMs = Math.min(config.stateEveryMs.most, Math.max(config.stateEveryMs.least, 20 * tookMs));
+      await sleep(restMs, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+      const began = performance.now();
+      await stateWriter.flush();
+      tookMs = performance.now() - began;
+    }
+  }
 
   return {
     name: 'ingest',
@@ -95,19 +111,19 @@ export function createIngest(deps: {
       unsubscribe = liveBus.subscribe((event) => {
         if (event.kind === 'vehicle-changed') cars.changed(event.vehicleId);
       });
-      timers = [
-        setInterval(() => void stateWriter.flush(), config.stateEveryMs),
-        setInterval(() => void tidy(), config.tidyEveryMs).unref(),
-      ];
+      timers = [setInterval(() => void tidy(), config.tidyEveryMs).unref()];
+      stateWriting = writeStates();
       consumer = await stream.consume(takeMessage({ cars, groups, metrics }));
       reconciling = reconcileStates({ db, store, states, log }, ending.signal);
     },
 
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      resting.abort();
       unsubscribe();
       const giveUp = setTimeout(() => ending.abort(new Error('ingest stops')), DRAIN_AT_MOST_MS);
       await Promise.all([groups.drain(), consumer?.[Symbol.asyncDispose]()]);
+      await stateWriting;
       await stateWriter.flush();
       clearTimeout(giveUp);
       ending.abort(new Error('ingest has stopped'));

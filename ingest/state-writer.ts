@@ -1,4 +1,4 @@
-/** Writes the newest states of cars that were heard, at most once a second a car. */
+/** Writes the newest states of cars that were heard: of what a car said between two writes, the last. */
 import type { VehicleState, VehicleStates } from '../platform/vehicle-states/index.js';
 import { type Car, pendingOf } from './car.js';
 import { takeInBelieved, toBelieved } from './live-state.js';

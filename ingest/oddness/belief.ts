@@ -29,13 +29,13 @@ export const newTrack = (): Track => ({ at: Number.NEGATIVE_INFINITY, values: {}
  * The marks (`Quality`) of what is odd in the sample, and so not believed. Changes `belief`.
  * A value that is believed at last, as the third that agrees, is not marked.
  */
-export function judge(belief: Belief, sample: Sample): number {
+export function judge(belief: Belief, sample: Sample & { boot?: string }): number {
   const track = trackFor(belief, sample.observedAt);
   track.at = sample.observedAt;
   let marks = judgeFix(track, sample);
   for (const rule of SIGNAL_RULES) {
     const value = sample[rule.signal];
-    if (value !== undefined) marks |= judgeValue(track, rule, value, sample.observedAt);
+    if (value !== undefined) marks |= judgeValue(track, rule, value, sample);
   }
   return marks;
 }
@@ -49,15 +49,18 @@ function trackFor(belief: Belief, at: number): Track {
   return belief.backlog;
 }
 
-function judgeValue(track: Track, rule: SignalRule, value: number, at: number): number {
+const identityOf = ({ boot, seq }: Sample & { boot?: string }) => `${boot ?? ''}/${seq}`;
+
+function judgeValue(track: Track, rule: SignalRule, value: number, sample: Sample): number {
   const { signal, mark } = rule;
+  const at = sample.observedAt;
   const believed = track.values[signal];
   if (believed && !rule.plausible(believed.value, value, (at - believed.at) / 1000)) {
-    const candidate = nextCandidate(track.candidates[signal], value, at, (c) =>
+    const candidate = nextCandidate(track.candidates[signal], { value, at, identity: identityOf(sample) }, (c) =>
       rule.plausible(c.value, value, (at - c.at) / 1000),
     );
     track.candidates[signal] = candidate;
-    if (candidate.count < BELIEVED_AT) return mark;
+    if (candidate.counted.length < BELIEVED_AT) return mark;
   }
   if (believed) {
     believed.value = value;
@@ -69,7 +72,8 @@ function judgeValue(track: Track, rule: SignalRule, value: number, at: number): 
   return 0;
 }
 
-function judgeFix(track: Track, { latitude, longitude, accuracyM, observedAt: at }: Sample): number {
+function judgeFix(track: Track, sample: Sample): number {
+  const { latitude, longitude, accuracyM, observedAt: at } = sample;
   if (latitude === undefined || longitude === undefined) {
     return latitude === longitude ? 0 : Quality.oddPosition; // half a position is none
   }
@@ -79,9 +83,10 @@ function judgeFix(track: Track, { latitude, longitude, accuracyM, observedAt: at
   }
   const fix: Fix = { latitude, longitude, at, accuracyM };
   if (!isPlausibleFix(track.fix, fix)) {
-    const candidate = nextCandidate(track.fixCandidate, fix, at, (c) => isPlausibleFix(c.value, fix));
+    const odd = { value: fix, at, identity: identityOf(sample) };
+    const candidate = nextCandidate(track.fixCandidate, odd, (c) => isPlausibleFix(c.value, fix));
     track.fixCandidate = candidate;
-    if (candidate.count < BELIEVED_AT) return Quality.oddPosition;
+    if (candidate.counted.length < BELIEVED_AT) return Quality.oddPosition;
   }
   track.fix = fix;
   if (track.fixCandidate) delete track.fixCandidate;

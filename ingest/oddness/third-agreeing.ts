@@ -1,22 +1,23 @@
 /** The belief rule: an odd value is believed at the third agreeing sample in a row, by count, not by time. Pure. */
 
-/** An odd value that waits, and how many in a row agreed on it so far. */
+/** An odd value that waits. */
 export interface Candidate<V> {
   value: V;
-  /** ms since the epoch, of the last that agreed: the same sample again does not count. */
+  /** ms since the epoch, of the last that agreed. */
   at: number;
-  count: number;
+  /** Which samples in a row agreed on it so far: the same sample again does not count. */
+  counted: string[];
 }
 
 export const BELIEVED_AT = 3;
 
-/** One more odd value: the candidate after it. It is to be believed when its count has reached `BELIEVED_AT`. */
+/** One more odd value, of the sample `identity`: the candidate after it. It is to be believed once `BELIEVED_AT` counted. */
 export function nextCandidate<V>(
   candidate: Candidate<V> | undefined,
-  value: V,
-  at: number,
+  { value, at, identity }: { value: V; at: number; identity: string },
   agrees: (candidate: Candidate<V>) => boolean,
 ): Candidate<V> {
-  if (!candidate || !agrees(candidate)) return { value, at, count: 1 };
-  return candidate.at === at ? candidate : { value, at, count: candidate.count + 1 };
+  if (!candidate || !agrees(candidate)) return { value, at, counted: [identity] };
+  if (candidate.counted.includes(identity)) return candidate;
+  return { value, at, counted: [...candidate.counted, identity] };
 }

@@ -39,11 +39,28 @@ describe('an odd value', () => {
     expect(marks).to.deep.equal([0, Quality.oddOdometer, Quality.oddOdometer, 0]);
   });
 
-  it('does not count for two when the same sample comes twice', () => {
+  it('does not count for two when the same samples come again, as after a crash', () => {
     const belief = fresh();
     const at = (seconds: number, batteryPercent: number) =>
       judge(belief, { seq: seconds, observedAt: start + seconds * 1000, batteryPercent });
-    expect([at(0, 80), at(1, 30), at(1, 30), at(1, 30)]).to.deep.equal([0, odd, odd, odd]);
+    expect([at(0, 80), at(1, 30), at(2, 30)]).to.deep.equal([0, odd, odd]);
+    expect([at(1, 30), at(2, 30), at(2, 30), at(3, 30)]).to.deep.equal([odd, odd, odd, 0]);
+  });
+
+  it('is believed by count, also when three different samples are of one millisecond', () => {
+    const belief = fresh();
+    const marks = [80, 30, 30, 30].map((batteryPercent, seq) =>
+      judge(belief, { seq, observedAt: start, batteryPercent }),
+    );
+    expect(marks).to.deep.equal([0, odd, odd, 0]);
+  });
+
+  it('counts a sample of the next boot, whose numbers begin again', () => {
+    const belief = fresh();
+    const marks = ['a', 'a', 'b', 'c'].map((boot, i) =>
+      judge(belief, { boot, seq: i === 0 ? 7 : 0, observedAt: start + i * 1000, batteryPercent: i === 0 ? 80 : 30 }),
+    );
+    expect(marks).to.deep.equal([0, odd, odd, 0]);
   });
 
   it('never is what follows from the time between: a car that was charged over night', () => {
