@@ -191,6 +191,23 @@ for (const adapter of telemetryStoreAdapters) {
         }
       });
 
+      it('counts a car once that changes its fleet between two roll-ups of an hour', async () => {
+        const [first, second] = [randomUUID(), randomUUID()];
+        const moving = randomUUID();
+        const then = (minute: number, fleet: string): StoredSample =>
+          at(minute, 0, { vehicleId: moving, fleetId: fleet, odometerKm: 100 + minute });
+        const odometer = { ...hours, signals: ['odometerKm'], fn: 'count' } as const;
+        await store.append([then(70, first), then(71, first)]);
+        await store.rollUp(Date.now());
+        await store.append([then(72, second)]);
+        await store.rollUp(Date.now());
+        let total = 0;
+        for (const fleet of [first, second]) {
+          for (const step of await all(store.fleetSteps(fleet, odometer))) total += step.values.odometerKm ?? 0;
+        }
+        expect(total).to.equal(3);
+      });
+
       it('shows a fleet by the minute and by steps shorter than that', async () => {
         const byMinute = await all(store.fleetSteps(fleetId, { ...minutes, fn: 'max' }));
         expect(byMinute.map((step) => (step.at - hour) / MINUTE_MS)).to.deep.equal([0, 1, 30, 61]);

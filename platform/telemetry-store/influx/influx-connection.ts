@@ -29,9 +29,11 @@ export async function openInfluxConnection(settings: InfluxSettings) {
     timeout: ANSWER_LIMIT_MS,
   });
   const gzipThreshold = LOOPBACK.test(url.hostname) ? Number.POSITIVE_INFINITY : GZIP_FROM_BYTES;
+  let basic: string | undefined;
   const send = async (path: string, body: string, method: string, headers: Record<string, string> = {}) => {
     try {
-      return await transport.request(path, body, { method, headers, gzipThreshold });
+      const all = basic === undefined ? headers : { ...headers, authorization: basic };
+      return await transport.request(path, body, { method, headers: all, gzipThreshold });
     } catch (error) {
       throw influxFailure(error);
     }
@@ -62,6 +64,8 @@ export async function openInfluxConnection(settings: InfluxSettings) {
   }
 
   const native = !/^v?1\./.test(await versionOf());
+  // Not every 1.x takes `Token user:password`; all take this.
+  if (!native && token !== undefined) basic = `Basic ${Buffer.from(token).toString('base64')}`;
   if (native) await prepareBuckets({ send, org, database, policies: POLICIES });
   else {
     const policies = Object.entries(POLICIES).map(

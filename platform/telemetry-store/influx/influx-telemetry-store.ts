@@ -17,7 +17,8 @@ import { touchedMinutes } from './touched-minutes.js';
 export async function openInfluxTelemetryStore(settings: InfluxSettings): Promise<TelemetryStore> {
   const connection = await openInfluxConnection(settings);
   const touched = touchedMinutes();
-  const { latest, track, sequences } = readInflux(connection);
+  const reads = readInflux(connection);
+  const { latest, track, sequences } = reads;
 
   const rawSteps = (vehicleId: string, { span, everyMs }: StepQuery) =>
     stepsOfTrack(track(vehicleId, { from: span.from - LONGEST_GAP_MS, to: span.to }), everyMs, span.from);
@@ -50,6 +51,7 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
   }
 
   return {
+    /** `stored` counts repeats too: InfluxDB does not tell them. */
     async append(batch) {
       if (batch.length === 0) return { stored: 0 };
       const marks = touched.of(batch, Date.now());
@@ -86,7 +88,7 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
       }
       for (const [at, bucket] of [...all].sort(([a], [b]) => a - b)) yield stepOf(at, bucket, query.fn, query.signals);
     },
-    rollUp: rollUpInflux(connection, track),
+    rollUp: rollUpInflux(connection, reads),
     /** The server enforces its retention policies, or its buckets' rules, by itself. */
     applyRetention: async () => ({ dropped: [] }),
     async problem() {

@@ -1,5 +1,6 @@
 /** Reads raw samples by InfluxQL. */
 import type { StoredSample } from '../../../contracts/index.js';
+import { LONGEST_GAP_MS } from '../distance-between.js';
 import type { BootSequence, Span } from '../telemetry-store.js';
 import type { InfluxConnection, Row } from './influx-connection.js';
 import { MEASUREMENT, sampleOfRow } from './line-of-sample.js';
@@ -46,6 +47,13 @@ export function readInflux(connection: InfluxConnection) {
     async *track(vehicleId: string, span: Span, order: 'oldest-first' | 'newest-first' = 'oldest-first') {
       const direction = order === 'oldest-first' ? 'ASC' : 'DESC';
       for await (const rows of pages('*', vehicleId, span, direction)) for (const row of rows) yield sampleOfRow(row);
+    },
+
+    /** The newest sample before `at`, if it is near enough to tell the distance to the next. */
+    async before(vehicleId: string, at: number): Promise<StoredSample | undefined> {
+      const where = `vehicle_id = ${idLiteral(vehicleId)} AND ${timesOf({ from: at - LONGEST_GAP_MS, to: at })}`;
+      const [rows] = await connection.query(`SELECT * FROM ${raw} WHERE ${where} ORDER BY time DESC LIMIT 1`);
+      return rows?.[0] && sampleOfRow(rows[0]);
     },
 
     async sequences(vehicleId: string, span: Span): Promise<BootSequence[]> {

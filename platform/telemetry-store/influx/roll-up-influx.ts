@@ -1,17 +1,15 @@
 /** Roll-ups in InfluxDB's `historical`, made of the minutes that appends marked as touched. */
-import { NUMERIC_SIGNALS } from '../../../contracts/index.js';
+import { NUMERIC_SIGNALS, type StoredSample } from '../../../contracts/index.js';
 import { emptyBucket, mergeBucket, type StepBucket } from '../step-bucket.js';
 import { HOUR_MS, MINUTE_MS } from '../step-source.js';
 import { stepStart, stepsOfTrack } from '../steps-of-track.js';
-import type { TelemetryStore } from '../telemetry-store.js';
 import type { InfluxConnection } from './influx-connection.js';
+import type { readInflux } from './read-influx.js';
 import { TOUCHED } from './touched-minutes.js';
 
 const STATE = 'telemetry_roll_up';
 /** A mark is dated by the clock of whoever wrote it, and a write may have been long under way. */
 const OVERLAP_MS = 10 * MINUTE_MS;
-/** The hour before a minute is too dear to read each time: a drive's samples are seldom further apart. */
-const BEFORE_MS = 5 * MINUTE_MS;
 const LINES_AT_ONCE = 5_000;
 
 function lineOf(table: string, vehicleId: string, fleetId: string | null, at: number, bucket: StepBucket): string {
@@ -25,8 +23,16 @@ function lineOf(table: string, vehicleId: string, fleetId: string | null, at: nu
   return `${table},vehicle_id=${vehicleId}${fleetId ? `,fleet_id=${fleetId}` : ''} ${fields} ${at}000000`;
 }
 
+async function* after(
+  first: StoredSample | undefined,
+  rest: AsyncIterable<StoredSample>,
+): AsyncGenerator<StoredSample> {
+  if (first) yield first;
+  yield* rest;
+}
+
 /** Hours are computed from raw samples too, whole: a minute that came late changes its hour. */
-export function rollUpInflux(connection: InfluxConnection, track: TelemetryStore['track']) {
+export function rollUpInflux(connection: InfluxConnection, { track, before }: ReturnType<typeof readInflux>) {
   return async (now: number): Promise<{ minutes: number; hours: number }> => {
     const [state] = await connection.query(`SELECT last(until) FROM ${connection.table('historical', STATE)}`);
     const since = Number(state?.[0]?.last ?? 0) - OVERLAP_MS;
@@ -45,18 +51,24 @@ export function rollUpInflux(connection: InfluxConnection, track: TelemetryStore
     let lines: string[] = [];
     for (const [vehicleId, starts] of hoursOf) {
       for (const start of starts) {
-        const hour = emptyBucket();
-        let fleetId: string | null = null;
-        const samples = track(vehicleId, { from: start - BEFORE_MS, to: start + HOUR_MS });
-        for await (const step of stepsOfTrack(samples, MINUTE_MS, start)) {
-          lines.push(lineOf('telemetry_minutes', vehicleId, step.fleetId, step.at, step.bucket));
-          mergeBucket(hour, step.bucket);
-          fleetId = step.fleetId;
-          made.minutes++;
+        // A point for each fleet that the car was in: what was written before it changed stays true, and counts once.
+        const buckets = new Map<string, { table: string; fleetId: string | null; at: number; bucket: StepBucket }>();
+        const add = (table: string, fleetId: string | null, at: number, more: StepBucket) => {
+          const key = `${table} ${at} ${fleetId}`;
+          const known = buckets.get(key) ?? { table, fleetId, at, bucket: emptyBucket() };
+          mergeBucket(known.bucket, more);
+          buckets.set(key, known);
+        };
+        const samples = track(vehicleId, { from: start, to: start + HOUR_MS });
+        const previous = await before(vehicleId, start);
+        for await (const step of stepsOfTrack(after(previous, samples), MINUTE_MS, start, 'fleets apart')) {
+          add('telemetry_minutes', step.fleetId, step.at, step.bucket);
+          add('telemetry_hours', step.fleetId, start, step.bucket);
         }
-        if (hour.samples === 0) continue;
-        lines.push(lineOf('telemetry_hours', vehicleId, fleetId, start, hour));
-        made.hours++;
+        for (const { table, fleetId, at, bucket } of buckets.values()) {
+          lines.push(lineOf(table, vehicleId, fleetId, at, bucket));
+          made[table === 'telemetry_hours' ? 'hours' : 'minutes']++;
+        }
         if (lines.length < LINES_AT_ONCE) continue;
         await connection.write('historical', lines);
         lines = [];
