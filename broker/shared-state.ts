@@ -10,11 +10,17 @@ export interface SharedState {
   problem(): string | undefined;
 }
 
+/** What mqemitter-redis has and its types do not show; `pubConn` is an ioredis connection. */
+interface RedisEmitter {
+  state: NodeJS.EventEmitter;
+  pubConn: { duplicate(): NodeJS.EventEmitter };
+}
+
 export function sharedState(redisUrl: URL, log: Log): SharedState {
   let broken: string | undefined;
   const options = redisOptions(redisUrl);
   const mq = mqemitterRedis({ ...options, concurrency: 0 });
-  const { state } = mq as unknown as { state: NodeJS.EventEmitter }; // not in its types
+  const { state, pubConn } = mq as unknown as RedisEmitter;
   state.on('error', (error: unknown) => {
     if (!broken) log.error({ error: messageOf(error) }, 'the broker lost Redis');
     broken = messageOf(error);
@@ -22,7 +28,10 @@ export function sharedState(redisUrl: URL, log: Log): SharedState {
   state.on('pubConnect', () => {
     broken = undefined;
   });
-  const persistence = aedesPersistenceRedis(options);
+  // Its own connection would be one whose errors nobody hears.
+  const conn = pubConn.duplicate();
+  conn.on('error', (error) => log.debug({ error: messageOf(error) }, 'the sessions’ connection to Redis'));
+  const persistence = aedesPersistenceRedis({ conn });
   return { mq, persistence, problem: () => broken && `the broker cannot reach Redis: ${broken}` };
 }
 

@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.js';
 import { freePort, roomProcess } from '../../support/processes.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { answers, CONNACK, connectPacket, PINGREQ, PINGRESP, signedIn, subscribePacket } from './packets.js';
-import { type Car, type RunningBroker, rawClient, startBroker } from './running-broker.js';
+import { type Car, rawClient, startBroker } from './running-broker.js';
 
 const TIME_FOR_REDIS = { timeoutMs: 15_000 };
 
@@ -23,18 +23,12 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     await redis?.[Symbol.asyncDispose]();
   });
 
-  /** Without news of its token, which may reach the broker only after the car. */
-  async function newCar(running: RunningBroker): Promise<Car> {
-    const [car] = await running.newCars(1);
-    if (!car) throw new Error('no car');
-    return car;
-  }
   const willOf = (car: Car) =>
     ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
 
   it('give a car its retained configuration, whichever of them it comes to', async () => {
     await using here = await startBroker({ redisUrl: redis.url, database });
-    const car = await newCar(here);
+    const car = await here.newCar();
     await here.broker.sendToVehicle(configTopic(car.id), '{"version":7,"sensors":[]}', { retain: true });
     await using there = await startBroker({ redisUrl: redis.url, database });
     for (const running of [here, there]) {
@@ -48,7 +42,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
   it('close a car at once whose token is revoked at another', async () => {
     await using here = await startBroker({ redisUrl: redis.url, database });
     await using there = await startBroker({ redisUrl: redis.url, database });
-    const car = await newCar(here);
+    const car = await here.newCar();
     const client = await signedIn(here, car);
     await there.credentials.revoke(car.id);
     await client.whenClosed;
@@ -61,7 +55,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
   it('keep their cars while Redis is away, and bring them commands when it is back', async function () {
     this.timeout(40_000);
     await using running = await startBroker({ redisUrl: redis.url, database });
-    const car = await newCar(running);
+    const car = await running.newCar();
     const client = await signedIn(running, car);
     client.write(subscribePacket(commandsTopic(car.id)));
     await eventually(() => expect(answers(client)).to.deep.equal([0x90, 3, 0, 1, 1]));
@@ -75,7 +69,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
       await running.broker.sendToVehicle(commandsTopic(car.id), 'unlock');
       expect(client.received().includes('unlock')).to.equal(true);
     }, TIME_FOR_REDIS);
-    const late = await signedIn(running, await newCar(running));
+    const late = await signedIn(running, await running.newCar());
     expect([...late.received()]).to.deep.equal(CONNACK);
     late.destroy();
     client.destroy();
@@ -98,7 +92,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     );
     await there.start();
     try {
-      const car = await newCar(here);
+      const car = await here.newCar();
       const client = await rawClient(mqttPort);
       client.write(connectPacket(car, { will: willOf(car) }));
       await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
