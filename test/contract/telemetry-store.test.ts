@@ -217,6 +217,16 @@ for (const adapter of telemetryStoreAdapters) {
       });
     });
 
+    it('refuses for good what is older than it keeps, and takes the others when they come again', async () => {
+      const old = sampleOf({ seq: 1, observedAt: Date.now() - RECENT_MS - 10 * 24 * HOUR_MS });
+      const good = sampleOf({ seq: 2, observedAt: hour });
+      const failure = await store.append([old, good]).catch((error: unknown) => error);
+      expect(failure).to.be.an('error').with.property('name').not.equal('TelemetryStoreDown');
+      await store.append([good]);
+      expect(await all(store.track(good.vehicleId, wide))).to.deep.equal([good]);
+      expect(await all(store.track(old.vehicleId, { from: 0, to: Date.now() }))).to.deep.equal([]);
+    });
+
     it('lets go of what is older than it is to be kept', async () => {
       const old = sampleOf({ seq: 1, observedAt: Date.now() - RECENT_MS + HOUR_MS, speedKmh: 50 });
       await store.append([old]);
