@@ -47,7 +47,17 @@ export function liveMap(deps: {
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
 
+  let restUntil = 0;
+  /** Many different watches cost an encoding each: at least as long as that took, everything else has its turn. */
   function tick() {
+    const began = performance.now();
+    if (began < restUntil) return;
+    tellAll();
+    const ended = performance.now();
+    restUntil = ended + (ended - began);
+  }
+
+  function tellAll() {
     const { moved, presences } = feed.take();
     for (const group of groups.values()) {
       for (const member of group.members) if (isBehind(member)) resync(group, member);
