@@ -25,6 +25,8 @@ export class Connection implements SessionOwner {
   readonly certifiedId: string | undefined;
   state: ConnectionState = 'opening';
   clientId = '';
+  /** Of the device token that it signs in with. */
+  tokenFingerprint: string | undefined;
   /** Set as soon as the client claims to be it, so that a revocation finds it in the middle of its sign-in. */
   vehicleId: string | undefined;
   car: Car | undefined;

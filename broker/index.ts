@@ -175,7 +175,9 @@ export function createBroker(deps: BrokerDeps): Broker {
       await core.start();
       unsubscribe = liveBus.subscribe((event) => {
         if (event.kind === 'credentials-revoked') {
-          for (const connection of connections.of(event.vehicleId)) connection.refuse('revoked', 5);
+          for (const connection of connections.of(event.vehicleId)) {
+            if (event.but === undefined || connection.tokenFingerprint !== event.but) connection.refuse('revoked', 5);
+          }
         } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
           closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
         }

@@ -2,7 +2,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
-import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
+import { tokenFingerprint, type VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { ConnectPacket } from './connect-packet.js';
 import type { Connection } from './connection.js';
 import type { Limits } from './limits.js';
@@ -63,6 +63,7 @@ export function signInCheck(
     if (!isVehicleId(vehicleId) || (packet.username !== undefined && packet.username !== vehicleId)) {
       return { refusal: 'credentials', connack: Connack.badCredentials };
     }
+    if (packet.password) connection.tokenFingerprint = tokenFingerprint(packet.password.toString('latin1'));
     claim(connection, vehicleId);
     try {
       if (!(await verify(connection, packet, vehicleId))) {

@@ -4,6 +4,8 @@ import type { VehicleMove } from './live.js';
 export type LiveEvent =
   | { kind: 'moved'; vehicles: VehicleMove[] } // after the commit
   | { kind: 'presence'; vehicleId: string; online: boolean; at: number } // at: ms since the epoch
-  | { kind: 'credentials-revoked'; vehicleId: string } // drop caches and the car's connections
+  // Drop caches and the car's connections, but for those that signed in with the token of this fingerprint: over a
+  // network the news of a new token may come later than the car that uses it.
+  | { kind: 'credentials-revoked'; vehicleId: string; but?: string }
   | { kind: 'sessions-ended'; userId: string; sessionId?: string } // of a person; all of theirs without `sessionId`
   | { kind: 'vehicle-changed'; vehicleId: string }; // made, edited, moved to another fleet, or deleted

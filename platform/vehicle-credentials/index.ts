@@ -1,1 +1,1 @@
-export { type VehicleCredentials, vehicleCredentials } from './vehicle-credentials.js';
+export { tokenFingerprint, type VehicleCredentials, vehicleCredentials } from './vehicle-credentials.js';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { IConnectPacket } from 'mqtt-packet';
+import { tokenFingerprint } from '../../../platform/vehicle-credentials/index.js';
 import { eventually } from '../../support/eventually.js';
 import { answers, connectPacket, puback, publishPacket, signedIn, subscribePacket } from './packets.js';
 import { type Car, type RunningBroker, rawClient, startBroker } from './running-broker.js';
@@ -108,6 +109,17 @@ describe('who may do what at the broker', () => {
       (await signedIn(running, renewed)).destroy();
       await running.credentials.revoke(own.id);
       expect(await connackOf({}, renewed)).to.equal(4);
+    });
+
+    it('keeps a car that came with its new token before the news of it, which travels by another way', async () => {
+      const own = await running.newCar();
+      const renewed = { ...own, ...(await running.credentials.issue(own.id)) };
+      const client = await signedIn(running, renewed);
+      running.hear({ kind: 'credentials-revoked', vehicleId: own.id, but: tokenFingerprint(renewed.password) });
+      client.write([0xc0, 0]);
+      await eventually(() => expect(answers(client)).to.deep.equal([0xd0, 0]));
+      running.hear({ kind: 'credentials-revoked', vehicleId: own.id, but: tokenFingerprint('a later one') });
+      await client.whenClosed;
     });
 
     it('closes the connections of a car that is deleted', async () => {
