@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { Command } from 'commander';
 import { agent } from './agent-bench.js';
 import { type BenchRow, tableOf } from './bench-row.js';
+import { consoleMap } from './console-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
 import { reads } from './reads-bench.js';
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   influx: influxStore,
   reads,
   agent,
+  console: consoleMap,
 };
 
 const { args } = new Command('npm run bench --')
