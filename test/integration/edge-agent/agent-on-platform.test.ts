@@ -8,7 +8,12 @@ import { roomProcess } from '../../support/processes.js';
 
 interface State {
   online: boolean;
-  values: Record<string, { value: unknown }>;
+  values: Record<string, Value>;
+}
+
+interface Value {
+  value: unknown;
+  observedAt: string;
 }
 
 describe('the agent and the system', function () {
@@ -34,9 +39,12 @@ describe('the agent and the system', function () {
         timeoutMs: 15_000,
       });
       await agent.kill();
+      const restartedAt = new Date().toISOString();
       await agent.start();
-      await eventually(async () => expect((await state()).online).to.equal(true), { timeoutMs: 15_000 });
-      await eventually(() => expect(agent.output()).to.match(/online, driving 10 Hz/), { timeoutMs: 15_000 });
+      const restarted = async () =>
+        expect((await state()).values.latitude).to.satisfy((fix: Value) => fix.observedAt > restartedAt);
+      await eventually(restarted, { timeoutMs: 15_000 });
+      expect((await state()).online).to.equal(true);
       expect(await agent.stop()).to.equal(0);
       expect(agent.output()).to.match(/stopped, 0 samples kept/);
       await eventually(async () => expect((await state()).online).to.equal(false));
