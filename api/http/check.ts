@@ -8,15 +8,17 @@ type Check<S extends TSchema> = (input: unknown) => Static<S>;
 const MOST_ERRORS = 20;
 
 /** Path parameters. One that cannot be the name of anything is a thing that is not there. */
-export function paramsCheck<S extends TObject>(schema: S): Check<S> {
+export function paramsCheck<S extends TObject>(schema: S, missing = nothingThere): Check<S> {
   const compiled = Compile(schema);
   const ids = uuidsOf(schema);
   return (given) => {
     const input = canonical(given as Record<string, unknown>, ids);
     if (compiled.Check(input)) return input as Static<S>;
-    throw new MotorpoolError('not-found', 'not-found', 'There is nothing at this address.');
+    throw missing();
   };
 }
+
+const nothingThere = () => new MotorpoolError('not-found', 'not-found', 'There is nothing at this address.');
 
 /** Query parameters: text, made into the numbers and truth values that the schema wants. */
 export function queryCheck<S extends TObject>(schema: S): Check<S> {

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Knex } from 'knex';
 import type { Static, TObject, TSchema, TUnknown } from 'typebox';
+import type { MotorpoolError } from '../../platform/errors.js';
 import type { Access, Principal } from '../identity/access.js';
 import { bodyCheck, paramsCheck, queryCheck } from './check.js';
 
@@ -48,6 +49,8 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   description?: string;
   access: Access;
   params?: P;
+  /** Thrown for a path parameter that cannot be the name of anything; tells the same as a name of nothing. */
+  missing?: () => MotorpoolError;
   query?: Q;
   body?: B;
   /** What it answers when all is well; problems are added by its access and schemas. */
@@ -62,7 +65,7 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   handle(call: Call<Static<P>, Static<Q>, Static<B>>): Promise<Answer | undefined>;
 }
 
-export interface Endpoint extends Omit<EndpointSpec<TObject, TObject, TSchema>, 'handle'> {
+export interface Endpoint extends Omit<EndpointSpec<TObject, TObject, TSchema>, 'handle' | 'missing'> {
   /** Checks the input, then handles it. */
   run(context: CallContext): Promise<Answer | undefined>;
 }
@@ -70,8 +73,8 @@ export interface Endpoint extends Omit<EndpointSpec<TObject, TObject, TSchema>, 
 export function endpoint<P extends TObject = TObject, Q extends TObject = TObject, B extends TSchema = TUnknown>(
   spec: EndpointSpec<P, Q, B>,
 ): Endpoint {
-  const { handle, ...documented } = spec;
-  const params = spec.params && paramsCheck<P>(spec.params);
+  const { handle, missing, ...documented } = spec;
+  const params = spec.params && paramsCheck<P>(spec.params, missing);
   const query = spec.query && queryCheck<Q>(spec.query);
   const body = spec.body && bodyCheck<B>(spec.body);
   return {

@@ -6,7 +6,7 @@ import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/t
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import type { PositionViews } from '../position-views/position-views.js';
-import { unknownVehicle } from '../vehicles/vehicles.js';
+import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
 import { gapLedger } from './gaps.js';
 import { DAY_MS, rfc3339, spanOf } from './moment.js';
@@ -55,10 +55,11 @@ export function telemetryEndpoints(deps: {
       summary: 'The newest believed values of a vehicle',
       access,
       params,
+      missing: vehicleNotFound,
       answers: { 200: { description: 'Its state', schema: State } },
       async handle({ params, who }) {
         const found = await vehicleStates.of(params.id);
-        if (!found) throw unknownVehicle();
+        if (!found) throw vehicleNotFound();
         if (who) views.note({ userId: who.userId, vehicleId: params.id, way: 'state', scope: '' });
         const { online, heardAt, values } = found;
         const ageS = heardAt === null ? null : Math.max(0, Math.round((Date.now() - heardAt) / 1000));
@@ -80,6 +81,7 @@ export function telemetryEndpoints(deps: {
         'The last 24 hours unless `from` and `to` say otherwise; [from, to). Without `limit` all of it comes as one document.',
       access,
       params,
+      missing: vehicleNotFound,
       query: TelemetryQuery,
       answers: {
         200: {
@@ -93,7 +95,7 @@ export function telemetryEndpoints(deps: {
       },
       problems: { 501: 'This format is not offered yet' },
       async handle({ params, query, db, res, who }) {
-        if (!(await vehiclesRepository(db).exists(params.id))) throw unknownVehicle();
+        if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
         if (who) views.note({ userId: who.userId, vehicleId: params.id, way: 'telemetry', scope: '' });
         await exportTrack(params.id, query, res);
         return undefined;
@@ -107,11 +109,12 @@ export function telemetryEndpoints(deps: {
       description: 'Of the 30 days for which raw samples are kept, unless `from` and `to` say otherwise.',
       access,
       params,
+      missing: vehicleNotFound,
       query: Span,
       answers: { 200: { description: 'The ledger', schema: Gaps } },
       async handle({ params, query, db }) {
         const span = spanOf(query, RECENT_MS + DAY_MS, Date.now());
-        if (!(await vehiclesRepository(db).exists(params.id))) throw unknownVehicle();
+        if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
         const [stored, quarantined] = await Promise.all([
           store.sequences(params.id, span),
           quarantine.sequences(params.id, span.from),

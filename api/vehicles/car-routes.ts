@@ -4,7 +4,7 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { CarInput, CarParams } from './vehicle.js';
-import { createVehicle, patchVehicle, unknownVehicle, vehicleOfCar } from './vehicles.js';
+import { createVehicle, patchVehicle, vehicleNotFound, vehicleOfCar } from './vehicles.js';
 import { vehiclesRepository } from './vehicles-repository.js';
 
 const Message = Type.Object({ message: Type.String() });
@@ -46,6 +46,7 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       summary: 'Change a car',
       access,
       params: CarParams,
+      missing: vehicleNotFound,
       body: CarInput,
       answers: { 200: { description: 'Changed', schema: Message } },
       problems: { 409: 'The externalId is taken' },
@@ -63,9 +64,10 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       summary: 'Remove a car; its device token stops working',
       access,
       params: CarParams,
+      missing: vehicleNotFound,
       answers: { 200: { description: 'Removed', schema: Message } },
       async handle({ params, db, afterCommit }) {
-        if (!(await vehiclesRepository(db).remove(params.carId))) throw unknownVehicle();
+        if (!(await vehiclesRepository(db).remove(params.carId))) throw vehicleNotFound();
         await deps.credentials.revoke(params.carId);
         afterCommit(tell(params.carId));
         return { status: 200, body: { message: 'Car removed' } };

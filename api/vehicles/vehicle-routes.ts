@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
 import { Vehicle, VehicleInput, VehicleListItem, VehicleParams, VehiclePatch } from './vehicle.js';
-import { createVehicle, patchVehicle, unknownVehicle } from './vehicles.js';
+import { createVehicle, patchVehicle, vehicleNotFound } from './vehicles.js';
 import { type VersionedVehicle, vehiclesRepository } from './vehicles-repository.js';
 
 const tag = 'vehicles';
@@ -65,10 +65,11 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       summary: 'One vehicle',
       access: 'vehicles.read',
       params: VehicleParams,
+      missing: vehicleNotFound,
       answers: { 200: { description: 'It, with its ETag', schema: Vehicle } },
       async handle({ params, db }) {
         const found = await vehiclesRepository(db).find(params.id);
-        if (!found) throw unknownVehicle();
+        if (!found) throw vehicleNotFound();
         return answerOf(200, found);
       },
     }),
@@ -80,6 +81,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       access: 'vehicles.manage',
       conditional: true,
       params: VehicleParams,
+      missing: vehicleNotFound,
       body: VehiclePatch,
       answers: { 200: { description: 'As it is now', schema: Vehicle } },
       problems: { 409: 'The externalId is taken' },
@@ -99,6 +101,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       access: 'vehicles.credentials',
       creates: true,
       params: VehicleParams,
+      missing: vehicleNotFound,
       answers: {
         201: {
           description: 'MQTT user name and password',
@@ -106,7 +109,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
         },
       },
       async handle({ params, db }) {
-        if (!(await vehiclesRepository(db).exists(params.id))) throw unknownVehicle();
+        if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
         const { username, password } = await deps.credentials.issue(params.id);
         return { status: 201, body: { username, password } };
       },

@@ -4,7 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import type { CarInput, VehicleInput, VehiclePatch } from './vehicle.js';
 import { type VehicleColumns, type VersionedVehicle, vehiclesRepository } from './vehicles-repository.js';
 
-export const unknownVehicle = () => new MotorpoolError('not-found', 'unknown-vehicle', 'There is no such vehicle.');
+export const vehicleNotFound = () => new MotorpoolError('not-found', 'vehicle-not-found', 'There is no such vehicle.');
 
 /** Throws a MotorpoolError: conflict for an externalId that is taken, bad-input for a fleet that is not there. */
 export async function createVehicle(tx: Knex, input: VehicleInput): Promise<VersionedVehicle> {
@@ -21,7 +21,7 @@ export async function patchVehicle(
   const vehicles = vehiclesRepository(tx);
   const done = await vehicles.update(id, await columnsOf(tx, patch), version);
   const now = await vehicles.find(id);
-  if (!now) throw unknownVehicle();
+  if (!now) throw vehicleNotFound();
   if (!done) throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
   return now;
 }

@@ -139,11 +139,14 @@ describe('vehicles over HTTP', () => {
         ['GET', '/telemetry'],
         ['GET', '/telemetry/gaps'],
       ] as const) {
-        const { status } = await api.request(
+        const { status, json } = await api.request(
           method,
           `/api/v1/vehicles/${encodeURI(decodeURI(id)).replaceAll('/', '%2F')}${rest}`,
         );
-        expect(status, `${method} ${rest}`).to.equal(404);
+        expect([status, json?.type], `${method} ${rest}`).to.deep.equal([
+          404,
+          'urn:motorpool:problem:vehicle-not-found',
+        ]);
       }
     });
   }
