@@ -1,6 +1,6 @@
 /** Moments in queries: RFC 3339 with a time zone, or a date (its midnight in UTC). */
-import { MotorpoolError } from '../../platform/errors.js';
 import type { Span } from '../../platform/telemetry-store/telemetry-store.js';
+import { badQuery, readTogether } from './bad-query.js';
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
 const EARLIEST = 0;
@@ -12,7 +12,7 @@ const CLOCK_SLACK_MS = 10 * 60 * 1000; // samples may be that far ahead
 export function moment(name: string, text: string): number {
   const tidy = text.replace(/ (?=\d\d:\d\d$)/, '+').toUpperCase(); // a `+` that nobody escaped comes as a space
   const ms = RFC_3339.test(tidy) && isDay(tidy.slice(0, 10)) ? Date.parse(tidy) : Number.NaN;
-  if (Number.isNaN(ms)) throw badSpan(name, 'wanted a time such as 2026-01-31T12:00:00Z');
+  if (Number.isNaN(ms)) throw badQuery(name, 'wanted a time such as 2026-01-31T12:00:00Z');
   return Math.min(LATEST, Math.max(EARLIEST, ms));
 }
 
@@ -24,16 +24,14 @@ function isDay(date: string): boolean {
 
 /** The span [from, to) that a query names; without `from` it is `lengthMs` before the end, without `to` it ends now. */
 export function spanOf(query: { from?: string; to?: string }, lengthMs: number, now: number): Span {
-  const to = query.to === undefined ? now + CLOCK_SLACK_MS : moment('to', query.to);
-  const from = query.from === undefined ? Math.min(to, now) - lengthMs : moment('from', query.from);
-  if (from >= to) throw badSpan('from', 'must be before `to`');
+  const [begin, to] = readTogether(
+    () => (query.from === undefined ? undefined : moment('from', query.from)),
+    () => (query.to === undefined ? now + CLOCK_SLACK_MS : moment('to', query.to)),
+  );
+  const from = begin ?? Math.min(to, now) - lengthMs;
+  if (from >= to) throw badQuery('from', 'must be before `to`');
   return { from: Math.max(EARLIEST, from), to };
 }
-
-const badSpan = (name: string, message: string) =>
-  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
-    errors: [{ path: `?${name}`, message }],
-  });
 
 /** RFC 3339 in UTC with milliseconds. */
 export const rfc3339 = (ms: number): string => new Date(ms).toISOString();

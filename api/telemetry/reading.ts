@@ -6,8 +6,8 @@ import {
   type SignalValue,
   type StoredSample,
 } from '../../contracts/index.js';
-import { MotorpoolError } from '../../platform/errors.js';
 import type { Step } from '../../platform/telemetry-store/telemetry-store.js';
+import { badQuery } from './bad-query.js';
 
 export interface Reading {
   /** ms since the epoch. */
@@ -33,7 +33,7 @@ export function selectionOf(signals: string | undefined): Selection {
   if (signals === undefined) return EVERYTHING;
   const wanted = [...new Set(signals.split(',').map((name) => name.trim()))];
   const wrong = wanted.filter((name) => !NAMES.has(name) && !name.includes('.'));
-  if (wrong.length > 0) throw badSignals(`there is no signal named ${wrong.join(', ').slice(0, 200)}`);
+  if (wrong.length > 0) throw badQuery('signals', `there is no signal named ${wrong.join(', ').slice(0, 200)}`);
   return {
     named: SIGNALS.map((signal) => signal.name).filter((name) => wanted.includes(name)),
     others: wanted.filter((name) => !NAMES.has(name)),
@@ -44,7 +44,8 @@ export function selectionOf(signals: string | undefined): Selection {
 export function numericOf(selection: Selection): SignalName[] {
   if (selection === EVERYTHING) return [...NUMERIC_SIGNALS];
   const wrong = [...selection.named.filter((name) => !NUMERIC_SIGNALS.includes(name)), ...selection.others];
-  if (wrong.length > 0) throw badSignals(`only numeric signals come in steps, not ${wrong.join(', ').slice(0, 200)}`);
+  if (wrong.length > 0)
+    throw badQuery('signals', `only numeric signals come in steps, not ${wrong.join(', ').slice(0, 200)}`);
   return [...selection.named];
 }
 
@@ -72,8 +73,3 @@ export async function* readingsOfSteps(steps: AsyncIterable<Step>, { others }: S
     yield { observedAt: at, values: others === 'all' ? values : signals };
   }
 }
-
-const badSignals = (message: string) =>
-  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
-    errors: [{ path: '?signals', message }],
-  });

@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { boundedQueue } from '../http/bounded-queue.js';
+import { badQuery, readTogether } from './bad-query.js';
 import type { ExportFormat } from './formats/format.js';
 import { FORMAT_NAMES, FORMATS } from './formats/formats.js';
 import { DAY_MS, spanOf } from './moment.js';
@@ -40,26 +41,28 @@ export function telemetryExport(store: TelemetryStore) {
   const inLine = boundedQueue(EXPORTS);
   return async (vehicleId: string, query: TelemetryQuery, res: Response): Promise<void> => {
     const format = formatOf(query.format ?? 'json');
-    const selection = withPosition(selectionOf(query.signals), format);
     const cursor = readCursor(query.cursor);
-    const span = spanOf(query, DAY_MS, Date.now());
+    const [selection, span] = readTogether(
+      () => withPosition(selectionOf(query.signals), format),
+      () => spanOf(query, DAY_MS, Date.now()),
+    );
     if (cursor) {
-      if (cursor.observedAt >= span.to) throw bad('cursor', 'lies beyond `to`');
+      if (cursor.observedAt >= span.to) throw badQuery('cursor', 'lies beyond `to`');
       span.from = Math.max(span.from, cursor.observedAt);
     }
     if (query.every === undefined) {
-      if (query.fn !== undefined) throw bad('fn', 'needs `every`');
+      if (query.fn !== undefined) throw badQuery('fn', 'needs `every`');
       return inLine(() => {
         const page = trackPage(store.track(vehicleId, span), cursor, query.limit);
         const readings = readingsOf(page.samples, selection);
         return streamText(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
       });
     }
-    if (query.limit !== undefined || cursor) throw bad('limit', 'steps come without pages');
+    if (query.limit !== undefined || cursor) throw badQuery('limit', 'steps come without pages');
     const everyMs = stepMs(query.every);
     const keptSince = Date.now() - KEPT_MS;
     if ((Math.min(span.to, Date.now() + DAY_MS) - Math.max(span.from, keptSince)) / everyMs > MOST_STEPS) {
-      throw bad('every', `at most ${MOST_STEPS} steps at once: take longer ones, or a shorter span`);
+      throw badQuery('every', `at most ${MOST_STEPS} steps at once: take longer ones, or a shorter span`);
     }
     const signals = numericOf(selection);
     return inLine(() => {
@@ -90,11 +93,6 @@ function withPosition(selection: Selection, format: ExportFormat): Selection {
 
 function stepMs(every: string): number {
   const ms = Number(every.slice(0, -1)) * UNIT_MS[every.slice(-1) as keyof typeof UNIT_MS];
-  if (ms > MOST_STEP_MS) throw bad('every', 'at most 366 days');
+  if (ms > MOST_STEP_MS) throw badQuery('every', 'at most 366 days');
   return ms;
 }
-
-const bad = (name: string, message: string) =>
-  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
-    errors: [{ path: `?${name}`, message }],
-  });

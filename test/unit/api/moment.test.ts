@@ -41,6 +41,16 @@ describe('moments in queries', () => {
     expect(span.to).to.be.greaterThan(NOW);
   });
 
+  it('are named together where several are wrong', () => {
+    expect(() => spanOf({ from: 'x', to: '2026' }, DAY, NOW))
+      .to.throw(MotorpoolError)
+      .with.property('errors')
+      .that.satisfies((errors: { path: string }[]) => {
+        expect(errors.map(({ path }) => path)).to.deep.equal(['?from', '?to']);
+        return true;
+      });
+  });
+
   it('make no span that ends before it begins', () => {
     expect(() => spanOf({ from: '2026-01-31', to: '2026-01-31' }, DAY, NOW)).to.throw(MotorpoolError);
   });
