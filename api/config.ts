@@ -8,7 +8,7 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
-  const { string, optionalString, port, flag, url, require, done } = envReader(env);
+  const { string, optionalString, port, integer, flag, url, require, done } = envReader(env);
   const production = env.NODE_ENV === 'production';
   const jwtSecret = optionalString('JWT_SECRET');
   const adminEmail = string('ADMIN_EMAIL', 'admin@motorpool.local');
@@ -17,7 +17,7 @@ export function readApiConfig(env: Env) {
   require(jwtSecret !== undefined || !production, 'JWT_SECRET: needed when NODE_ENV=production');
   require((jwtSecret?.length ?? SECRET_MIN) >= SECRET_MIN ||
     !production, `JWT_SECRET: too short; at least ${SECRET_MIN} characters`);
-  require(rateLimits || !production, 'RATE_LIMITS=off: refused when NODE_ENV=production');
+  require(rateLimits || !production, 'RATE_LIMITS=off: not with NODE_ENV=production');
   require(/^[^\s@]+@[^\s@]+$/.test(adminEmail), `ADMIN_EMAIL=${adminEmail}: wanted an e-mail address`);
   require((adminPassword?.length ?? 8) >= 8 &&
     (adminPassword?.length ?? 8) <= 128, 'ADMIN_PASSWORD: wanted 8 to 128 characters');
@@ -34,6 +34,8 @@ export function readApiConfig(env: Env) {
     adminEmail,
     adminPassword,
     rateLimits,
+    /** How long a car is held for a reservation that waits for its payment; for the rental core, which reads it from here. */
+    holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,
   });
 }

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { readApiConfig } from '../../../api/config.js';
+import { readBrokerConfig } from '../../../broker/config.js';
+import { readAll } from '../../../platform/config.js';
 
 const SECRET = 'x'.repeat(32);
 
@@ -18,6 +20,22 @@ describe("the API's settings", () => {
     const env = { RATE_LIMITS: 'off', JWT_SECRET: SECRET };
     expect(readApiConfig(env).rateLimits).to.equal(false);
     expect(() => readApiConfig({ ...env, NODE_ENV: 'production' })).to.throw(/RATE_LIMITS/);
+  });
+
+  it('hold a car for whole seconds, at least one', () => {
+    expect(readApiConfig({}).holdSeconds).to.equal(300);
+    expect(readApiConfig({ HOLD_SECONDS: '60' }).holdSeconds).to.equal(60);
+    for (const wrong of ['x', '0', '-5', '1.5']) {
+      expect(() => readApiConfig({ HOLD_SECONDS: wrong }), wrong).to.throw(/HOLD_SECONDS/);
+    }
+  });
+
+  it('and the broker’s name one that is wrong for both only once', () => {
+    const env = { NODE_ENV: 'production', JWT_SECRET: SECRET, RATE_LIMITS: 'off' };
+    expect(() => readAll(env, { api: readApiConfig, broker: readBrokerConfig }))
+      .to.throw()
+      .with.property('problems')
+      .that.deep.equals(['RATE_LIMITS=off: not with NODE_ENV=production']);
   });
 
   it('name every wrong one at once, and never a password', () => {
