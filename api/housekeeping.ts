@@ -1,7 +1,7 @@
 /** Lets go of what has had its time: ended sessions, and answers kept for a second asking. */
 import type { Knex } from 'knex';
-import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
+import { databaseReasonOf } from '../platform/postgres/database-reason.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
@@ -18,7 +18,7 @@ export function keepHouse(db: Knex, log: Log): () => void {
       await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
       await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'old sessions and answers stay a while longer');
+      log.warn({ reason: databaseReasonOf(error) }, 'old sessions and answers stay a while longer');
     }
   };
   void tidy();

@@ -1,9 +1,9 @@
 /** Sends the news to the maps: four times a second at most, one encoding for all who watch the same. */
 import type { Namespace, Socket } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
-import { messageOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
+import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 import { LiveFeed } from './live-feed.js';
 import { movesOf, Newcomers } from './newcomers.js';
@@ -82,7 +82,7 @@ export function liveMap(deps: {
     newcomers
       .bringIn((vehicleIds) => deps.snapshot({ vehicleIds }), introduce)
       .catch((error: unknown) => {
-        log.warn({ reason: messageOf(error) }, 'cannot tell all of a car that came into an area; trying again');
+        log.warn({ reason: databaseReasonOf(error) }, 'cannot tell all of a car that came into an area; trying again');
       });
   }
 
@@ -116,7 +116,7 @@ export function liveMap(deps: {
       live.to(still.map((socket) => socket.id)).emit('snapshot', feed.bringUpToDate(snapshot));
       for (const socket of still) group.members.add(socket);
     } catch (error) {
-      log.warn({ reason: messageOf(error) }, 'no snapshot for the live map; trying again');
+      log.warn({ reason: databaseReasonOf(error) }, 'no snapshot for the live map; trying again');
     } finally {
       group.fetching = false;
     }

@@ -3,10 +3,11 @@ import type { Server as HttpServer } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents } from '../../contracts/index.js';
-import { MotorpoolError, messageOf } from '../../platform/errors.js';
+import { MotorpoolError } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
+import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { problemType } from '../http/problems.js';
 import { may, type Principal, requireAccess } from '../identity/access.js';
@@ -110,7 +111,7 @@ export function liveServer(deps: {
         if (role === undefined || !may({ ...who, role }, 'live.watch')) cutOff(socket);
       }
     } catch (error) {
-      deps.log.warn({ reason: messageOf(error) }, 'cannot ask which sessions stand; trying again');
+      deps.log.warn({ reason: databaseReasonOf(error) }, 'cannot ask which sessions stand; trying again');
     }
   }, SWEEP_MS);
   sweeper.unref();

@@ -1,7 +1,7 @@
 /** The record of who looked at whose position. Gathered for a moment and written together, so that looking costs no wait. */
 import type { Knex } from 'knex';
-import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
+import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import { type PositionView, positionViewsRepository } from './position-views-repository.js';
 
 const WRITE_EVERY_MS = 2_000;
@@ -53,7 +53,7 @@ export function positionViews(db: Knex, log: Log): PositionViews {
     if (missed > 0) log.error({ missed }, 'looks at positions were not recorded: the database was away for too long');
     missed = 0;
     await write().catch((error: unknown) => {
-      log.warn({ reason: messageOf(error) }, 'looks at positions wait to be recorded');
+      log.warn({ reason: databaseReasonOf(error) }, 'looks at positions wait to be recorded');
     });
   }
 
