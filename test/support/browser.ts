@@ -19,7 +19,7 @@ const ARGUMENTS = [
 
 /** Where `chromium` is, by PATH; undefined where there is none. */
 export function chromiumPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.map((folder) => join(folder, 'chromium')).find((path) => existsSync(path));
 }
 
