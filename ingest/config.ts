@@ -9,8 +9,10 @@ export function readIngestConfig(env: Env) {
     groupSamples: 5_000,
     /** Cars whose state is held in memory. */
     carsInMemory: 50_000,
-    /** Between two writes of newest states, ms: the longer a write takes, the longer. */
-    stateEveryMs: { least: 100, most: 1_000 },
+    /** How often newest states are looked for that are to be written, ms. */
+    stateEveryMs: 100,
+    /** How soon a newest state is to be written when there are many, ms. */
+    stateWithinMs: 1_000,
     /** Between two runs of the housekeeping of quarantine and clocks, ms. */
     tidyEveryMs: 10 * 60_000,
   });

@@ -92,16 +92,15 @@ export function createIngest(deps: {
   let stateWriting: Promise<void> = Promise.resolve();
   const resting = new AbortController();
 
-  /** Soon when that is cheap, seldom when it is not: states take a twentieth of the time at most. */
+  /** A little at a time, as acknowledgements wait for a burst: a tenth of the time, or what a second's delay takes. */
   async function writeStates() {
     const { signal } = resting;
-    let tookMs = 0;
     while (!signal.aborted) {
-      const restMs = Math.min(config.stateEveryMs.most, Math.max(config.stateEveryMs.least, 20 * tookMs));
-      await sleep(restMs, undefined, { signal }).catch(() => {}); // aborted: the loop ends
       const began = performance.now();
-      await stateWriter.flush();
-      tookMs = performance.now() - began;
+      const left = await stateWriter.writeSome();
+      const tookMs = performance.now() - began;
+      const restMs = left === 0 ? config.stateEveryMs : Math.min(9 * tookMs, config.stateWithinMs / left - tookMs);
+      await sleep(Math.max(1, restMs), undefined, { signal }).catch(() => {}); // aborted: the loop ends
     }
   }
 

@@ -3,36 +3,37 @@ import type { VehicleState, VehicleStates } from '../platform/vehicle-states/ind
 import { type Car, pendingOf } from './car.js';
 import { takeInBelieved, toBelieved } from './live-state.js';
 
-/** In one statement: few enough that cars are served between two. */
-const ROWS_MAX = 500;
+/** In one statement: few enough that acknowledgements do not wait for it. */
+const ROWS_MAX = 100;
 
 export interface StateWriter {
   changed(cars: Iterable<Car>): void;
-  /** Writes what has changed. Never rejects: what could not be written stays for the next time. */
+  /** Writes the cars that have waited longest, and says how many such statements are left to do. Never rejects. */
+  writeSome(): Promise<number>;
+  /** Writes all that has changed. Never rejects: what could not be written stays for the next time. */
   flush(): Promise<void>;
 }
 
 export function stateWriter(states: VehicleStates, onFailure: (error: unknown) => void): StateWriter {
   const dirty = new Set<Car>();
-  let flushing: Promise<void> | undefined;
 
-  async function write() {
-    while (dirty.size > 0) {
-      const batch: Car[] = [];
-      for (const car of dirty) {
-        if (batch.push(car) === ROWS_MAX) break;
-      }
-      for (const car of batch) {
-        dirty.delete(car);
-        car.dirty = false;
-      }
-      try {
-        await writeBatch(batch);
-      } catch (error) {
-        changed(batch);
-        onFailure(error);
-        return;
-      }
+  /** False when it could not be written. */
+  async function writeOldest(): Promise<boolean> {
+    const batch: Car[] = [];
+    for (const car of dirty) {
+      if (batch.push(car) === ROWS_MAX) break;
+    }
+    for (const car of batch) {
+      dirty.delete(car);
+      car.dirty = false;
+    }
+    try {
+      if (batch.length > 0) await writeBatch(batch);
+      return true;
+    } catch (error) {
+      changed(batch);
+      onFailure(error);
+      return false;
     }
   }
 
@@ -55,11 +56,12 @@ export function stateWriter(states: VehicleStates, onFailure: (error: unknown) =
 
   return {
     changed,
-    flush() {
-      flushing ??= write().finally(() => {
-        flushing = undefined;
-      });
-      return flushing;
+    async writeSome() {
+      await writeOldest();
+      return Math.ceil(dirty.size / ROWS_MAX);
+    },
+    async flush() {
+      while (dirty.size > 0 && (await writeOldest()));
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Makes roll-ups of what was stored since the last run: each minute that got a sample is computed anew from all of its samples. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import type { StoredSample } from '../../../contracts/index.js';
 import { LONGEST_GAP_MS } from '../distance-between.js';
@@ -10,7 +11,14 @@ import { rollUpRow, UPSERT_HOURS, UPSERT_MINUTES } from './roll-up-columns.js';
 
 const LOCK = 0x726f6c6c; // 'roll'
 const MINUTE_MS = 60_000;
-const MINUTES_AT_ONCE = 1_000;
+/** Few, as they are computed in this process, between cars that wait for their acknowledgements. */
+const MINUTES_AT_ONCE = 25;
+const HOURS_AT_ONCE = 50;
+/** Rests between chunks, as multiples of what a chunk took; all together at most so long, ms: a run begins each minute. */
+const REST = { calm: 2, busy: 8 };
+const RESTS_MS = 40_000;
+/** The share of its time that this process is at work, from which on it is busy. */
+const BUSY = 0.6;
 
 /**
  * Every sample that a transaction begun at or after `stored_until` stored is looked at again. The next run begins at
@@ -48,7 +56,7 @@ export function rollUpSamples(connections: Connections) {
         await client.query(TOUCH);
         const { rows: counts } = await client.query('select count(*)::int as minutes from touched');
         const minutes: number = counts[0].minutes;
-        for (let i = 0; i < minutes; i += MINUTES_AT_ONCE) await rollUpMinutes(client, i);
+        await inChunks(minutes, MINUTES_AT_ONCE, (from) => rollUpMinutes(client, from));
         const hours = await rollUpHours(client);
         await client.query('update telemetry_roll_up set stored_until = $1', [rows[0]?.until]);
         await client.query('commit');
@@ -101,11 +109,25 @@ async function rollUpHours(client: PoolClient): Promise<number> {
   const { rows } = await client.query<{ vehicle_id: string; at: string }>(
     `select distinct vehicle_id, date_trunc('hour', minute, 'UTC')::text as at from touched`,
   );
-  for (let i = 0; i < rows.length; i += MINUTES_AT_ONCE) {
-    const some = rows.slice(i, i + MINUTES_AT_ONCE);
+  await inChunks(rows.length, HOURS_AT_ONCE, async (from) => {
+    const some = rows.slice(from, from + HOURS_AT_ONCE);
     await client.query(UPSERT_HOURS, [some.map((row) => row.vehicle_id), some.map((row) => row.at)]);
-  }
+  });
   return rows.length;
+}
+
+async function inChunks(count: number, atOnce: number, work: (from: number) => Promise<void>): Promise<void> {
+  const mostRestMs = (RESTS_MS * atOnce) / count;
+  let load = performance.eventLoopUtilization();
+  for (let from = 0; from < count; from += atOnce) {
+    const began = performance.now();
+    await work(from);
+    const tookMs = performance.now() - began;
+    const { utilization } = performance.eventLoopUtilization(load);
+    load = performance.eventLoopUtilization();
+    const restMs = tookMs * (utilization > BUSY ? REST.busy : REST.calm);
+    if (from + atOnce < count) await sleep(Math.min(restMs, mostRestMs));
+  }
 }
 
 /** Node 20 has no Map.groupBy. */

@@ -17,7 +17,7 @@ import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 
 const log = createLog('silent');
-const config = { ...readIngestConfig({}), stateEveryMs: { least: 20, most: 20 } };
+const config = { ...readIngestConfig({}), stateEveryMs: 20 };
 const DAY_MS = 24 * 3600_000;
 
 describe('ingest', () => {
