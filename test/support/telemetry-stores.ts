@@ -48,6 +48,12 @@ export function sampleOf(values: Partial<StoredSample>): StoredSample {
   };
 }
 
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
 const postgres: StoreAdapter = {
   name: 'PostgreSQL',
   async open() {
