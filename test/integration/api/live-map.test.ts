@@ -1,52 +1,21 @@
+/** What a live map shows. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { io, type Socket } from 'socket.io-client';
-import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../../contracts/index.js';
-import { ADMIN, startApi, type TestApi } from '../../support/api.js';
+import type { VehicleMove } from '../../../contracts/index.js';
+import { startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
-
-type Map = Socket<LiveServerEvents, LiveClientEvents>;
+import { liveMaps } from '../../support/live-map.js';
 
 describe('the live map', () => {
   let api: TestApi;
   let car: string;
-  const maps: Map[] = [];
+  const { open, watching, closeAll } = liveMaps(() => api);
   before(async () => {
     api = await startApi();
     car = await api.makeCar();
   });
-  afterEach(() => {
-    for (const map of maps.splice(0)) map.disconnect();
-  });
+  afterEach(closeAll);
   after(() => api[Symbol.asyncDispose]());
-
-  function open(token: unknown = api.token) {
-    const socket: Map = io(`${api.baseUrl}/live`, { auth: { token }, transports: ['websocket'], reconnection: false });
-    maps.push(socket);
-    const heard = {
-      snapshots: [] as VehicleSnapshot[][],
-      moved: [] as VehicleMove[][],
-      presences: [] as { id: string; online: boolean }[],
-      problems: [] as string[],
-      refused: '',
-    };
-    socket.on('snapshot', (vehicles) => heard.snapshots.push(vehicles));
-    socket.on('moved', (vehicles) => heard.moved.push(vehicles));
-    socket.on('presence', (change) => heard.presences.push(change));
-    socket.on('problem', ({ type }) => heard.problems.push(type));
-    socket.on('connect_error', (error) => {
-      heard.refused = error.message;
-    });
-    return { socket, heard };
-  }
-
-  async function watching(request: LiveWatch = {}) {
-    const map = open();
-    map.socket.emit('watch', request as never);
-    await eventually(() => expect(map.heard.snapshots).to.have.length.greaterThan(0));
-    return map;
-  }
-  type LiveWatch = { bbox?: number[]; vehicleIds?: string[]; fleetId?: string };
 
   const move = (id: string, observedAt: number, values: VehicleMove['values']): VehicleMove => ({
     id,
@@ -205,24 +174,6 @@ describe('the live map', () => {
     expect(socket.connected).to.equal(true);
   });
 
-  for (const [who, token] of [
-    ['nobody', async () => null],
-    ['a liar', async () => 'x.y.z'],
-    ['an object', async () => ({ role: 'admin' })],
-    ['a customer', () => api.tokenOf('customer')],
-  ] as const) {
-    it(`is not for ${who}`, async () => {
-      const { socket, heard } = open(await token());
-      await eventually(() => expect(heard.refused).to.not.equal(''));
-      expect(socket.connected).to.equal(false);
-    });
-  }
-
-  it('is for an operator', async () => {
-    const { socket } = open(await api.tokenOf('operator'));
-    await eventually(() => expect(socket.connected).to.equal(true));
-  });
-
   it('counts its clients', async () => {
     await watching();
     const { text } = await api.request('GET', '/metrics');
@@ -231,63 +182,5 @@ describe('the live map', () => {
     expect(text).to.match(
       /^motorpool_http_request_seconds_count\{method="POST",route="\/api\/users\/login",status="200"\}/m,
     );
-  });
-
-  async function signIn() {
-    const { json } = await api.request('POST', '/api/users/login', { token: null, body: ADMIN });
-    return { token: String(json?.token), refreshToken: json?.refreshToken };
-  }
-  async function isOut({ token, refreshToken }: { token: string; refreshToken: unknown }) {
-    expect((await api.request('GET', '/vehicles', { token })).status).to.equal(401);
-    const refreshed = await api.request('POST', '/api/auth/refresh-token', { token: null, body: { refreshToken } });
-    expect(refreshed.status).to.equal(401);
-  }
-
-  it('is cut off the moment its person signs out, and only that session', async () => {
-    const session = await signIn();
-    const { socket, heard } = open(session.token);
-    const other = open();
-    await eventually(() => expect([socket.connected, other.socket.connected]).to.deep.equal([true, true]));
-    expect((await api.request('GET', '/vehicles', { token: session.token })).status).to.equal(200);
-    expect((await api.request('POST', '/api/auth/logout', { token: session.token })).status).to.equal(204);
-    await eventually(() => expect(socket.connected).to.equal(false));
-    expect(heard.problems).to.deep.equal(['urn:motorpool:problem:session-ended']);
-    await isOut(session);
-    expect(other.socket.connected).to.equal(true);
-  });
-
-  it('is cut off with all sessions of an account that is closed, though no news tells of it', async function () {
-    this.timeout(30_000);
-    const token = await api.tokenOf('operator');
-    const { socket } = open(token);
-    await eventually(() => expect(socket.connected).to.equal(true));
-    await api.db('users').whereLike('email', 'operator-%').update({ disabled_at: new Date() });
-    await eventually(() => expect(socket.connected).to.equal(false), { timeoutMs: 15_000 });
-    await eventually(async () => expect((await api.request('GET', '/vehicles', { token })).status).to.equal(401), {
-      timeoutMs: 15_000,
-    });
-  });
-
-  it('takes nobody who does not say at once who they are', async () => {
-    const stranger = io(api.baseUrl, { transports: ['websocket'], reconnection: false });
-    let refused = '';
-    stranger.on('connect_error', (error) => {
-      refused = error.message;
-    });
-    await eventually(() => expect(refused).to.not.equal(''));
-    expect(stranger.connected).to.equal(false);
-    stranger.disconnect();
-  });
-
-  it('is for nobody once their token has expired', async function () {
-    this.timeout(10_000);
-    const { accessTokens } = await import('../../../api/identity/access-tokens.js');
-    const tokens = accessTokens('a secret of the tests, long enough for HS256');
-    const { sub, sid } = JSON.parse(Buffer.from(api.token.split('.')[1] as string, 'base64url').toString());
-    const soon = tokens.issue({ id: sub, role: 'admin' }, sid, 2);
-    const { socket, heard } = open(soon);
-    await eventually(() => expect(socket.connected).to.equal(true));
-    await eventually(() => expect(socket.connected).to.equal(false));
-    expect(heard.problems).to.deep.equal(['urn:motorpool:problem:token-expired']);
   });
 });
