@@ -1,100 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { LiveEvent, Sample, StoredSample } from '../../../contracts/index.js';
-import { createIngest, readIngestConfig } from '../../../ingest/index.js';
-import type { LiveBus } from '../../../platform/live-bus/live-bus.js';
-import { openLiveBus } from '../../../platform/live-bus/open-live-bus.js';
-import { createLog } from '../../../platform/log.js';
-import { createMetrics } from '../../../platform/metrics.js';
-import type { Database } from '../../../platform/postgres/open-database.js';
-import { quarantine } from '../../../platform/quarantine/index.js';
-import { openTelemetryStore } from '../../../platform/telemetry-store/open-telemetry-store.js';
-import { type TelemetryStore, TelemetryStoreDown } from '../../../platform/telemetry-store/telemetry-store.js';
-import { openTelemetryStream } from '../../../platform/telemetry-stream/open-telemetry-stream.js';
-import type { TelemetryStream } from '../../../platform/telemetry-stream/telemetry-stream.js';
-import { vehicleStates } from '../../../platform/vehicle-states/index.js';
-import { openTestDatabase } from '../../support/database.js';
+import { TelemetryStoreDown } from '../../../platform/telemetry-store/telemetry-store.js';
 import { eventually } from '../../support/eventually.js';
-
-const log = createLog('silent');
-const config = { ...readIngestConfig({}), stateEveryMs: 20 };
-const DAY_MS = 24 * 3600_000;
+import { DAY_MS, ingestBench, now, sample } from './ingest-bench.js';
 
 describe('ingest', () => {
-  let database: Database;
-  let store: TelemetryStore;
-  before(async () => {
-    database = await openTestDatabase();
-    store = await openTelemetryStore({ influx: undefined, database, log, metrics: createMetrics() });
-  });
-  after(async () => {
-    await store?.[Symbol.asyncDispose]();
-    await database[Symbol.asyncDispose]();
-  });
-
-  interface Running extends AsyncDisposable {
-    stream: TelemetryStream;
-    liveBus: LiveBus;
-    news: LiveEvent[];
-    metric(name: string): Promise<number>;
-    problem(): string | undefined;
-  }
-
-  /** Ingest on the real store, or on one that a test stands in the way of. */
-  async function start(append: TelemetryStore['append'] = store.append): Promise<Running> {
-    const metrics = createMetrics();
-    const stream = await openTelemetryStream(undefined, log, metrics);
-    const liveBus = openLiveBus(undefined, log);
-    const news: LiveEvent[] = [];
-    liveBus.subscribe((event) => news.push(event));
-    const guarded = Object.create(store, { append: { value: append } }) as TelemetryStore;
-    const ingest = createIngest({ log, metrics, config, stream, store: guarded, liveBus, db: database.db });
-    await ingest.start();
-    return {
-      stream,
-      liveBus,
-      news,
-      problem: () => ingest.problem(),
-      metric: async (name) => {
-        const { values } = (await metrics.getSingleMetric(name)?.get()) ?? { values: [] };
-        return values.reduce((sum, one) => sum + one.value, 0);
-      },
-      async [Symbol.asyncDispose]() {
-        await ingest.stop();
-        await stream[Symbol.asyncDispose]();
-      },
-    };
-  }
-
-  async function makeCar(): Promise<{ id: string; boot: string }> {
-    const id = randomUUID();
-    await database.db('vehicles').insert({ id, make: 'Seat', model: 'Leon', year: 2024 });
-    return { id, boot: randomUUID() };
-  }
-
-  const now = Date.now();
-  const sample = (seq: number, over: Partial<Sample> = {}): Sample => ({
-    seq,
-    observedAt: now - 60_000 + seq * 1000,
-    ...over,
-  });
-  const send = (on: Running, car: { id: string; boot: string }, samples: unknown[], over: object = {}) =>
-    on.stream.append({
-      vehicleId: car.id,
-      receivedAt: now,
-      payload: Buffer.from(JSON.stringify({ boot: car.boot, sentAt: now, samples, ...over })),
-    });
-  async function storedOf({ id }: { id: string }): Promise<StoredSample[]> {
-    const found: StoredSample[] = [];
-    for await (const one of store.track(id, { from: now - 40 * DAY_MS, to: now + DAY_MS })) found.push(one);
-    return found;
-  }
-  const seqsOf = async (car: { id: string }) => (await storedOf(car)).map(({ seq }) => seq);
-  const valuesOf = async ({ id }: { id: string }) => {
-    const state = await vehicleStates(database.db).of(id);
-    return Object.fromEntries(Object.entries(state?.values ?? {}).map(([name, { value }]) => [name, value]));
-  };
-  const listOf = async ({ id }: { id: string }) => (await quarantine(database.db).page({ vehicleId: id })).items;
+  const bench = ingestBench();
+  const { start, makeCar, send, storedOf, seqsOf, valuesOf, listOf } = bench;
+  before(bench.open);
+  after(bench.close);
 
   it('has stored a sample when its message is acknowledged', async () => {
     await using on = await start();
@@ -137,7 +51,7 @@ describe('ingest', () => {
         atTheGate = true;
         await gate;
       }
-      return store.append(batch);
+      return bench.store.append(batch);
     });
     const car = await makeCar();
     const first = send(on, car, [sample(1)]);
@@ -201,47 +115,12 @@ describe('ingest', () => {
     ]);
   });
 
-  it('does not believe a one-sample jump, an empty battery or latitude 0, and stores them marked', async () => {
-    await using on = await start();
-    const car = await makeCar();
-    const here = { latitude: 41.39, longitude: 2.16, batteryPercent: 14 };
-    await send(on, car, [
-      sample(1, here),
-      sample(2, { ...here, batteryPercent: 0 }),
-      sample(3, { ...here, latitude: 0 }),
-      sample(4, { ...here, latitude: 41.9 }),
-    ]);
-    expect((await storedOf(car)).map(({ quality }) => quality)).to.deep.equal([0, 4, 1, 1]);
-    await eventually(async () => expect(await valuesOf(car)).to.deep.equal(here));
-  });
-
-  it('goes on counting agreeing samples after a restart', async () => {
-    const car = await makeCar();
-    const states = vehicleStates(database.db);
-    for (const [seq, batteryPercent] of [80, 30, 30, 30].entries()) {
-      await using on = await start();
-      await send(on, car, [sample(seq, { batteryPercent })]);
-      await eventually(async () => expect((await states.load([car.id]))[0]?.heardAt).to.equal(now));
-    }
-    expect(await valuesOf(car)).to.deep.equal({ batteryPercent: 30 });
-  });
-
-  it('shows the newest, whatever order samples come in', async () => {
-    await using on = await start();
-    const car = await makeCar();
-    await send(on, car, [sample(9, { speedKmh: 90 })]);
-    await send(on, car, [sample(3, { speedKmh: 30, fuelPercent: 50 }), sample(2, { speedKmh: 20 })]);
-    await eventually(async () => expect(await valuesOf(car)).to.deep.equal({ speedKmh: 90, fuelPercent: 50 }));
-    const moves = on.news.flatMap((event) => (event.kind === 'moved' ? event.vehicles : []));
-    expect(moves.map(({ values }) => values)).to.deep.equal([{ speedKmh: 90 }, { fuelPercent: 50 }]);
-  });
-
   it('writes the fleet of the moment at which a sample was observed', async () => {
     await using on = await start();
     const car = await makeCar();
     const [before, since] = [randomUUID(), randomUUID()];
-    await database.db('fleets').insert([before, since].map((id) => ({ id, name: 'a fleet' })));
-    await database.db('vehicle_fleets').insert([
+    await bench.db('fleets').insert([before, since].map((id) => ({ id, name: 'a fleet' })));
+    await bench.db('vehicle_fleets').insert([
       { vehicle_id: car.id, fleet_id: before, since: new Date(now - DAY_MS) },
       { vehicle_id: car.id, fleet_id: since, since: new Date(now - 58_500) },
     ]);
@@ -253,7 +132,7 @@ describe('ingest', () => {
     await using on = await start();
     const car = await makeCar();
     await send(on, car, [sample(1)]);
-    await database.db('vehicles').where({ id: car.id }).update({ deleted_at: new Date() });
+    await bench.db('vehicles').where({ id: car.id }).update({ deleted_at: new Date() });
     on.liveBus.publish({ kind: 'vehicle-changed', vehicleId: car.id });
     await send(on, car, [sample(2)]);
     expect(await seqsOf(car)).to.deep.equal([1]);
@@ -264,7 +143,7 @@ describe('ingest', () => {
     let down = true;
     await using on = await start(async (batch) => {
       if (down) throw new TelemetryStoreDown('away');
-      return store.append(batch);
+      return bench.store.append(batch);
     });
     const car = await makeCar();
     let acknowledged = 0;
@@ -280,20 +159,12 @@ describe('ingest', () => {
   it('quarantines a sample that the store will never take, and stores its neighbours', async () => {
     await using on = await start(async (batch) => {
       if (batch.some(({ seq }) => seq === 2)) throw new Error('numeric field overflow');
-      return store.append(batch);
+      return bench.store.append(batch);
     });
     const car = await makeCar();
     await send(on, car, [sample(1), sample(2), sample(3)]);
     expect(await seqsOf(car)).to.deep.equal([1, 3]);
     expect((await listOf(car)).map(({ seq, reason }) => [seq, reason])).to.deep.equal([[2, 'refused-by-store']]);
-  });
-
-  it('brings the newest state up to the samples after a crash', async () => {
-    const car = await makeCar();
-    const stored = { vehicleId: car.id, fleetId: null, boot: car.boot, receivedAt: now, quality: 0 };
-    await store.append([{ ...sample(1, { speedKmh: 10 }), ...stored }]);
-    await using _ = await start();
-    await eventually(async () => expect(await valuesOf(car)).to.deep.equal({ speedKmh: 10 }));
   });
 
   it('stores what it has taken before it stops', async () => {

@@ -1,0 +1,112 @@
+/** Ingest on a real store, and what a test asks about what it did. */
+import { randomUUID } from 'node:crypto';
+import type { LiveEvent, Sample, StoredSample } from '../../../contracts/index.js';
+import { createIngest, readIngestConfig } from '../../../ingest/index.js';
+import type { LiveBus } from '../../../platform/live-bus/live-bus.js';
+import { openLiveBus } from '../../../platform/live-bus/open-live-bus.js';
+import { createLog } from '../../../platform/log.js';
+import { createMetrics } from '../../../platform/metrics.js';
+import type { Database } from '../../../platform/postgres/open-database.js';
+import { quarantine } from '../../../platform/quarantine/index.js';
+import { openTelemetryStore } from '../../../platform/telemetry-store/open-telemetry-store.js';
+import type { TelemetryStore } from '../../../platform/telemetry-store/telemetry-store.js';
+import { openTelemetryStream } from '../../../platform/telemetry-stream/open-telemetry-stream.js';
+import type { TelemetryStream } from '../../../platform/telemetry-stream/telemetry-stream.js';
+import { vehicleStates } from '../../../platform/vehicle-states/index.js';
+import { openTestDatabase } from '../../support/database.js';
+
+const log = createLog('silent');
+const config = { ...readIngestConfig({}), stateEveryMs: 20 };
+export const DAY_MS = 24 * 3600_000;
+
+interface Running extends AsyncDisposable {
+  stream: TelemetryStream;
+  liveBus: LiveBus;
+  news: LiveEvent[];
+  metric(name: string): Promise<number>;
+  problem(): string | undefined;
+}
+
+export const now = Date.now();
+export const sample = (seq: number, over: Partial<Sample> = {}): Sample => ({
+  seq,
+  observedAt: now - 60_000 + seq * 1000,
+  ...over,
+});
+
+/** Open it before the tests and close it after them; between, its other functions may be called. */
+export function ingestBench() {
+  let database: Database;
+  let store: TelemetryStore;
+
+  async function open() {
+    database = await openTestDatabase();
+    store = await openTelemetryStore({ influx: undefined, database, log, metrics: createMetrics() });
+  }
+  async function close() {
+    await store?.[Symbol.asyncDispose]();
+    await database[Symbol.asyncDispose]();
+  }
+
+  /** Ingest on the real store, or on one that a test stands in the way of. */
+  async function start(append: TelemetryStore['append'] = store.append): Promise<Running> {
+    const metrics = createMetrics();
+    const stream = await openTelemetryStream(undefined, log, metrics);
+    const liveBus = openLiveBus(undefined, log);
+    const news: LiveEvent[] = [];
+    liveBus.subscribe((event) => news.push(event));
+    const guarded = Object.create(store, { append: { value: append } }) as TelemetryStore;
+    const ingest = createIngest({ log, metrics, config, stream, store: guarded, liveBus, db: database.db });
+    await ingest.start();
+    return {
+      stream,
+      liveBus,
+      news,
+      problem: () => ingest.problem(),
+      metric: async (name) => {
+        const { values } = (await metrics.getSingleMetric(name)?.get()) ?? { values: [] };
+        return values.reduce((sum, one) => sum + one.value, 0);
+      },
+      async [Symbol.asyncDispose]() {
+        await ingest.stop();
+        await stream[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  async function makeCar(): Promise<{ id: string; boot: string }> {
+    const id = randomUUID();
+    await database.db('vehicles').insert({ id, make: 'Seat', model: 'Leon', year: 2024 });
+    return { id, boot: randomUUID() };
+  }
+
+  const send = (on: Running, car: { id: string; boot: string }, samples: unknown[], over: object = {}) =>
+    on.stream.append({
+      vehicleId: car.id,
+      receivedAt: now,
+      payload: Buffer.from(JSON.stringify({ boot: car.boot, sentAt: now, samples, ...over })),
+    });
+  async function storedOf({ id }: { id: string }): Promise<StoredSample[]> {
+    const found: StoredSample[] = [];
+    for await (const one of store.track(id, { from: now - 40 * DAY_MS, to: now + DAY_MS })) found.push(one);
+    return found;
+  }
+  const seqsOf = async (car: { id: string }) => (await storedOf(car)).map(({ seq }) => seq);
+  const valuesOf = async ({ id }: { id: string }) => {
+    const state = await vehicleStates(database.db).of(id);
+    return Object.fromEntries(Object.entries(state?.values ?? {}).map(([name, { value }]) => [name, value]));
+  };
+  const listOf = async ({ id }: { id: string }) => (await quarantine(database.db).page({ vehicleId: id })).items;
+
+  return {
+    open,
+    close,
+    get db() {
+      return database.db;
+    },
+    get store() {
+      return store;
+    },
+    ...{ start, makeCar, send, storedOf, seqsOf, valuesOf, listOf },
+  };
+}
