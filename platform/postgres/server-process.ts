@@ -22,6 +22,7 @@ const SETTINGS = {
   wal_compression: 'pglz',
   max_wal_size: '2GB',
   checkpoint_completion_target: 0.9,
+  random_page_cost: 1.1, // no disk of today seeks
   password_encryption: 'scram-sha-256',
   logging_collector: 'off',
   log_checkpoints: 'off',
