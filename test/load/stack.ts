@@ -145,7 +145,7 @@ async function makeCars(databaseUrl: string, count: number): Promise<LoadSetting
     `insert into vehicles (make, model, year) select 'Seat', 'Leon', 2024 from generate_series(1, $1) returning id`,
     [count],
   );
-  await client.query('analyze vehicles'); // as any database that lives has been
+  await client.query('analyze vehicles'); // a database that lives has been, by its autovacuum
   await client.end();
   const cars: LoadSettings['cars'] = [];
   for (const { id } of rows) cars.push(await credentials.issue(id));
