@@ -5,6 +5,8 @@ import type { Log } from '../../log.js';
 import { codeOf, postgresFailure } from './failure.js';
 
 const ANSWER_LIMIT_MS = 60_000;
+/** A query that still runs at a stop is waited for so long, then cut: what it did is rolled back. */
+const LAST_ANSWER_MS = 2_000;
 
 export interface Connections extends AsyncDisposable {
   write<T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T>;
@@ -26,17 +28,26 @@ export function openConnections(url: string, log: Log): Connections {
   };
   const writers = poolOf(4, 1);
   const readers = poolOf(6, 10);
+  const inUse = new Set<pg.PoolClient>();
   return {
-    write: (use) => withClient(writers, use),
-    read: (use) => withClient(readers, use),
+    write: (use) => withClient(writers, inUse, use),
+    read: (use) => withClient(readers, inUse, use),
     async [Symbol.asyncDispose]() {
+      const cut = setTimeout(() => {
+        for (const client of inUse) void client.end();
+      }, LAST_ANSWER_MS);
       await Promise.all([writers.end(), readers.end()]);
+      clearTimeout(cut);
     },
   };
 }
 
 /** Throws what `postgresFailure` makes of an error. A connection is kept only if the server itself reported the error. */
-async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function withClient<T>(
+  pool: pg.Pool,
+  inUse: Set<pg.PoolClient>,
+  use: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   let client: pg.PoolClient | undefined;
   let broken: boolean | undefined;
   const lost = () => {
@@ -44,6 +55,7 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
   };
   try {
     client = await pool.connect();
+    inUse.add(client);
     client.on('error', lost); // else a lost connection ends the process; what waits for it is told by its own rejection
     return await use(client);
   } catch (error) {
@@ -51,6 +63,7 @@ async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Prom
     throw postgresFailure(error);
   } finally {
     client?.off('error', lost);
+    if (client) inUse.delete(client);
     client?.release(broken ?? false);
   }
 }

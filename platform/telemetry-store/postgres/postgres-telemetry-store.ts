@@ -1,7 +1,7 @@
 /** Telemetry in PostgreSQL: the default. */
 import { messageOf } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { HISTORICAL_MS, RECENT_MS, type TelemetryStore } from '../telemetry-store.js';
+import { HISTORICAL_MS, RECENT_MS, type TelemetryStore, TelemetryStoreDown } from '../telemetry-store.js';
 import { appendSamples } from './append-samples.js';
 import { openConnections } from './connections.js';
 import { DAY_MS, partitions } from './partitions.js';
@@ -20,7 +20,8 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     throw error;
   }
   const { latest, track, sequences } = readSamples(connections);
-  const rollUp = rollUpSamples(connections);
+  const closing = new AbortController();
+  const rollUp = rollUpSamples(connections, closing.signal);
   // A process may run for months; a day without a partition is also made by the first sample that needs it.
   const timer = setInterval(() => {
     days.makeAround(Date.now()).catch((error) => log.warn({ reason: messageOf(error) }, 'no partitions made ahead'));
@@ -53,6 +54,7 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
+      closing.abort(new TelemetryStoreDown('the telemetry store closes'));
       await connections[Symbol.asyncDispose]();
     },
   };

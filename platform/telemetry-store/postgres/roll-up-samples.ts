@@ -45,7 +45,10 @@ const TOUCH = `
   create index on touched (number);
   analyze touched`;
 
-export function rollUpSamples(connections: Connections) {
+/** `closing` ends a run between two chunks; what it did is rolled back, and done again by the next. */
+export function rollUpSamples(connections: Connections, closing: AbortSignal) {
+  const inChunks = chunksUntil(closing);
+
   return (_now: number): Promise<{ minutes: number; hours: number }> =>
     connections.read(async (client) => {
       await client.query('begin');
@@ -57,7 +60,7 @@ export function rollUpSamples(connections: Connections) {
         const { rows: counts } = await client.query('select count(*)::int as minutes from touched');
         const minutes: number = counts[0].minutes;
         await inChunks(minutes, MINUTES_AT_ONCE, (from) => rollUpMinutes(client, from));
-        const hours = await rollUpHours(client);
+        const hours = await rollUpHours(client, inChunks);
         await client.query('update telemetry_roll_up set stored_until = $1', [rows[0]?.until]);
         await client.query('commit');
         return { minutes, hours };
@@ -105,7 +108,7 @@ async function rollUpMinutes(client: PoolClient, from: number): Promise<void> {
   await client.query(UPSERT_MINUTES, [JSON.stringify(rows)]);
 }
 
-async function rollUpHours(client: PoolClient): Promise<number> {
+async function rollUpHours(client: PoolClient, inChunks: InChunks): Promise<number> {
   const { rows } = await client.query<{ vehicle_id: string; at: string }>(
     `select distinct vehicle_id, date_trunc('hour', minute, 'UTC')::text as at from touched`,
   );
@@ -116,19 +119,24 @@ async function rollUpHours(client: PoolClient): Promise<number> {
   return rows.length;
 }
 
-async function inChunks(count: number, atOnce: number, work: (from: number) => Promise<void>): Promise<void> {
-  const mostRestMs = (RESTS_MS * atOnce) / count;
-  let load = performance.eventLoopUtilization();
-  for (let from = 0; from < count; from += atOnce) {
-    const began = performance.now();
-    await work(from);
-    const tookMs = performance.now() - began;
-    const { utilization } = performance.eventLoopUtilization(load);
-    load = performance.eventLoopUtilization();
-    const restMs = tookMs * (utilization > BUSY ? REST.busy : REST.calm);
-    if (from + atOnce < count) await sleep(Math.min(restMs, mostRestMs));
-  }
-}
+type InChunks = (count: number, atOnce: number, work: (from: number) => Promise<void>) => Promise<void>;
+
+const chunksUntil =
+  (closing: AbortSignal): InChunks =>
+  async (count, atOnce, work) => {
+    const mostRestMs = (RESTS_MS * atOnce) / count;
+    let load = performance.eventLoopUtilization();
+    for (let from = 0; from < count; from += atOnce) {
+      closing.throwIfAborted();
+      const began = performance.now();
+      await work(from);
+      const tookMs = performance.now() - began;
+      const { utilization } = performance.eventLoopUtilization(load);
+      load = performance.eventLoopUtilization();
+      const restMs = tookMs * (utilization > BUSY ? REST.busy : REST.calm);
+      if (from + atOnce < count) await sleep(Math.min(restMs, mostRestMs), undefined, { signal: closing });
+    }
+  };
 
 /** Node 20 has no Map.groupBy. */
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
