@@ -2,33 +2,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { influxConfig } from '../support/influx.js';
+import { freePort } from '../support/processes.js';
 import { SERVER_CORE, startPinned } from './pinned-process.js';
-import { freePort, untilReady } from './stack.js';
+import { untilReady } from './stack.js';
 
 /** Rejects where `influxd` is not to be had. Gone when it is disposed. */
 export async function benchInflux(): Promise<{ url: URL } & AsyncDisposable> {
   const dir = mkdtempSync(join(tmpdir(), 'motorpool-bench-influx-'));
   const [http, rpc] = [await freePort(), await freePort()];
   const config = join(dir, 'influxdb.conf');
-  writeFileSync(
-    config,
-    `reporting-disabled = true
-bind-address = "127.0.0.1:${rpc}"
-[meta]
-  dir = "${dir}/meta"
-[data]
-  dir = "${dir}/data"
-  wal-dir = "${dir}/wal"
-  query-log-enabled = false
-[monitor]
-  store-enabled = false
-[logging]
-  level = "error"
-[http]
-  bind-address = "127.0.0.1:${http}"
-  log-enabled = false
-`,
-  );
+  writeFileSync(config, influxConfig(dir, http, rpc));
   const server = startPinned(SERVER_CORE, 'influxd', ['-config', config]);
   const url = new URL(`http://127.0.0.1:${http}`);
   await untilReady(new URL('/ping', url).href);

@@ -1,6 +1,5 @@
 /** The two stacks that are compared, each with its PostgreSQL on the server's core; the load runs on the other. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { createLog } from '../../platform/log.js';
 import { openDatabase } from '../../platform/postgres/open-database.js';
 import { vehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { freePort } from '../support/processes.js';
 import type { LoadResult, LoadSettings } from './mqtt-load.js';
 import { LOAD_CORE, type PinnedProcess, SERVER_CORE, startPinned } from './pinned-process.js';
 
@@ -80,7 +80,6 @@ export async function ourStack(databaseUrl: string, count: number, env: Record<s
 export async function peerStack(databaseUrl: string, count: number): Promise<Stack> {
   const mqttPort = await freePort();
   const dir = mkdtempSync(join(tmpdir(), 'motorpool-peer-'));
-  mkdirSync(dir, { recursive: true });
   const config = join(dir, 'mosquitto.conf');
   writeFileSync(
     config,
@@ -162,13 +161,4 @@ export async function untilReady(url: string): Promise<void> {
     await pause(100);
   }
   throw new Error(`${url} did not answer 200 within 30 s`);
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

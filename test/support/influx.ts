@@ -20,24 +20,7 @@ export async function startInflux() {
   const dir = mkdtempSync(join(tmpdir(), 'motorpool-influx-'));
   const [http, rpc] = [await freePort(), await freePort()];
   const config = join(dir, 'influxdb.conf');
-  writeFileSync(
-    config,
-    `reporting-disabled = true
-bind-address = "127.0.0.1:${rpc}"
-[meta]
-  dir = "${dir}/meta"
-[data]
-  dir = "${dir}/data"
-  wal-dir = "${dir}/wal"
-  query-log-enabled = false
-  max-values-per-tag = 1000000
-[monitor]
-  store-enabled = false
-[http]
-  bind-address = "127.0.0.1:${http}"
-  log-enabled = false
-`,
-  );
+  writeFileSync(config, influxConfig(dir, http, rpc));
   const url = new URL(`http://127.0.0.1:${http}`);
   let child: ChildProcess | undefined;
 
@@ -62,3 +45,22 @@ bind-address = "127.0.0.1:${rpc}"
     },
   };
 }
+
+/** The settings of an InfluxDB 1.x that keeps all below `dir` and listens on two ports of the loopback. */
+export const influxConfig = (dir: string, httpPort: number, rpcPort: number) => `reporting-disabled = true
+bind-address = "127.0.0.1:${rpcPort}"
+[meta]
+  dir = "${dir}/meta"
+[data]
+  dir = "${dir}/data"
+  wal-dir = "${dir}/wal"
+  query-log-enabled = false
+  max-values-per-tag = 1000000
+[monitor]
+  store-enabled = false
+[logging]
+  level = "error"
+[http]
+  bind-address = "127.0.0.1:${httpPort}"
+  log-enabled = false
+`;

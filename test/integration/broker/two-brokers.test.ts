@@ -1,22 +1,19 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { freePort } from '../../support/processes.js';
+import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { answers, puback, signedIn, subscribePacket, telemetry } from './packets.js';
 import { startBroker } from './running-broker.js';
 
 describe('two brokers over Redis (needs redis-server)', () => {
-  let redis: ChildProcess;
+  let redis: TestRedis | undefined;
   let redisUrl: URL;
   before(async function () {
-    if (spawnSync('redis-server', ['--version']).status !== 0) return this.skip();
-    const port = await freePort();
-    redis = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']);
-    await eventually(() => expect(spawnSync('redis-cli', ['-p', `${port}`, 'ping']).status).to.equal(0));
-    redisUrl = new URL(`redis://127.0.0.1:${port}`);
+    if (!hasRedis) return this.skip();
+    redis = await startTestRedis();
+    redisUrl = redis.url;
   });
-  after(() => redis?.kill());
+  after(() => redis?.[Symbol.asyncDispose]());
 
   it('let a car take over its connection at the other, and never say that it went offline', async () => {
     await using database = await openTestDatabase();
