@@ -28,7 +28,7 @@ export interface CallContext {
   who: Principal | undefined;
   req: Request;
   res: Response;
-  /** Of an endpoint that `creates`: its transaction, committed with the kept answer. Else the plain pool. */
+  /** Of an endpoint that `creates`: its transaction, committed with the kept answer (see there). Else the plain pool. */
   db: Knex;
   /** Runs after the commit, so that nobody hears of what was rolled back. */
   afterCommit(tell: () => void): void;
@@ -57,8 +57,15 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   answers: Record<number, AnswerDoc>;
   /** Further problems: status → when. */
   problems?: Record<number, string>;
-  /** A POST that creates: runs in a transaction and honours Idempotency-Key. */
-  creates?: boolean;
+  /**
+   * A POST that creates: runs in a transaction and honours Idempotency-Key. `one-statement`: its handler writes by one
+   * statement, which is its own transaction, so only a request with a key needs one around it.
+   */
+  creates?: boolean | 'one-statement';
+  /** An address of the source documents: the canonical one that says the same in full. */
+  aliasOf?: string;
+  /** Whoever has enrolled a second factor must have shown it in this session a short while ago. */
+  secondFactor?: boolean;
   /** Needs `If-Match`. */
   conditional?: boolean;
   /** Undefined when it has written to `res` itself. */

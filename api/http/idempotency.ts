@@ -3,12 +3,12 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { boundedQueue } from './bounded-queue.js';
-import type { Answer, CallContext } from './endpoint.js';
+import type { Answer, CallContext, Endpoint } from './endpoint.js';
 import { idempotencyRepository } from './idempotency-repository.js';
 
 export type Idempotency = (
   context: CallContext,
-  run: (context: CallContext) => Promise<Answer | undefined>,
+  endpoint: Pick<Endpoint, 'run' | 'creates'>,
 ) => Promise<Answer | undefined>;
 
 // A work may need a connection besides its transaction's, so never all of the pool's.
@@ -18,8 +18,9 @@ const WAITING = 2_000;
 /** Work and kept answer are one transaction. Kept answers are encrypted, as some hold what is shown only once. */
 export function idempotency(db: Knex, secret: string): Idempotency {
   const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
-  return async (context, run) => {
+  return async (context, { run, creates }) => {
     const key = context.req.get('idempotency-key');
+    if (key === undefined && creates === 'one-statement') return run(context);
     if (key === undefined) return inLine(() => db.transaction((tx) => run({ ...context, db: tx })));
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw new MotorpoolError(

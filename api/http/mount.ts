@@ -37,7 +37,7 @@ function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
     requireAccess(endpoint.access, who);
     const tellings: (() => void)[] = [];
     const context: CallContext = { who, req, res, db: tools.db, afterCommit: (tell) => tellings.push(tell) };
-    const answer = endpoint.creates ? await tools.idempotency(context, endpoint.run) : await endpoint.run(context);
+    const answer = endpoint.creates ? await tools.idempotency(context, endpoint) : await endpoint.run(context);
     for (const tell of tellings) tell();
     if (!answer) return;
     if (answer.headers) res.set(answer.headers);

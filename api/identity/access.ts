@@ -6,6 +6,17 @@ export type Role = (typeof ROLES)[number];
 
 export type Permission =
   | 'cars.manage' // the rental side of a car: price, branch, removal
+  | 'cars.status' // in service or not
+  | 'users.read'
+  | 'users.manage' // roles, closing an account
+  | 'keys.manage' // API keys of machines
+  | 'audit.read'
+  | 'fleets.read'
+  | 'fleets.manage' // fleets, branches, boundaries, policies
+  | 'prices.manage'
+  | 'rentals.read' // anyone's reservations
+  | 'rentals.manage' // for a customer, at the desk: book, change, start, end
+  | 'vehicles.configure' // what a car senses, and its configuration
   | 'vehicles.read'
   | 'vehicles.manage'
   | 'vehicles.credentials'
@@ -17,6 +28,12 @@ export type Permission =
 export type Access = 'anyone' | 'signed-in' | Permission;
 
 const STAFF = [
+  'cars.status',
+  'users.read',
+  'fleets.read',
+  'rentals.read',
+  'rentals.manage',
+  'vehicles.configure',
   'vehicles.read',
   'vehicles.manage',
   'vehicles.credentials',
@@ -28,7 +45,15 @@ const STAFF = [
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   customer: new Set(),
   operator: new Set(STAFF),
-  admin: new Set([...STAFF, 'cars.manage']),
+  admin: new Set([
+    ...STAFF,
+    'cars.manage',
+    'users.manage',
+    'keys.manage',
+    'audit.read',
+    'fleets.manage',
+    'prices.manage',
+  ]),
 };
 
 export interface Principal {

@@ -5,6 +5,8 @@ import { identity } from './0002-identity.js';
 import { vehicleCredentials } from './0003-vehicle-credentials.js';
 import { telemetry } from './0004-telemetry.js';
 import { ingest } from './0005-ingest.js';
+import { audit } from './0006-audit.js';
+import { places } from './0007-places.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -13,4 +15,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-vehicle-credentials': vehicleCredentials,
   '0004-telemetry': telemetry,
   '0005-ingest': ingest,
+  '0006-audit': audit,
+  '0007-places': places,
 };
