@@ -7,6 +7,7 @@ import { telemetry } from './0004-telemetry.js';
 import { ingest } from './0005-ingest.js';
 import { audit } from './0006-audit.js';
 import { places } from './0007-places.js';
+import { accounts } from './0008-accounts.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -17,4 +18,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-ingest': ingest,
   '0006-audit': audit,
   '0007-places': places,
+  '0008-accounts': accounts,
 };
