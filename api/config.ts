@@ -24,12 +24,19 @@ export function readApiConfig(env: Env) {
   const trustProxy = trustOf(optionalString('TRUST_PROXY'));
   require(trustProxy !==
     undefined, 'TRUST_PROXY: wanted a number of hops, or addresses, subnets, loopback, linklocal, uniquelocal');
+  const corsOrigins = (optionalString('CORS_ORIGINS') ?? '').split(',').flatMap((origin) => origin.trim() || []);
+  require(corsOrigins.every(
+    isOrigin,
+  ), 'CORS_ORIGINS: wanted origins with commas between, such as https://app.example.org');
+  require(!corsOrigins.includes('*') || !production, 'CORS_ORIGINS=*: not with NODE_ENV=production; name the origins');
   return done({
     host: string('HOST', '127.0.0.1'),
     port: port('PORT', 3000),
     production,
     /** Express's `trust proxy`: who may tell us a caller's address by `X-Forwarded-For`. */
     trustProxy: trustProxy ?? false,
+    /** Origins whose pages may call the API from a browser; none unless it is said. */
+    corsOrigins,
     jwtSecret,
     adminEmail,
     adminPassword,
@@ -56,6 +63,10 @@ function isPlace(place: string): boolean {
     isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
   );
 }
+
+/** As a browser writes it: scheme, host and port, nothing after. */
+const isOrigin = (text: string) =>
+  text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 
 /** With the secrets filled in. */
 export type ApiConfig = Omit<ReturnType<typeof readApiConfig>, 'jwtSecret' | 'adminPassword'> & {

@@ -57,6 +57,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     metrics,
     mapStyleUrl: config.mapStyleUrl,
     trustProxy: config.trustProxy,
+    corsOrigins: config.corsOrigins,
     endpoints: apiEndpoints({ ...deps, tokens, passwords, views }),
     db,
     authenticate: authenticator(tokens),

@@ -5,6 +5,7 @@ import type { Static, TObject, TSchema, TUnknown } from 'typebox';
 import type { MotorpoolError } from '../../platform/errors.js';
 import type { Access, Principal } from '../identity/access.js';
 import { bodyCheck, paramsCheck, queryCheck } from './check.js';
+import { expectedVersion } from './etag.js';
 
 export interface Answer {
   status: number;
@@ -66,7 +67,7 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   aliasOf?: string;
   /** Whoever has enrolled a second factor must have shown it in this session a short while ago. */
   secondFactor?: boolean;
-  /** Needs `If-Match`. */
+  /** Needs `If-Match`: 428 without. The handler reads it by `expectedVersion`. */
   conditional?: boolean;
   /** Undefined when it has written to `res` itself. */
   handle(call: Call<Static<P>, Static<Q>, Static<B>>): Promise<Answer | undefined>;
@@ -86,12 +87,16 @@ export function endpoint<P extends TObject = TObject, Q extends TObject = TObjec
   const body = spec.body && bodyCheck<B>(spec.body);
   return {
     ...documented,
-    run: (context) =>
-      handle({
+    run(context) {
+      const { req } = context;
+      const named = params?.(req.params) as Static<P>;
+      if (spec.conditional) expectedVersion(req);
+      return handle({
         ...context,
-        params: params?.(context.req.params) as Static<P>,
-        query: query?.(context.req.query) as Static<Q>,
-        body: body?.(context.req.body) as Static<B>,
-      }),
+        params: named,
+        query: query?.(req.query) as Static<Q>,
+        body: body?.(req.body) as Static<B>,
+      });
+    },
   };
 }

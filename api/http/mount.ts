@@ -1,4 +1,4 @@
-/** Puts endpoints on the application: who asks → may they → not too often → is it well formed → handle → answer. */
+/** Puts endpoints on the application: who asks → not too often → may they → is it well formed → handle → answer. */
 import { type Express, type Request, type RequestHandler, Router } from 'express';
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
@@ -7,7 +7,10 @@ import type { Authenticate } from '../identity/authenticate.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { CallContext, Endpoint } from './endpoint.js';
 import type { Idempotency } from './idempotency.js';
+import { readBody } from './read-body.js';
 import type { RequestLimit } from './request-limit.js';
+import { compress, sendAnswer } from './send-answer.js';
+import { DEPRECATION, successorOf } from './successor.js';
 
 export interface MountTools {
   db: Knex;
@@ -32,20 +35,22 @@ export function mountEndpoints(app: Express, endpoints: readonly Endpoint[], too
 }
 
 function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
+  const successor = endpoint.aliasOf === undefined ? undefined : successorOf(endpoint.aliasOf);
+  const streams = Object.values(endpoint.answers).some(({ media }) => media !== undefined);
   return async (req, res) => {
+    if (successor) {
+      const link = successor(req.params, req.query);
+      res.set({ deprecation: DEPRECATION, ...(link && { link }) });
+    }
     const who = await recognize(endpoint, req);
     requireAccess(endpoint.access, who);
+    if (endpoint.body) await readBody(req, res);
+    if (streams) compress(req, res, () => {});
     const tellings: (() => void)[] = [];
     const context: CallContext = { who, req, res, db: tools.db, afterCommit: (tell) => tellings.push(tell) };
     const answer = endpoint.creates ? await tools.idempotency(context, endpoint) : await endpoint.run(context);
     for (const tell of tellings) tell();
-    if (!answer) return;
-    if (answer.headers) res.set(answer.headers);
-    if (!res.get('cache-control')) res.set('cache-control', 'no-store');
-    res.status(answer.status);
-    if (answer.json !== undefined) res.type('json').send(answer.json);
-    else if (answer.body === undefined) res.end();
-    else res.json(answer.body);
+    if (answer) sendAnswer(req, res, answer);
   };
 
   /** Where anyone may ask, an old token is no reason to refuse. */

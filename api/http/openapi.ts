@@ -30,12 +30,14 @@ export function openapiDocument(endpoints: readonly Endpoint[]) {
 }
 
 function operation(endpoint: Endpoint) {
-  const { tag, summary, description, access, params, query, body } = endpoint;
+  const { tag, summary, description, access, params, query, body, aliasOf } = endpoint;
   return {
     operationId: operationId(endpoint),
     tags: [tag],
     summary,
-    ...(description && { description }),
+    ...describe(description, aliasOf),
+    ...(aliasOf && { deprecated: true }),
+    'x-access': access,
     security: access === 'anyone' ? [] : [{ bearer: [] }],
     parameters: [
       ...(params ? Object.entries(params.properties).map(([name, s]) => parameter('path', name, s, true)) : []),
@@ -50,6 +52,13 @@ function operation(endpoint: Endpoint) {
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: { ...answers(endpoint), ...problems(endpoint) },
   };
+}
+
+/** Of an alias: also where the same is said in full. */
+function describe(description: string | undefined, aliasOf: string | undefined) {
+  const all = [description, aliasOf && `The canonical address, which says it in full: \`${aliasOf}\`.`];
+  const text = all.filter(Boolean).join('\n\n');
+  return text && { description: text };
 }
 
 const parameter = (place: string, name: string, schema: TSchema, required: boolean) => ({
@@ -75,10 +84,13 @@ function answers({ answers }: Endpoint) {
 }
 
 /** Each problem that an endpoint may answer with, by what it asks for. */
-function problems({ access, params, query, body, creates, conditional, problems = {} }: Endpoint) {
+function problems(endpoint: Endpoint) {
+  const { access, params, query, body, creates, conditional, secondFactor, problems = {} } = endpoint;
   const all: Record<number, string> = {
     ...((query || body || creates) && { 400: 'Something in the request is not as it should be: see `errors`' }),
-    ...(access !== 'anyone' && { 401: 'Not signed in', 403: 'The role does not allow it' }),
+    ...(access !== 'anyone' && { 401: 'Not signed in' }),
+    ...(access !== 'anyone' && access !== 'signed-in' && { 403: 'The role does not allow it' }),
+    ...(secondFactor && { 403: 'The role does not allow it, or a second factor is wanted' }),
     ...(params && { 404: 'There is no such thing' }),
     ...(body && { 413: 'The body is too large', 415: 'The body is not JSON in UTF-8' }),
     ...(creates && { 409: 'The first request with this Idempotency-Key still runs', 422: 'Idempotency-Key reused' }),

@@ -22,6 +22,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
     endpoint({
       method: 'get',
       path: '/vehicles',
+      aliasOf: '/api/v1/vehicles',
       tag,
       summary: 'All vehicles, no pages',
       access: 'vehicles.read',

@@ -31,7 +31,7 @@ export interface TestApi extends AsyncDisposable {
   request(method: string, path: string, options?: RequestOptions): Promise<TestAnswer>;
   makeCar(): Promise<string>;
   /** A token of a new user with that role. */
-  tokenOf(role: 'customer' | 'operator'): Promise<string>;
+  tokenOf(role: 'customer' | 'operator' | 'admin'): Promise<string>;
 }
 
 export interface RequestOptions {

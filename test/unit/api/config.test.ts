@@ -22,6 +22,28 @@ describe("the API's settings", () => {
     expect(() => readApiConfig({ ...env, NODE_ENV: 'production' })).to.throw(/RATE_LIMITS/);
   });
 
+  it('let pages of no other origin in unless they are named, and not all of them in production', () => {
+    const env = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    expect(readApiConfig(env).corsOrigins).to.deep.equal([]);
+    const named = 'https://app.example.org, http://localhost:5173,';
+    expect(readApiConfig({ ...env, CORS_ORIGINS: named }).corsOrigins).to.deep.equal([
+      'https://app.example.org',
+      'http://localhost:5173',
+    ]);
+    expect(readApiConfig({ CORS_ORIGINS: '*' }).corsOrigins).to.deep.equal(['*']);
+    expect(() => readApiConfig({ ...env, CORS_ORIGINS: '*' })).to.throw(/CORS_ORIGINS/);
+    for (const wrong of [
+      'app.example.org',
+      'https://a.org/',
+      'https://a.org/path',
+      'null',
+      'ftp://a.org',
+      'https://A.org',
+    ]) {
+      expect(() => readApiConfig({ CORS_ORIGINS: wrong }), wrong).to.throw(/CORS_ORIGINS/);
+    }
+  });
+
   it('hold a car for whole seconds, at least one', () => {
     expect(readApiConfig({}).holdSeconds).to.equal(300);
     expect(readApiConfig({ HOLD_SECONDS: '60' }).holdSeconds).to.equal(60);
