@@ -8,6 +8,7 @@ import { ingest } from './0005-ingest.js';
 import { audit } from './0006-audit.js';
 import { places } from './0007-places.js';
 import { accounts } from './0008-accounts.js';
+import { prices } from './0010-prices.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -19,4 +20,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-audit': audit,
   '0007-places': places,
   '0008-accounts': accounts,
+  '0010-prices': prices,
 };

@@ -1,0 +1,65 @@
+/** SQL for all that pricing and booking need of one vehicle. */
+import type { Knex } from 'knex';
+import type { OpeningHours } from '../branches/branch.js';
+import type { FleetPolicy } from '../fleets/fleet-policy.js';
+import type { TariffRules } from './tariff.js';
+
+/**
+ * For a statement in which `v` is the vehicles row: true while nothing that the terms were read from has changed.
+ * Binds `:vehicleVersion` and `:stamp` of the RentalTerms. The stamp counts changes of tariffs, fleets and branches.
+ */
+export const TERMS_HOLD = `(v.deleted_at is null and v.version = :vehicleVersion
+  and (select stamp from rental_terms_stamp) = :stamp::bigint)`;
+
+/** The most specific tariff of the vehicle's currency: branch before fleet (the nearest first) before category before all. */
+const FIND = `
+  with recursive above (id, parent_id, distance) as (
+    select f.id, f.parent_id, 0 from vehicles v join fleets f on f.id = v.fleet_id where v.id = :vehicleId
+    union all
+    select f.id, f.parent_id, distance + 1 from above join fleets f on f.id = above.parent_id where distance < 50
+  )
+  select v.id, v.version, s.stamp::text, v.kind, v.category, v.currency, v.price_per_day_minor, v.price_per_hour_minor,
+    v.fleet_id, v.branch_id, b.name as branch_name, b.time_zone, b.hours, b.closed_on::text[], f.effective_policy, t.rules
+  from vehicles v
+    cross join rental_terms_stamp s
+    left join branches b on b.id = v.branch_id
+    left join fleets f on f.id = v.fleet_id
+    left join lateral (
+      select rules from tariffs left join above on above.id = tariffs.fleet_id
+      where active
+        and (tariffs.branch_id is null or tariffs.branch_id = v.branch_id)
+        and (tariffs.fleet_id is null or above.id is not null)
+        and (tariffs.category is null or lower(tariffs.category) = lower(v.category))
+        and (tariffs.currency is null or tariffs.currency = v.currency)
+      order by tariffs.branch_id is null, above.distance nulls last, tariffs.category is null, tariffs.currency is null
+      limit 1
+    ) t on true
+  where v.id = :vehicleId and v.deleted_at is null`;
+
+export function rentalTermsRepository(db: Knex) {
+  return {
+    async find(vehicleId: string): Promise<RentalTermsRow | undefined> {
+      const { rows } = await db.raw(FIND, { vehicleId });
+      return rows[0];
+    },
+  };
+}
+
+export interface RentalTermsRow {
+  id: string;
+  version: number;
+  stamp: string;
+  kind: string;
+  category: string | null;
+  currency: string;
+  price_per_day_minor: string;
+  price_per_hour_minor: string | null;
+  fleet_id: string | null;
+  branch_id: string | null;
+  branch_name: string | null;
+  time_zone: string | null;
+  hours: OpeningHours | null;
+  closed_on: string[] | null;
+  effective_policy: FleetPolicy | null;
+  rules: TariffRules | null;
+}

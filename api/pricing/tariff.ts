@@ -1,0 +1,77 @@
+/** The shapes of a tariff: rules that price the vehicles of its scope. Amounts are in minor units of the currency. */
+import { type Static, Type } from 'typebox';
+
+const Minor = Type.Integer({ minimum: 0, maximum: 1e12 });
+const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+const Change = Type.Number({
+  minimum: -100,
+  maximum: 1000,
+  description: 'Percent on top, or off where negative; it counts to a hundredth of a percent',
+});
+const Share = Type.Number({ minimum: 0, maximum: 1000, description: 'Percent; it counts to a hundredth of a percent' });
+
+const Step = (description: string) =>
+  Type.Optional(
+    Type.Union(
+      [
+        Type.Object({ priceMinor: Minor }, { additionalProperties: false }),
+        Type.Object({ percentOfDaily: Share }, { additionalProperties: false }),
+      ],
+      { description },
+    ),
+  );
+
+const DAY = '(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])';
+const MonthDay = Type.String({ pattern: `^((19|20|21)\\d\\d-)?${DAY}$` });
+
+const Season = Type.Object(
+  { name: Name, from: MonthDay, until: MonthDay, percent: Change },
+  {
+    additionalProperties: false,
+    description:
+      '[from, until): each year by month and day (`12-20` until `01-07`), or once by full dates. Of two that meet the first holds',
+  },
+);
+
+const Tax = Type.Object(
+  {
+    name: Name,
+    percent: Type.Number({ minimum: 0, maximum: 100 }),
+    included: Type.Boolean({ description: 'Whether prices hold it already; else it is added' }),
+  },
+  { additionalProperties: false },
+);
+
+export const TariffRules = Type.Object(
+  {
+    hourly: Step('An hour; of hours and day the cheaper holds for each started day. Percent: of the day'),
+    daily: Step("A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price"),
+    weekly: Step('7 days. Percent: of 7 times the day'),
+    monthly: Step('30 days. Percent: of 30 times the day'),
+    weekend: Type.Optional(
+      Type.Object(
+        {
+          days: Type.Array(Type.Integer({ minimum: 1, maximum: 7, description: 'ISO 8601: Monday is 1' }), {
+            minItems: 1,
+            maxItems: 7,
+          }),
+          percent: Change,
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    seasons: Type.Optional(Type.Array(Season, { maxItems: 50 })),
+    oneWayMinor: Type.Optional(Minor),
+    youngDriver: Type.Optional(
+      Type.Object(
+        { underYears: Type.Integer({ minimum: 14, maximum: 120 }), perDayMinor: Minor },
+        { additionalProperties: false },
+      ),
+    ),
+    minimumMinor: Type.Optional(Minor),
+    maximumMinor: Type.Optional(Minor),
+    taxes: Type.Optional(Type.Array(Tax, { maxItems: 10 })),
+  },
+  { additionalProperties: false, description: 'Minimum and maximum are of all but added taxes' },
+);
+export type TariffRules = Static<typeof TariffRules>;
