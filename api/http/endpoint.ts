@@ -6,6 +6,7 @@ import type { MotorpoolError } from '../../platform/errors.js';
 import type { Access, Principal } from '../identity/access.js';
 import { bodyCheck, paramsCheck, queryCheck } from './check.js';
 import { expectedVersion } from './etag.js';
+import type { Tag } from './tags.js';
 
 export interface Answer {
   status: number;
@@ -45,7 +46,7 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/api/v1/vehicles/{id}`. */
   path: string;
-  tag: string;
+  tag: Tag;
   summary: string;
   description?: string;
   access: Access;

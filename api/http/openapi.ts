@@ -2,14 +2,22 @@
 import { type TSchema, Type } from 'typebox';
 import { Problem } from '../../contracts/index.js';
 import type { Endpoint } from './endpoint.js';
+import { withNamedSchemas } from './named-schemas.js';
+import { TAGS } from './tags.js';
 
-const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const PROBLEM = { 'application/problem+json': { schema: { ...Problem, $id: 'Problem' } } };
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: Type.Integer({ minimum: 1 }) } };
+const ETAG = { ETag: { description: 'Its version, for If-Match and If-None-Match', schema: Type.String() } };
 
 export function openapiDocument(endpoints: readonly Endpoint[]) {
-  const paths: Record<string, Record<string, unknown>> = {};
+  const editable = new Set(endpoints.filter(({ conditional }) => conditional).map(({ path }) => path));
+  const operations: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
+    const versioned = editable.has(endpoint.path) && endpoint.method !== 'delete';
+    operations[endpoint.path] = { ...operations[endpoint.path], [endpoint.method]: operation(endpoint, versioned) };
   }
+  const { document: paths, schemas } = withNamedSchemas(operations);
+  const used = new Set<string>(endpoints.map(({ tag }) => tag));
   return {
     openapi: '3.1.0',
     info: {
@@ -20,17 +28,18 @@ export function openapiDocument(endpoints: readonly Endpoint[]) {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
+    tags: Object.entries(TAGS).flatMap(([name, description]) => (used.has(name) ? { name, description } : [])),
     paths,
     components: {
-      schemas: { Problem },
+      schemas,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
 }
 
-function operation(endpoint: Endpoint) {
-  const { tag, summary, description, access, params, query, body, aliasOf } = endpoint;
+/** `versioned`: what is at its path has an ETag. */
+function operation(endpoint: Endpoint, versioned: boolean) {
+  const { method, tag, summary, description, access, params, query, body, aliasOf } = endpoint;
   return {
     operationId: operationId(endpoint),
     tags: [tag],
@@ -50,7 +59,11 @@ function operation(endpoint: Endpoint) {
       ...(endpoint.conditional ? [parameter('header', 'If-Match', Type.String(), true)] : []),
     ],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
-    responses: { ...answers(endpoint), ...problems(endpoint) },
+    responses: {
+      ...answers(endpoint, versioned),
+      ...(versioned && method === 'get' && { 304: { description: 'As If-None-Match says' } }),
+      ...problems(endpoint),
+    },
   };
 }
 
@@ -71,14 +84,17 @@ const parameter = (place: string, name: string, schema: TSchema, required: boole
 const isRequired = (schema: TSchema, name: string) =>
   ((schema as { required?: readonly string[] }).required ?? []).includes(name);
 
-function answers({ answers }: Endpoint) {
+function answers({ answers }: Endpoint, versioned: boolean) {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, media = [] }]) => {
       const content = {
         ...(schema && { 'application/json': { schema } }),
         ...Object.fromEntries(media.map((type) => [type, { schema: { type: 'string' } }])),
       };
-      return [status, { description, ...(Object.keys(content).length > 0 && { content }) }];
+      return [
+        status,
+        { description, ...(versioned && { headers: ETAG }), ...(Object.keys(content).length > 0 && { content }) },
+      ];
     }),
   );
 }
@@ -100,7 +116,10 @@ function problems(endpoint: Endpoint) {
     ...problems,
   };
   return Object.fromEntries(
-    Object.entries(all).map(([status, description]) => [status, { description, content: PROBLEM }]),
+    Object.entries(all).map(([status, description]) => [
+      status,
+      { description, ...((status === '429' || status === '503') && { headers: RETRY_AFTER }), content: PROBLEM },
+    ]),
   );
 }
 

@@ -14,7 +14,7 @@ export function sendAnswer(req: Request, res: Response, { status, body, json, he
   if (!res.hasHeader('cache-control')) res.setHeader('cache-control', 'no-store');
   res.statusCode = status;
   const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
-  if (req.headers['if-none-match'] !== undefined && req.fresh) {
+  if (status === 200 && isKnown(req, res.getHeader('etag'))) {
     res.statusCode = 304;
     res.end();
   } else if (text === undefined) {
@@ -24,6 +24,13 @@ export function sendAnswer(req: Request, res: Response, { status, body, json, he
     if (text.length < WORTH_COMPRESSING) sendText(res, text);
     else compress(req, res, () => sendText(res, text));
   }
+}
+
+/** Not Express's `req.fresh`: browsers' fetch says `no-cache` along with an If-None-Match, and would never get a 304. */
+function isKnown({ method, headers }: Request, etag: unknown): boolean {
+  const known = headers['if-none-match'];
+  if (known === undefined || etag === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
+  return known === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
 function sendText(res: Response, text: string): void {

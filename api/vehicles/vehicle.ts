@@ -62,22 +62,25 @@ export const VehiclePatch = Type.Object(
 export type VehiclePatch = Static<typeof VehiclePatch>;
 
 const nullable = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
-export const Vehicle = Type.Object({
-  id: Uuid,
-  externalId: nullable(Type.String()),
-  fleetId: nullable(Type.String()),
-  location: nullable(Type.String()),
-  kind: Kind,
-  category: nullable(Type.String()),
-  make: Type.String(),
-  model: Type.String(),
-  year: Type.Integer(),
-  status: Status,
-  pricePerDayMinor: PriceMinor,
-  currency: Type.String(),
-  createdAt: Type.String({ format: 'date-time' }),
-  updatedAt: Type.String({ format: 'date-time' }),
-});
+export const Vehicle = Type.Object(
+  {
+    id: Uuid,
+    externalId: nullable(Type.String()),
+    fleetId: nullable(Type.String()),
+    location: nullable(Type.String()),
+    kind: Kind,
+    category: nullable(Type.String()),
+    make: Type.String(),
+    model: Type.String(),
+    year: Type.Integer(),
+    status: Status,
+    pricePerDayMinor: PriceMinor,
+    currency: Type.String(),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'Vehicle' },
+);
 export type Vehicle = Static<typeof Vehicle>;
 
 export const VehicleListItem = Type.Object({

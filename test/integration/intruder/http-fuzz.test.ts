@@ -5,8 +5,9 @@ import mqtt from 'mqtt';
 import { Compile } from 'typebox/compile';
 import { telemetryTopic } from '../../../contracts/index.js';
 import { type ApiClient, signIn } from '../../support/api-client.js';
+import { type Operation, servedOperations } from '../../support/api-document.js';
 import { eventually } from '../../support/eventually.js';
-import { type Operation, requestTo } from './request-arbitrary.js';
+import { requestTo } from './request-arbitrary.js';
 import { type RunningProcess, runProcess } from './running-process.js';
 
 const ADMIN = { ADMIN_EMAIL: 'root@example.org', ADMIN_PASSWORD: 'hunter2-hunter2-hunter2' };
@@ -21,7 +22,7 @@ describe('the HTTP door under fire', function () {
   let api: ApiClient;
   const secrets: string[] = [ADMIN.ADMIN_PASSWORD, JWT_SECRET, String(PLACE.latitude), String(PLACE.longitude)];
   const ids: string[] = [];
-  let document: { paths: Record<string, Record<string, Operation>> };
+  let operations: Operation[];
   before(async () => {
     running = await runProcess({ ...ADMIN, JWT_SECRET, RATE_LIMITS: 'off', LOG_LEVEL: 'trace' });
     api = await signIn(running.baseUrl, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
@@ -36,52 +37,51 @@ describe('the HTTP door under fire', function () {
     await car.publishAsync(telemetryTopic(id), JSON.stringify({ boot, samples }), { qos: 1 });
     await car.publishAsync(telemetryTopic(id), JSON.stringify({ boot, samples: [{ seq: 99, ...PLACE }] }), { qos: 1 });
     await car.endAsync();
-    document = (await (await fetch(`${running.baseUrl}/openapi.json`)).json()) as typeof document;
+    operations = await servedOperations(running);
   });
   after(() => running[Symbol.asyncDispose]());
 
   it('answers every operation only as it is documented, and never with a fault of ours', async () => {
     const seen = new Set<number>();
     const tokens = [undefined, api.token, api.token, api.token, 'x.y.z', `${api.token}x`];
-    for (const [path, operations] of Object.entries(document.paths)) {
-      for (const [method, operation] of Object.entries(operations)) {
-        const keepsSession = path === '/api/auth/logout';
-        await fc.assert(
-          fc.asyncProperty(
-            requestTo(path, operation, ids),
-            fc.constantFrom(...tokens.filter((token) => !keepsSession || token !== api.token)),
-            async (request, token) => {
-              const answer = await fetch(running.baseUrl + request.path, {
-                method: method.toUpperCase(),
-                headers: { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) },
-                ...(request.body !== undefined && { body: request.body }),
-                redirect: 'manual',
-              });
-              const text = await answer.text();
-              seen.add(answer.status);
-              const what = `${method} ${request.path.slice(0, 300)} → ${answer.status} ${text.slice(0, 300)}`;
-              if (answer.status >= 500) expect([501, 503], what).to.include(answer.status);
-              const documented = operation.responses[String(answer.status)];
-              expect(documented, `undocumented: ${what}`).to.not.equal(undefined);
-              expect(text, what).to.not.match(/ at (async )?\S+ \(|node_modules|select .* from/i);
-              const type = answer.headers.get('content-type') ?? '';
-              if (answer.status >= 400) {
-                if (path === '/readyz' && answer.status === 503) return;
-                expect(type, what).to.match(/^application\/problem\+json/);
-                const problem = JSON.parse(text) as Record<string, unknown>;
-                expect(problem.type, what).to.match(/^urn:motorpool:problem:[a-z-]+$/);
-                expect(problem.status, what).to.equal(answer.status);
-              } else if (text !== '' && /^application\/json/.test(type)) {
-                const schema = documented?.content?.['application/json']?.schema;
-                expect(schema && Compile(schema as never).Check(JSON.parse(text)), what).to.equal(true);
-                const { token: issued, refreshToken, password } = JSON.parse(text) as Record<string, string>;
-                for (const secret of [issued, refreshToken, password]) if (secret) secrets.push(secret);
-              }
-            },
-          ),
-          { numRuns: RUNS, seed: SEED },
-        );
-      }
+    for (const operation of operations) {
+      const { method, path } = operation;
+      const keepsSession = path === '/api/auth/logout';
+      await fc.assert(
+        fc.asyncProperty(
+          requestTo(path, operation, ids),
+          fc.constantFrom(...tokens.filter((token) => !keepsSession || token !== api.token)),
+          async (request, token) => {
+            const answer = await fetch(running.baseUrl + request.path, {
+              method: method.toUpperCase(),
+              headers: { ...request.headers, ...(token && { authorization: `Bearer ${token}` }) },
+              ...(request.body !== undefined && { body: request.body }),
+              redirect: 'manual',
+            });
+            const text = await answer.text();
+            seen.add(answer.status);
+            const what = `${method} ${request.path.slice(0, 300)} → ${answer.status} ${text.slice(0, 300)}`;
+            if (answer.status >= 500) expect([501, 503], what).to.include(answer.status);
+            const documented = operation.responses[String(answer.status)];
+            expect(documented, `undocumented: ${what}`).to.not.equal(undefined);
+            expect(text, what).to.not.match(/ at (async )?\S+ \(|node_modules|select .* from/i);
+            const type = answer.headers.get('content-type') ?? '';
+            if (answer.status >= 400) {
+              if (path === '/readyz' && answer.status === 503) return;
+              expect(type, what).to.match(/^application\/problem\+json/);
+              const problem = JSON.parse(text) as Record<string, unknown>;
+              expect(problem.type, what).to.match(/^urn:motorpool:problem:[a-z-]+$/);
+              expect(problem.status, what).to.equal(answer.status);
+            } else if (text !== '' && /^application\/json/.test(type)) {
+              const schema = documented?.content?.['application/json']?.schema;
+              expect(schema && Compile(schema as never).Check(JSON.parse(text)), what).to.equal(true);
+              const { token: issued, refreshToken, password } = JSON.parse(text) as Record<string, string>;
+              for (const secret of [issued, refreshToken, password]) if (secret) secrets.push(secret);
+            }
+          },
+        ),
+        { numRuns: RUNS, seed: SEED },
+      );
     }
     expect([...seen], 'it met all of these').to.include.members([200, 201, 400, 401, 404, 409, 412, 415, 422, 428]);
   });

@@ -1,25 +1,7 @@
 /** Requests for one operation of an API document: mostly as they should be, now and then as they never should. */
 import { randomUUID } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
-
-export interface Schema {
-  type?: string;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: Schema[];
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  format?: string;
-  minimum?: number;
-  maximum?: number;
-}
-
-export interface Operation {
-  parameters: { in: string; name: string; required: boolean; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
-}
+import type { Operation, Schema } from '../../support/api-document.js';
 
 const NASTY_TEXTS = [
   ...[

@@ -1,0 +1,20 @@
+/** The chapters of the API document, in its order. An endpoint's tag is one of them. */
+export const TAGS = {
+  identity: 'Signing in and out, and how a session goes on',
+  users: 'People: their profile and preferences, and what staff do with accounts',
+  cars: 'Cars in the rental documents’ own words: found, priced, added, changed',
+  quotes: 'What a rental costs, and why',
+  reservations: 'A car held, booked, taken and brought back',
+  bookings: 'Reservations in the booking document’s own words',
+  payments: 'What was paid for a reservation',
+  feedback: 'What customers say of a rental',
+  fleets: 'Fleets, branches, boundaries and policies',
+  vehicles: 'Vehicles in full, and their device tokens',
+  telemetry: 'What a vehicle says of itself: now, over time, and what never came',
+  quarantine: 'What a vehicle sent and could not be stored, with its reason',
+  audit: 'Who of the staff did what, and what happened to accounts',
+  administration: 'What the administrators’ pages show',
+  operations: 'For who watches over the process',
+} as const;
+
+export type Tag = keyof typeof TAGS;
