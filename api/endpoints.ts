@@ -6,7 +6,10 @@ import type { Quarantine } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
+import { branchEndpoints } from './branches/branch-routes.js';
 import type { ApiConfig } from './config.js';
+import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
+import { fleetEndpoints } from './fleets/fleet-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import { operationsEndpoints } from './http/operations-routes.js';
 import type { AccessTokens } from './identity/access-tokens.js';
@@ -42,6 +45,9 @@ export function apiEndpoints(deps: {
     ...identityEndpoints({ sessions, signIn: signIn(db, passwords, sessions, limits) }),
     ...carEndpoints(deps),
     ...vehicleEndpoints(deps),
+    ...branchEndpoints,
+    ...fleetEndpoints,
+    ...fleetMemberEndpoints,
     ...telemetryEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),

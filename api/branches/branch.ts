@@ -4,15 +4,15 @@ import { type Static, type TSchema, Type } from 'typebox';
 const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 
+/** Pairs, as OpenAPI 3.1 and TypeBox write a tuple in two ways. */
 const Spans = Type.Array(
-  Type.Tuple([
-    Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
-    Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }),
-  ]),
+  Type.Unsafe<[from: string, to: string]>(
+    Type.Array(Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }), { minItems: 2, maxItems: 2 }),
+  ),
   { maxItems: 6 },
 );
 
-/** Local times by the day on which they begin; one that ends before it begins ends on the next day. */
+/** Local times by the day on which they begin; one that does not end after it begins ends on the next day. */
 export const OpeningHours = Type.Object(
   Object.fromEntries(
     (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const).map((day) => [day, Type.Optional(Spans)]),

@@ -53,19 +53,23 @@ export const bodyCheck = <S extends TSchema>(schema: S): Check<S> => jsonCheck(s
 function jsonCheck<S extends TSchema>(schema: S, prefix: string): Check<S> {
   const compiled = Compile(schema);
   return (input) => {
-    if (compiled.Check(input) && !holdsNul(input)) return input as Static<S>;
+    if (compiled.Check(input) && !holdsNoText(input)) return input as Static<S>;
     const errors = compiled
       .Errors(input ?? {})
       .slice(0, MOST_ERRORS)
       .flatMap((error) => {
         const at = prefix + error.instancePath.replace(/^\//, prefix ? '' : '/');
+        if (error.keyword === 'enum') {
+          return [{ path: at, message: `must be one of ${error.params.allowedValues.join(', ')}` }];
+        }
+        if (error.keyword === 'boolean') return [{ path: at, message: 'is not known here' }];
         if (error.keyword !== 'required') return [{ path: at, message: error.message }];
         return error.params.requiredProperties.map((name) => ({
           path: prefix ? `${prefix}${name}` : `${at}/${name}`,
           message: 'is missing',
         }));
       });
-    if (errors.length === 0) errors.push({ path: prefix, message: 'must not hold the character NUL' });
+    if (errors.length === 0) errors.push({ path: prefix, message: 'must not hold NUL or half a surrogate pair' });
     throw new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
       errors,
     });
@@ -78,9 +82,11 @@ function fromText(text: string, type: string | undefined): unknown {
   return text;
 }
 
-/** PostgreSQL's text cannot hold it, and no honest client sends it. */
-function holdsNul(input: unknown): boolean {
-  if (typeof input === 'string') return input.includes('\0');
+/** NUL, or half of a surrogate pair: PostgreSQL cannot hold it, and no honest client sends it. */
+function holdsNoText(input: unknown): boolean {
+  if (typeof input === 'string') return NO_TEXT.test(input);
   if (typeof input !== 'object' || input === null) return false;
-  return Object.entries(input).some(([name, value]) => name.includes('\0') || holdsNul(value));
+  return Object.entries(input).some(([name, value]) => NO_TEXT.test(name) || holdsNoText(value));
 }
+
+const NO_TEXT = /\0|\p{Surrogate}/u;

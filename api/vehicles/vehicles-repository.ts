@@ -53,9 +53,18 @@ export function vehiclesRepository(db: Knex) {
       );
       return rows[0].list;
     },
-    /** The branch of that name, made if need be. */
+    /** The branch of that name or id; one of a new name is made. Throws a MotorpoolError (conflict) for an archived one. */
     async branchNamed(name: string): Promise<string> {
-      const find = async () => (await db('branches').whereRaw('lower(name) = lower(?)', [name]).first('id'))?.id;
+      const find = async () => {
+        const { rows } = await db.raw(
+          'select id, archived_at from branches where lower(name) = lower(?) or id::text = ?',
+          [name, name.toLowerCase()],
+        );
+        if (rows[0]?.archived_at) {
+          throw new MotorpoolError('conflict', 'branch-archived', 'This branch is archived: it takes no new cars.');
+        }
+        return rows[0]?.id;
+      };
       const known = await find();
       if (known) return known;
       const { rows } = await db.raw(

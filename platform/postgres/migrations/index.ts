@@ -9,6 +9,7 @@ import { audit } from './0006-audit.js';
 import { places } from './0007-places.js';
 import { accounts } from './0008-accounts.js';
 import { prices } from './0010-prices.js';
+import { vehicleRecords } from './0009-vehicle-records.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,4 +22,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-places': places,
   '0008-accounts': accounts,
   '0010-prices': prices,
+  '0009-vehicle-records': vehicleRecords,
 };

@@ -25,6 +25,19 @@ const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'get /api/v1/vehicles/{id}/state': STAFF,
   'get /api/v1/vehicles/{id}/telemetry': STAFF,
   'get /api/v1/vehicles/{id}/telemetry/gaps': STAFF,
+  'get /api/v1/branches': ANYONE,
+  'post /api/v1/branches': ADMIN,
+  'get /api/v1/branches/{id}': ANYONE,
+  'patch /api/v1/branches/{id}': ADMIN,
+  'get /api/v1/fleets': STAFF,
+  'post /api/v1/fleets': ADMIN,
+  'get /api/v1/fleets/{id}': STAFF,
+  'patch /api/v1/fleets/{id}': ADMIN,
+  'delete /api/v1/fleets/{id}': ADMIN,
+  'get /api/v1/fleets/{id}/metrics': STAFF,
+  'get /api/v1/fleets/{id}/members': STAFF,
+  'post /api/v1/fleets/{id}/members': ADMIN,
+  'delete /api/v1/fleets/{id}/members/{userId}': ADMIN,
   'get /api/v1/quarantine': STAFF,
   'get /healthz': ANYONE,
   'get /readyz': ANYONE,
@@ -74,6 +87,18 @@ describe('the doors of the API', () => {
         });
         const problem = String(answer.json?.type);
         if (allowed.includes(caller)) expect(problem, caller).to.not.match(/not-signed-in|forbidden/);
+      for (const role of ANYONE) {
+        const token = tokens[role] as string | null;
+        const answer = await api.request(
+          method.toUpperCase(),
+          path.replace(/\{\w+\}/g, () => randomUUID()),
+          {
+            token,
+            ...(method !== 'get' && { body: {} }),
+          },
+        );
+        const type = String(answer.json?.type);
+        if (allowed.includes(role)) expect(type, role).to.not.match(/not-signed-in|forbidden/);
         else
           expect([answer.status, problem], caller).to.deep.equal(
             caller === 'nobody'
@@ -95,6 +120,10 @@ describe('the doors of the API', () => {
     }
     for (const [path, documented] of methods) {
       const answer = await api.request('PROPFIND', withIds(path));
+      const answer = await api.request(
+        'PROPFIND',
+        path.replace(/\{\w+\}/g, () => randomUUID()),
+      );
       expect(answer.status, path).to.equal(405);
       expect(answer.headers.get('allow')?.split(', '), path).to.have.members(documented);
     }
