@@ -56,9 +56,11 @@ export function vehiclesRepository(db: Knex) {
     /** The branch of that name or id; one of a new name is made. Throws a MotorpoolError (conflict) for an archived one. */
     async branchNamed(name: string): Promise<string> {
       const find = async () => {
+        const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name) ? name : null;
         const { rows } = await db.raw(
-          'select id, archived_at from branches where lower(name) = lower(?) or id::text = ?',
-          [name, name.toLowerCase()],
+          `select id, archived_at from branches
+           where id = coalesce((select id from branches where lower(name) = lower(?)), ?::uuid)`,
+          [name, id],
         );
         if (rows[0]?.archived_at) {
           throw new MotorpoolError('conflict', 'branch-archived', 'This branch is archived: it takes no new cars.');

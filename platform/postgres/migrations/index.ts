@@ -8,8 +8,8 @@ import { ingest } from './0005-ingest.js';
 import { audit } from './0006-audit.js';
 import { places } from './0007-places.js';
 import { accounts } from './0008-accounts.js';
-import { prices } from './0010-prices.js';
 import { vehicleRecords } from './0009-vehicle-records.js';
+import { prices } from './0010-prices.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
