@@ -8,7 +8,7 @@ import { Branch, BranchInput, BranchParams, BranchPatch } from './branch.js';
 import { branchNotFound, createBranch, patchBranch } from './branches.js';
 import { branchesRepository, type VersionedBranch } from './branches-repository.js';
 
-const tag = 'branches';
+const tag = 'fleets';
 const path = '/api/v1/branches/{id}';
 const answerOf = (status: number, { branch, version }: VersionedBranch) => ({
   status,
