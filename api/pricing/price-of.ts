@@ -1,6 +1,14 @@
-/** What a rental costs: pure, in integer minor units. */
+/** What a rental costs: pure, in integer minor units, exact until each part is rounded once. */
+import { type Bought, COVER_SCALE, cheapestCover, horizonOf } from './cheapest-cover.js';
+import { dayChanges } from './day-changes.js';
+import { rounded, thousandths, WHOLE } from './percent.js';
+import { RATE_SCALE, ratesOf } from './rates.js';
 import type { RentalTerms } from './rental-terms.js';
-import { startedDays } from './started-days.js';
+import { type StartedDays, startedDays } from './started-days.js';
+import type { TariffRules } from './tariff.js';
+
+/** What is dearer than this is this dear: with all taxes it is still a number that is exact. */
+const MOST_MINOR = 8e14;
 
 export interface PriceRequest {
   startsAt: Date;
@@ -27,17 +35,122 @@ export interface Price {
   includedTaxes: { name: string; amountMinor: number }[];
 }
 
-export function priceOf(
-  terms: Pick<RentalTerms, 'currency' | 'pricePerDayMinor' | 'timeZone'>,
-  { startsAt, endsAt }: PriceRequest,
-): Price {
-  const { count } = startedDays(startsAt, endsAt, terms.timeZone);
-  const totalMinor = count * terms.pricePerDayMinor;
-  const name = count === 1 ? '1 day' : `${count} days`;
+type Priced = Pick<RentalTerms, 'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff'>;
+
+/** Times COVER_SCALE. */
+interface ExactPart {
+  kind: string;
+  name: string;
+  exact: bigint;
+}
+
+/**
+ * Days times the price of a day, then what the tariff says, in this order: cheaper steps, weekends, seasons, fees, minimum
+ * and maximum, taxes. A later end never makes it cheaper. Never negative.
+ */
+export function priceOf(terms: Priced, request: PriceRequest): Price {
+  const rules = terms.tariff ?? {};
+  const days = startedDays(request.startsAt, request.endsAt, terms.timeZone);
+  const net = bounded([...timeParts(terms, rules, days), ...fees(rules, request, days.count)], rules);
+  const parts = roundedParts(net);
+  const netMinor = sumOf(parts);
+  const { added, included } = taxesOn(netMinor, rules.taxes ?? []);
   return {
-    totalMinor,
+    totalMinor: netMinor + sumOf(added),
     currency: terms.currency,
-    parts: [{ kind: 'base', name, amountMinor: totalMinor }],
-    includedTaxes: [],
+    parts: [...parts, ...added],
+    includedTaxes: included,
+  };
+}
+
+const sumOf = (parts: readonly { amountMinor: number }[]) => parts.reduce((sum, part) => sum + part.amountMinor, 0);
+
+function timeParts(terms: Priced, rules: TariffRules, days: StartedDays): ExactPart[] {
+  const rates = ratesOf(terms);
+  const cover = cheapestCover(days, rates, dayChanges(rules, days.firstDate, horizonOf(days, rates)));
+  const base = (BigInt(days.count) * rates.day * COVER_SCALE) / RATE_SCALE;
+  const plain = cover.reduce((sum, bought) => sum + bought.plain, 0n);
+  const seasons = new Map<string, bigint>();
+  for (const [name, exact] of cover.flatMap((bought) => [...bought.seasons])) {
+    seasons.set(name, (seasons.get(name) ?? 0n) + exact);
+  }
+  return [
+    { kind: 'base', name: counted(days.count, 'day'), exact: base },
+    { kind: 'length', name: nameOf(cover), exact: plain - base },
+    { kind: 'weekend', name: 'Weekend', exact: cover.reduce((sum, bought) => sum + bought.weekend, 0n) },
+    ...[...seasons].map(([name, exact]) => ({ kind: 'season', name, exact })),
+  ];
+}
+
+/** `1 week, 2 days, 5 hours`. */
+function nameOf(cover: readonly Bought[]): string {
+  const units = ['month', 'week', 'day', 'hour'] as const;
+  const total = (unit: string) => cover.reduce((sum, { block }) => sum + (block.unit === unit ? block.units : 0), 0);
+  return units.flatMap((unit) => (total(unit) > 0 ? [counted(total(unit), unit)] : [])).join(', ');
+}
+
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+const exactly = (minor: number) => BigInt(minor) * COVER_SCALE;
+
+function fees(
+  { oneWayMinor = 0, youngDriver }: TariffRules,
+  { oneWay, driverAgeYears }: PriceRequest,
+  days: number,
+): ExactPart[] {
+  const young = youngDriver && driverAgeYears !== undefined && driverAgeYears < youngDriver.underYears;
+  return [
+    ...(oneWay ? [{ kind: 'one-way', name: 'Given back elsewhere', exact: exactly(oneWayMinor) }] : []),
+    ...(young ? [{ kind: 'young-driver', name: 'Young driver', exact: exactly(days * youngDriver.perDayMinor) }] : []),
+  ];
+}
+
+/** With what brings them to the minimum or down to the maximum. */
+function bounded(parts: ExactPart[], { minimumMinor = 0, maximumMinor = MOST_MINOR }: TariffRules): ExactPart[] {
+  const sum = exactSumOf(parts);
+  const least = exactly(Math.min(minimumMinor, MOST_MINOR));
+  const most = exactly(Math.min(maximumMinor, MOST_MINOR));
+  const all = [
+    ...parts,
+    ...(sum < least ? [{ kind: 'minimum', name: 'Up to the minimum', exact: least - sum }] : []),
+    ...(sum > most ? [{ kind: 'maximum', name: 'Down to the maximum', exact: most - sum }] : []),
+  ];
+  // What it is made of may be past what a number holds exactly.
+  const gross = exactSumOf(all.filter(({ exact }) => exact > 0n));
+  if (gross <= exactly(Number.MAX_SAFE_INTEGER)) return all;
+  return [{ kind: 'base', name: parts[0]?.name ?? '', exact: exactSumOf(all) }];
+}
+
+const exactSumOf = (parts: readonly ExactPart[]) => parts.reduce((sum, { exact }) => sum + exact, 0n);
+
+/** Each part ends where the rounded running sum ends, so that the parts add up; no running sum is negative. */
+function roundedParts(parts: readonly ExactPart[]): PricePart[] {
+  let exactSum = 0n;
+  let sum = 0;
+  return parts
+    .map(({ kind, name, exact }) => {
+      exactSum += exact;
+      const amountMinor = Number(rounded(exactSum, COVER_SCALE)) - sum;
+      sum += amountMinor;
+      return { kind, name, amountMinor };
+    })
+    .filter(({ kind, amountMinor }) => kind === 'base' || amountMinor !== 0);
+}
+
+function taxesOn(netMinor: number, taxes: NonNullable<TariffRules['taxes']>) {
+  const net = BigInt(netMinor);
+  const inPrice = taxes.filter(({ included }) => included);
+  const withTaxes = inPrice.reduce((sum, { percent }) => sum + thousandths(percent), WHOLE);
+  return {
+    added: taxes
+      .filter(({ included }) => !included)
+      .map(({ name, percent }) => ({
+        kind: 'tax',
+        name,
+        amountMinor: Number(rounded(net * thousandths(percent), WHOLE)),
+      })),
+    included: inPrice.map(({ name, percent }) => ({
+      name,
+      amountMinor: Number(rounded(net * thousandths(percent), withTaxes)),
+    })),
   };
 }

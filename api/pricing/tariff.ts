@@ -6,9 +6,13 @@ const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
 const Change = Type.Number({
   minimum: -100,
   maximum: 1000,
-  description: 'Percent on top, or off where negative; it counts to a hundredth of a percent',
+  description: 'Percent on top, or off where negative; it counts to a thousandth of a percent',
 });
-const Share = Type.Number({ minimum: 0, maximum: 1000, description: 'Percent; it counts to a hundredth of a percent' });
+const Share = Type.Number({
+  minimum: 0,
+  maximum: 1000,
+  description: 'Percent; it counts to a thousandth of a percent',
+});
 
 const Step = (description: string) =>
   Type.Optional(

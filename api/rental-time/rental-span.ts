@@ -1,4 +1,5 @@
 /** From when to when a rental is wanted, as people and programs write it: one reading for search, quotes and reservations. */
+import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import { MotorpoolError } from '../../platform/errors.js';
 import { localMidnight } from '../branches/opening-hours.js';
@@ -6,6 +7,7 @@ import { localMidnight } from '../branches/opening-hours.js';
 const LONGEST_YEARS = 2;
 const AHEAD_YEARS = 10;
 const LAST_YEAR = 2100;
+const YEAR_MS = 365 * 24 * 3600 * 1000; // the shortest
 const LATE_MS = 3600 * 1000; // a start that is only just past is one of now
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
@@ -37,20 +39,31 @@ export function spanOf(
   const start = read(startDate, timeZone);
   const end = read(endDate, timeZone);
   const errors = [
-    ...startErrors(start, now).map((message) => ({ path: paths.start, message })),
+    ...startErrors(start, now.getTime()).map((message) => ({ path: paths.start, message })),
     ...endErrors(start, end).map((message) => ({ path: paths.end, message })),
   ];
-  if (start && end && errors.length === 0) return { startsAt: start.at.toJSDate(), endsAt: end.at.toJSDate() };
+  if (start && end && errors.length === 0) return { startsAt: new Date(start.ms), endsAt: new Date(end.ms) };
   throw new MotorpoolError('bad-input', 'bad-span', 'These are no times for a rental: see errors.', { errors });
 }
 
 interface End {
-  /** In the branch's zone. */
-  at: DateTime;
+  ms: number;
+  /** Local. */
+  year: number;
   isDate: boolean;
+  zone: string;
 }
 
+// Zones are slow to reckon with, and most who ask at a time ask for the same few days.
+const MOST_KEPT = 10_000;
+const LONGEST_TEXT = 40;
+const kept = new LRUCache<string, End>({ max: MOST_KEPT });
+
 function read(text: string, zone: string): End | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const key = `${zone} ${text}`;
+  const known = kept.get(key);
+  if (known) return known;
   // In a query a `+` that nobody escaped comes as a space.
   const tidy = text
     .trim()
@@ -60,26 +73,31 @@ function read(text: string, zone: string): End | undefined {
   if (!isDate && !DATE_TIME.test(tidy)) return undefined;
   const at = DateTime.fromISO(tidy, { zone });
   if (!at.isValid) return undefined;
-  return { at: isDate ? DateTime.fromJSDate(localMidnight(tidy, zone), { zone }) : at, isDate };
+  const end = { ms: isDate ? localMidnight(tidy, zone).getTime() : at.toMillis(), year: at.year, isDate, zone };
+  kept.set(key, end);
+  return end;
 }
 
 const UNREADABLE = 'wanted a date (2026-01-31) or a time (2026-01-31T12:00:00Z)';
 
-function startErrors(start: End | undefined, now: Date): string[] {
+function startErrors(start: End | undefined, now: number): string[] {
   if (!start) return [UNREADABLE];
-  const { at, isDate } = start;
-  const past = isDate ? at.plus({ days: 1 }).toMillis() <= now.getTime() : at.toMillis() < now.getTime() - LATE_MS;
+  const past = start.isDate ? start.ms < now && later(start, { days: 1 }) <= now : start.ms < now - LATE_MS;
   if (past) return ['is past'];
-  const latest = DateTime.fromJSDate(now).plus({ years: AHEAD_YEARS });
-  return at > latest || at.year > LAST_YEAR ? [`is more than ${AHEAD_YEARS} years ahead`] : [];
+  const tooFar =
+    start.ms > now + AHEAD_YEARS * YEAR_MS && start.ms > later({ ms: now, zone: start.zone }, { years: AHEAD_YEARS });
+  return tooFar || start.year > LAST_YEAR ? [`is more than ${AHEAD_YEARS} years ahead`] : [];
 }
 
 function endErrors(start: End | undefined, end: End | undefined): string[] {
   if (!end) return [UNREADABLE];
-  if (end.at.year > LAST_YEAR) return [`is after the year ${LAST_YEAR}`];
+  if (end.year > LAST_YEAR) return [`is after the year ${LAST_YEAR}`];
   if (!start) return [];
-  if (end.at <= start.at) return ['must be after the start'];
-  return end.at > start.at.plus({ years: LONGEST_YEARS })
-    ? [`is more than ${LONGEST_YEARS} years after the start`]
-    : [];
+  if (end.ms <= start.ms) return ['must be after the start'];
+  const tooLong = end.ms - start.ms > LONGEST_YEARS * YEAR_MS && end.ms > later(start, { years: LONGEST_YEARS });
+  return tooLong ? [`is more than ${LONGEST_YEARS} years after the start`] : [];
 }
+
+/** By the calendar of its zone, in ms. */
+const later = ({ ms, zone }: Pick<End, 'ms' | 'zone'>, by: { days?: number; years?: number }) =>
+  DateTime.fromMillis(ms, { zone }).plus(by).toMillis();

@@ -1,0 +1,35 @@
+/** What weekends and seasons add to a day, or take off. A day is that of the local date on which it begins. */
+import { thousandths } from './percent.js';
+import type { TariffRules } from './tariff.js';
+
+const DAY_MS = 24 * 3600 * 1000;
+
+export interface DayChange {
+  /** Thousandths of a percent; -WHOLE at least. */
+  weekend: bigint;
+  /** Of the price with the weekend's change. */
+  season: bigint;
+  seasonName: string | undefined;
+}
+
+const NONE: DayChange = { weekend: 0n, season: 0n, seasonName: undefined };
+
+/** For `count` days from `firstDate` on, which counts days since 1970-01-01. */
+export function dayChanges({ weekend, seasons = [] }: TariffRules, firstDate: number, count: number): DayChange[] {
+  if (!weekend && seasons.length === 0) return Array.from({ length: count }, () => NONE);
+  return Array.from({ length: count }, (_, k) => {
+    const date = new Date((firstDate + k) * DAY_MS);
+    const isWeekend = weekend?.days.includes(date.getUTCDay() || 7); // ISO 8601: Sunday is 7
+    const season = seasons.find((one) => isIn(one, date.toISOString().slice(0, 10)));
+    return {
+      weekend: weekend && isWeekend ? thousandths(weekend.percent) : 0n,
+      season: season ? thousandths(season.percent) : 0n,
+      seasonName: season?.name,
+    };
+  });
+}
+
+function isIn({ from, until }: { from: string; until: string }, date: string): boolean {
+  const day = from.length === date.length ? date : date.slice('2026-'.length);
+  return from < until ? from <= day && day < until : from <= day || day < until;
+}
