@@ -166,6 +166,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Branches by name, page by page */
+        get: operations["getApiV1Branches"];
+        put?: never;
+        /** Add a branch */
+        post: operations["postApiV1Branches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One branch, archived or not */
+        get: operations["getApiV1BranchesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a branch, or archive it: an archived one takes no new cars */
+        patch: operations["patchApiV1BranchesById"];
+        trace?: never;
+    };
+    "/api/v1/fleets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fleets, page by page, without their boundaries */
+        get: operations["getApiV1Fleets"];
+        put?: never;
+        /** Add a fleet, on its own or below another */
+        post: operations["postApiV1Fleets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One fleet: what it sets itself, and what holds for it */
+        get: operations["getApiV1FleetsById"];
+        put?: never;
+        post?: never;
+        /** Remove a fleet that holds nothing */
+        delete: operations["deleteApiV1FleetsById"];
+        options?: never;
+        head?: never;
+        /** Change a fleet; what it hands down changes with it */
+        patch: operations["patchApiV1FleetsById"];
+        trace?: never;
+    };
+    "/api/v1/fleets/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts and means over the vehicles of a fleet and of all below it */
+        get: operations["getApiV1FleetsByIdMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleets/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a fleet */
+        get: operations["getApiV1FleetsByIdMembers"];
+        put?: never;
+        /** Add a person to a fleet */
+        post: operations["postApiV1FleetsByIdMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleets/{id}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a person out of a fleet */
+        delete: operations["deleteApiV1FleetsByIdMembersByUserId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/state": {
         parameters: {
             query?: never;
@@ -1476,6 +1601,1733 @@ export interface operations {
             };
             /** @description Idempotency-Key reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Branches: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            latitude: number | null;
+                            longitude: number | null;
+                            /** @description An IANA name, such as Europe/Madrid */
+                            timeZone: string;
+                            address: string | null;
+                            phone: string | null;
+                            /** @description null: always open */
+                            hours: {
+                                mon?: string[][];
+                                tue?: string[][];
+                                wed?: string[][];
+                                thu?: string[][];
+                                fri?: string[][];
+                                sat?: string[][];
+                                sun?: string[][];
+                            } | null;
+                            closedOn: string[];
+                            archived: boolean;
+                        }[];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1Branches: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    latitude?: number | null;
+                    longitude?: number | null;
+                    timeZone?: string;
+                    address?: string | null;
+                    phone?: string | null;
+                    hours?: {
+                        mon?: string[][];
+                        tue?: string[][];
+                        wed?: string[][];
+                        thu?: string[][];
+                        fri?: string[][];
+                        sat?: string[][];
+                        sun?: string[][];
+                    } | null;
+                    closedOn?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        latitude: number | null;
+                        longitude: number | null;
+                        /** @description An IANA name, such as Europe/Madrid */
+                        timeZone: string;
+                        address: string | null;
+                        phone: string | null;
+                        /** @description null: always open */
+                        hours: {
+                            mon?: string[][];
+                            tue?: string[][];
+                            wed?: string[][];
+                            thu?: string[][];
+                            fri?: string[][];
+                            sat?: string[][];
+                            sun?: string[][];
+                        } | null;
+                        closedOn: string[];
+                        archived: boolean;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1BranchesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with its ETag */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        latitude: number | null;
+                        longitude: number | null;
+                        /** @description An IANA name, such as Europe/Madrid */
+                        timeZone: string;
+                        address: string | null;
+                        phone: string | null;
+                        /** @description null: always open */
+                        hours: {
+                            mon?: string[][];
+                            tue?: string[][];
+                            wed?: string[][];
+                            thu?: string[][];
+                            fri?: string[][];
+                            sat?: string[][];
+                            sun?: string[][];
+                        } | null;
+                        closedOn: string[];
+                        archived: boolean;
+                    };
+                };
+            };
+            /** @description As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchApiV1BranchesById: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    latitude?: number | null;
+                    longitude?: number | null;
+                    timeZone?: string;
+                    address?: string | null;
+                    phone?: string | null;
+                    hours?: {
+                        mon?: string[][];
+                        tue?: string[][];
+                        wed?: string[][];
+                        thu?: string[][];
+                        fri?: string[][];
+                        sat?: string[][];
+                        sun?: string[][];
+                    } | null;
+                    closedOn?: string[];
+                    archived?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        latitude: number | null;
+                        longitude: number | null;
+                        /** @description An IANA name, such as Europe/Madrid */
+                        timeZone: string;
+                        address: string | null;
+                        phone: string | null;
+                        /** @description null: always open */
+                        hours: {
+                            mon?: string[][];
+                            tue?: string[][];
+                            wed?: string[][];
+                            thu?: string[][];
+                            fri?: string[][];
+                            sat?: string[][];
+                            sun?: string[][];
+                        } | null;
+                        closedOn: string[];
+                        archived: boolean;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Fleets: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            parentId: string | null;
+                            policy: {
+                                /** @description Kept free after each rental; 0 unless set */
+                                turnAroundMinutes?: number;
+                                /** @description Holds that a customer may have */
+                                mostHolds?: number;
+                                /** @description Whether the e-mail address must be verified */
+                                emailVerified?: boolean;
+                                /** @description Whether a driver's licence must be on file, valid to the end */
+                                licence?: boolean;
+                                minimumAgeYears?: number;
+                                /** @description The terms that must be accepted */
+                                termsVersion?: string;
+                                depositMinor?: number;
+                                /** @description Whether only a payment or staff may confirm */
+                                paymentBeforeConfirm?: boolean;
+                                /** @description Whether it must start and end in opening hours */
+                                withinOpeningHours?: boolean;
+                                longestDays?: number;
+                                /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                                cancellation?: {
+                                    hoursBefore: number;
+                                    refundPercent: number;
+                                }[];
+                                /** @description After the start; 120 unless set */
+                                noShowAfterMinutes?: number;
+                                noShowRefundPercent?: number;
+                            };
+                            effectivePolicy: {
+                                /** @description Kept free after each rental; 0 unless set */
+                                turnAroundMinutes?: number;
+                                /** @description Holds that a customer may have */
+                                mostHolds?: number;
+                                /** @description Whether the e-mail address must be verified */
+                                emailVerified?: boolean;
+                                /** @description Whether a driver's licence must be on file, valid to the end */
+                                licence?: boolean;
+                                minimumAgeYears?: number;
+                                /** @description The terms that must be accepted */
+                                termsVersion?: string;
+                                depositMinor?: number;
+                                /** @description Whether only a payment or staff may confirm */
+                                paymentBeforeConfirm?: boolean;
+                                /** @description Whether it must start and end in opening hours */
+                                withinOpeningHours?: boolean;
+                                longestDays?: number;
+                                /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                                cancellation?: {
+                                    hoursBefore: number;
+                                    refundPercent: number;
+                                }[];
+                                /** @description After the start; 120 unless set */
+                                noShowAfterMinutes?: number;
+                                noShowRefundPercent?: number;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1Fleets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    parentId?: string | null;
+                    policy?: {
+                        /** @description Kept free after each rental; 0 unless set */
+                        turnAroundMinutes?: number;
+                        /** @description Holds that a customer may have */
+                        mostHolds?: number;
+                        /** @description Whether the e-mail address must be verified */
+                        emailVerified?: boolean;
+                        /** @description Whether a driver's licence must be on file, valid to the end */
+                        licence?: boolean;
+                        minimumAgeYears?: number;
+                        /** @description The terms that must be accepted */
+                        termsVersion?: string;
+                        depositMinor?: number;
+                        /** @description Whether only a payment or staff may confirm */
+                        paymentBeforeConfirm?: boolean;
+                        /** @description Whether it must start and end in opening hours */
+                        withinOpeningHours?: boolean;
+                        longestDays?: number;
+                        /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                        cancellation?: {
+                            hoursBefore: number;
+                            refundPercent: number;
+                        }[];
+                        /** @description After the start; 120 unless set */
+                        noShowAfterMinutes?: number;
+                        noShowRefundPercent?: number;
+                    };
+                    boundary?: ({
+                        /** @constant */
+                        type: "Polygon";
+                        coordinates: number[][][];
+                    } | {
+                        /** @constant */
+                        type: "MultiPolygon";
+                        coordinates: number[][][][];
+                    }) | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        parentId: string | null;
+                        policy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        effectivePolicy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its own */
+                        boundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
+                        effectiveBoundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key still runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1FleetsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with its ETag */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        parentId: string | null;
+                        policy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        effectivePolicy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its own */
+                        boundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
+                        effectiveBoundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                    };
+                };
+            };
+            /** @description As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiV1FleetsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It still holds vehicles or fleets */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchApiV1FleetsById: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    parentId?: string | null;
+                    policy?: {
+                        /** @description Kept free after each rental; 0 unless set */
+                        turnAroundMinutes?: number;
+                        /** @description Holds that a customer may have */
+                        mostHolds?: number;
+                        /** @description Whether the e-mail address must be verified */
+                        emailVerified?: boolean;
+                        /** @description Whether a driver's licence must be on file, valid to the end */
+                        licence?: boolean;
+                        minimumAgeYears?: number;
+                        /** @description The terms that must be accepted */
+                        termsVersion?: string;
+                        depositMinor?: number;
+                        /** @description Whether only a payment or staff may confirm */
+                        paymentBeforeConfirm?: boolean;
+                        /** @description Whether it must start and end in opening hours */
+                        withinOpeningHours?: boolean;
+                        longestDays?: number;
+                        /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                        cancellation?: {
+                            hoursBefore: number;
+                            refundPercent: number;
+                        }[];
+                        /** @description After the start; 120 unless set */
+                        noShowAfterMinutes?: number;
+                        noShowRefundPercent?: number;
+                    };
+                    boundary?: ({
+                        /** @constant */
+                        type: "Polygon";
+                        coordinates: number[][][];
+                    } | {
+                        /** @constant */
+                        type: "MultiPolygon";
+                        coordinates: number[][][][];
+                    }) | null;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        parentId: string | null;
+                        policy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        effectivePolicy: {
+                            /** @description Kept free after each rental; 0 unless set */
+                            turnAroundMinutes?: number;
+                            /** @description Holds that a customer may have */
+                            mostHolds?: number;
+                            /** @description Whether the e-mail address must be verified */
+                            emailVerified?: boolean;
+                            /** @description Whether a driver's licence must be on file, valid to the end */
+                            licence?: boolean;
+                            minimumAgeYears?: number;
+                            /** @description The terms that must be accepted */
+                            termsVersion?: string;
+                            depositMinor?: number;
+                            /** @description Whether only a payment or staff may confirm */
+                            paymentBeforeConfirm?: boolean;
+                            /** @description Whether it must start and end in opening hours */
+                            withinOpeningHours?: boolean;
+                            longestDays?: number;
+                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+                            cancellation?: {
+                                hoursBefore: number;
+                                refundPercent: number;
+                            }[];
+                            /** @description After the start; 120 unless set */
+                            noShowAfterMinutes?: number;
+                            noShowRefundPercent?: number;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        /** @description Its own */
+                        boundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
+                        effectiveBoundary: ({
+                            /** @constant */
+                            type: "Polygon";
+                            coordinates: number[][][];
+                        } | {
+                            /** @constant */
+                            type: "MultiPolygon";
+                            coordinates: number[][][][];
+                        }) | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1FleetsByIdMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        vehicles: number;
+                        byStatus: {
+                            available: number;
+                            in_use: number;
+                            maintenance: number;
+                        };
+                        online: number;
+                        heardInLastDay: number;
+                        meanBatteryPercent: number | null;
+                        meanFuelPercent: number | null;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1FleetsByIdMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            userId: string;
+                            name: string;
+                            role: string;
+                            /** Format: date-time */
+                            since: string;
+                        }[];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1FleetsByIdMembers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    userId: string;
+                    /** @description Manager, dispatcher, driver, … */
+                    role: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        userId: string;
+                        name: string;
+                        role: string;
+                        /** Format: date-time */
+                        since: string;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In it already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiV1FleetsByIdMembersByUserId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
