@@ -8,15 +8,19 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
-  const { string, optionalString, port, integer, flag, url, require, done } = envReader(env);
+  const { string, optionalString, port, integer, flag, oneOf, url, require, done } = envReader(env);
   const production = env.NODE_ENV === 'production';
   const jwtSecret = optionalString('JWT_SECRET');
+  const jwtSecretPrevious = optionalString('JWT_SECRET_PREVIOUS');
   const adminEmail = string('ADMIN_EMAIL', 'admin@motorpool.local');
   const adminPassword = optionalString('ADMIN_PASSWORD');
   const rateLimits = flag('RATE_LIMITS', true);
   require(jwtSecret !== undefined || !production, 'JWT_SECRET: needed when NODE_ENV=production');
   require((jwtSecret?.length ?? SECRET_MIN) >= SECRET_MIN ||
     !production, `JWT_SECRET: too short; at least ${SECRET_MIN} characters`);
+  require((jwtSecretPrevious?.length ?? SECRET_MIN) >= SECRET_MIN ||
+    !production, `JWT_SECRET_PREVIOUS: too short; at least ${SECRET_MIN} characters`);
+  require(jwtSecretPrevious === undefined || jwtSecret !== undefined, 'JWT_SECRET_PREVIOUS: only with JWT_SECRET');
   require(rateLimits || !production, 'RATE_LIMITS=off: not with NODE_ENV=production');
   require(/^[^\s@]+@[^\s@]+$/.test(adminEmail), `ADMIN_EMAIL=${adminEmail}: wanted an e-mail address`);
   require((adminPassword?.length ?? 8) >= 8 &&
@@ -38,6 +42,10 @@ export function readApiConfig(env: Env) {
     /** Origins whose pages may call the API from a browser; none unless it is said. */
     corsOrigins,
     jwtSecret,
+    /** Signs nothing any more, but what was signed or encrypted with it still counts. */
+    jwtSecretPrevious,
+    /** Of whom a second factor is demanded besides those who have enrolled one. */
+    secondFactor: oneOf('SECOND_FACTOR', ['enrolled', 'staff'], 'enrolled'),
     adminEmail,
     adminPassword,
     rateLimits,

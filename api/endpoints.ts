@@ -6,6 +6,9 @@ import type { Quarantine } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
+import type { Afterwards } from './afterwards.js';
+import { apiKeyEndpoints } from './api-keys/api-key-routes.js';
+import { auditEndpoints } from './audit/audit-routes.js';
 import { branchEndpoints } from './branches/branch-routes.js';
 import type { ApiConfig } from './config.js';
 import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
@@ -13,14 +16,28 @@ import { fleetEndpoints } from './fleets/fleet-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import { operationsEndpoints } from './http/operations-routes.js';
 import type { AccessTokens } from './identity/access-tokens.js';
+import { accountEndpoints } from './identity/account-routes.js';
+import { emailVerification } from './identity/email-verification.js';
 import { identityEndpoints } from './identity/identity-routes.js';
+import { passwordChanges } from './identity/password-changes.js';
 import type { Passwords } from './identity/passwords.js';
+import { phoneSignIn } from './identity/phone-sign-in.js';
+import { sessionEndpoints } from './identity/session-routes.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
-import { signInLimits } from './identity/sign-in-limits.js';
+import type { MakeTryLimits } from './identity/try-limits.js';
+import type { Messenger } from './messages/messenger.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
+import type { Sealing } from './sealing.js';
+import type { SecondFactor } from './second-factor/second-factor.js';
+import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
+import { manageUsersEndpoints } from './users/manage-users-routes.js';
+import { preferencesEndpoints } from './users/preferences-routes.js';
+import { profileEndpoints } from './users/profile-routes.js';
+import { registration } from './users/registration.js';
+import { registrationEndpoints } from './users/registration-routes.js';
 import { carEndpoints } from './vehicles/car-routes.js';
 import { vehicleEndpoints } from './vehicles/vehicle-routes.js';
 
@@ -30,6 +47,11 @@ export function apiEndpoints(deps: {
   metrics: Metrics;
   tokens: AccessTokens;
   passwords: Passwords;
+  sealing: Sealing;
+  messenger: Messenger;
+  afterwards: Afterwards;
+  makeLimits: MakeTryLimits;
+  secondFactor: SecondFactor;
   store: TelemetryStore;
   liveBus: LiveBus;
   credentials: VehicleCredentials;
@@ -38,11 +60,20 @@ export function apiEndpoints(deps: {
   views: PositionViews;
   readiness: () => Promise<string[]>;
 }): Endpoint[] {
-  const { config, db, passwords } = deps;
-  const sessions = makeSessions(db, deps.tokens, deps.liveBus);
-  const limits = signInLimits(db, config.rateLimits);
+  const { config, db, liveBus } = deps;
+  const sessions = makeSessions(db, deps.tokens, liveBus);
+  const people = { ...deps, sessions, verification: emailVerification(deps) };
   return [
-    ...identityEndpoints({ sessions, signIn: signIn(db, passwords, sessions, limits) }),
+    ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
+    ...sessionEndpoints(sessions),
+    ...accountEndpoints({ ...people, passwordChanges: passwordChanges(people) }),
+    ...secondFactorEndpoints(db, deps.secondFactor),
+    ...registrationEndpoints(registration(people)),
+    ...profileEndpoints(people),
+    ...preferencesEndpoints(db),
+    ...manageUsersEndpoints(people),
+    ...apiKeyEndpoints({ db, liveBus }),
+    ...auditEndpoints(db),
     ...carEndpoints(deps),
     ...vehicleEndpoints(deps),
     ...branchEndpoints,

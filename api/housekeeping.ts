@@ -1,13 +1,17 @@
-/** Lets go of what has had its time: ended sessions, and answers kept for a second asking. */
+/** Lets go of what has had its time: ended sessions, codes and tokens, answers kept for a second asking. */
 import type { Knex } from 'knex';
 import type { Log } from '../platform/log.js';
 import { databaseReasonOf } from '../platform/postgres/database-reason.js';
+import { apiKeysRepository } from './api-keys/api-keys-repository.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
+import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
+import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
 
 const EVERY_MS = 3600 * 1000;
 const VIEWS_MS = 400 * 24 * 3600 * 1000;
+const KEYS_MS = 30 * 24 * 3600 * 1000;
 const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
 
 /** Begins now; gives the function that ends it. Several processes may do it at once. */
@@ -15,6 +19,9 @@ export function keepHouse(db: Knex, log: Log): () => void {
   const tidy = async () => {
     try {
       await sessionsRepository(db).trim(new Date());
+      await signInCodesRepository(db).trim(new Date());
+      await accountTokensRepository(db).trim(new Date());
+      await apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS));
       await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
       await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
     } catch (error) {

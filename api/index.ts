@@ -11,6 +11,8 @@ import type { Room } from '../platform/room.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
+import { afterwards as makeAfterwards } from './afterwards.js';
+import { recognizeKeys } from './api-keys/recognize-keys.js';
 import type { ApiConfig } from './config.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
@@ -23,8 +25,12 @@ import { authenticator } from './identity/authenticate.js';
 import { ensureAdmin } from './identity/ensure-admin.js';
 import { passwords as makePasswords } from './identity/passwords.js';
 import { standingSessions } from './identity/standing-sessions.js';
+import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
+import { logMessenger } from './messages/messenger.js';
 import { positionViews } from './position-views/position-views.js';
+import { sealing as makeSealing } from './sealing.js';
+import { secondFactor as makeSecondFactor } from './second-factor/second-factor.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
@@ -48,8 +54,13 @@ export interface ApiDependencies {
 export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
   const { config, db, metrics } = deps;
   const log = deps.log.child({ room: 'api' });
-  const tokens = accessTokens(config.jwtSecret);
+  const tokens = accessTokens(config.jwtSecret, config.jwtSecretPrevious);
+  const sealing = makeSealing(config.jwtSecret, config.jwtSecretPrevious);
   const passwords = makePasswords();
+  const afterwards = makeAfterwards(log);
+  const makeLimits = tryLimits(db, config.rateLimits);
+  const secondFactor = makeSecondFactor({ db, sealing, makeLimits, demandedOf: config.secondFactor });
+  const messenger = logMessenger(log, config.production);
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const app = application({
@@ -58,12 +69,16 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     mapStyleUrl: config.mapStyleUrl,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
-    endpoints: apiEndpoints({ ...deps, tokens, passwords, views }),
+    endpoints: apiEndpoints({
+      ...deps,
+      ...{ tokens, passwords, sealing, messenger, afterwards, makeLimits, secondFactor, views },
+    }),
     db,
-    authenticate: authenticator(tokens),
+    authenticate: authenticator(tokens, recognizeKeys({ ...deps, afterwards, rateLimits: config.rateLimits })),
     standing,
     limit: requestLimit(config.rateLimits),
-    idempotency: idempotency(db, config.jwtSecret),
+    idempotency: idempotency(db, sealing),
+    requireSecondFactor: secondFactor.require,
   });
   reservationConflicts(metrics);
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
@@ -89,6 +104,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       if (!listening) return;
       listening = false;
       await close(server);
+      await afterwards.settled();
       await views.stop();
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),

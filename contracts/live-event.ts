@@ -7,5 +7,7 @@ export type LiveEvent =
   // Drop caches and the car's connections, but for those that signed in with the token of this fingerprint: over a
   // network the news of a new token may come later than the car that uses it.
   | { kind: 'credentials-revoked'; vehicleId: string; but?: string }
-  | { kind: 'sessions-ended'; userId: string; sessionId?: string } // of a person; all of theirs without `sessionId`
+  // Of a person; all of theirs without `sessionId`, but for the one that `but` names.
+  | { kind: 'sessions-ended'; userId: string; sessionId?: string; but?: string }
+  | { kind: 'key-revoked'; keyId: string }
   | { kind: 'vehicle-changed'; vehicleId: string }; // made, edited, moved to another fleet, or deleted

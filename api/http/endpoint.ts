@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Knex } from 'knex';
 import type { Static, TObject, TSchema, TUnknown } from 'typebox';
 import type { MotorpoolError } from '../../platform/errors.js';
-import type { Access, Principal } from '../identity/access.js';
+import type { Access, Permission, Principal } from '../identity/access.js';
 import { bodyCheck, paramsCheck, queryCheck } from './check.js';
 import { expectedVersion } from './etag.js';
 import type { Tag } from './tags.js';
@@ -50,6 +50,8 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   summary: string;
   description?: string;
   access: Access;
+  /** Where access is 'signed-in': API keys with this permission may come too. */
+  keysWith?: Permission;
   params?: P;
   /** Thrown for a path parameter that cannot be the name of anything; tells the same as a name of nothing. */
   missing?: () => MotorpoolError;
@@ -61,7 +63,7 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   problems?: Record<number, string>;
   /**
    * A POST that creates: runs in a transaction and honours Idempotency-Key. `one-statement`: its handler writes by one
-   * statement, which is its own transaction, so only a request with a key needs one around it.
+   * statement or in a transaction of its own, so only a request with a key needs one around it.
    */
   creates?: boolean | 'one-statement';
   /** An address of the source documents: the canonical one that says the same in full. */

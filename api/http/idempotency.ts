@@ -1,7 +1,8 @@
 /** A POST that creates may be sent again: with the same Idempotency-Key it is done once and answered alike. */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import type { Sealing } from '../sealing.js';
 import { boundedQueue } from './bounded-queue.js';
 import type { Answer, CallContext, Endpoint } from './endpoint.js';
 import { idempotencyRepository } from './idempotency-repository.js';
@@ -16,7 +17,7 @@ const AT_ONCE = 4;
 const WAITING = 2_000;
 
 /** Work and kept answer are one transaction. Kept answers are encrypted, as some hold what is shown only once. */
-export function idempotency(db: Knex, secret: string): Idempotency {
+export function idempotency(db: Knex, sealing: Sealing): Idempotency {
   const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
   return async (context, { run, creates }) => {
     const key = context.req.get('idempotency-key');
@@ -34,7 +35,7 @@ export function idempotency(db: Knex, secret: string): Idempotency {
     const fingerprint = createHash('sha256')
       .update(`${method} ${originalUrl}\n${JSON.stringify(body)}`)
       .digest();
-    const seal = sealer(secret, caller, key);
+    const purpose = `idempotent answer ${caller} ${key}`;
     return inLine(() =>
       db.transaction(async (tx) => {
         const kept = idempotencyRepository(tx);
@@ -53,28 +54,26 @@ export function idempotency(db: Knex, secret: string): Idempotency {
             'This Idempotency-Key was used for another request. Take a new one for each.',
           );
         }
-        if (earlier) return seal.open(earlier.answer);
+        if (earlier) return opened(sealing, earlier.answer, purpose);
         const answer = await run({ ...context, db: tx });
-        if (answer) await kept.insert({ caller, key, fingerprint, status: answer.status, answer: seal.close(answer) });
+        if (answer) {
+          const sealed = sealing.close(JSON.stringify(answer), purpose);
+          await kept.insert({ caller, key, fingerprint, status: answer.status, answer: sealed });
+        }
         return answer;
       }),
     );
   };
 }
 
-function sealer(secret: string, caller: string, key: string) {
-  const cipherKey = new Uint8Array(hkdfSync('sha256', secret, caller, `motorpool idempotent answer ${key}`, 32));
-  return {
-    close(answer: Answer): Buffer {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', cipherKey, iv);
-      const text = Buffer.concat([cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), text]);
-    },
-    open(sealed: Buffer): Answer {
-      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12));
-      decipher.setAuthTag(sealed.subarray(12, 28));
-      return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'));
-    },
-  };
+function opened(sealing: Sealing, sealed: Buffer, purpose: string): Answer {
+  try {
+    return JSON.parse(sealing.open(sealed, purpose));
+  } catch {
+    throw new MotorpoolError(
+      'conflict',
+      'answer-lost',
+      'This was done before, but its answer can no longer be read. Look at what is there.',
+    );
+  }
 }

@@ -18,6 +18,8 @@ export interface MountTools {
   standing: StandingSessions;
   limit: RequestLimit;
   idempotency: Idempotency;
+  /** Throws a MotorpoolError (forbidden) for who must show a second factor first. */
+  requireSecondFactor(who: Principal | undefined): Promise<void>;
 }
 
 export function mountEndpoints(app: Express, endpoints: readonly Endpoint[], tools: MountTools): void {
@@ -43,7 +45,8 @@ function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
       res.set({ deprecation: DEPRECATION, ...(link && { link }) });
     }
     const who = await recognize(endpoint, req);
-    requireAccess(endpoint.access, who);
+    requireAccess(endpoint.access, who, endpoint.keysWith);
+    if (endpoint.secondFactor) await tools.requireSecondFactor(who);
     if (endpoint.body) await readBody(req, res);
     if (streams) compress(req, res, () => {});
     const tellings: (() => void)[] = [];
@@ -58,14 +61,14 @@ function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
     let who: Principal | undefined;
     let refusal: unknown;
     try {
-      who = tools.authenticate(req);
+      who = await tools.authenticate(req);
     } catch (error) {
       refusal = error;
     }
     await tools.limit(req, who);
     if (endpoint.access === 'anyone') return who;
     if (refusal) throw refusal;
-    return who && tools.standing.check(who);
+    return who && (who.key ? who : tools.standing.check(who));
   }
 }
 

@@ -105,6 +105,7 @@ function problems(endpoint: Endpoint) {
   const all: Record<number, string> = {
     ...((query || body || creates) && { 400: 'Something in the request is not as it should be: see `errors`' }),
     ...(access !== 'anyone' && { 401: 'Not signed in' }),
+    ...(access === 'signed-in' && { 403: 'This is for people, not for API keys' }),
     ...(access !== 'anyone' && access !== 'signed-in' && { 403: 'The role does not allow it' }),
     ...(secondFactor && { 403: 'The role does not allow it, or a second factor is wanted' }),
     ...(params && { 404: 'There is no such thing' }),

@@ -2,6 +2,7 @@
 export const TAGS = {
   identity: 'Signing in and out, and how a session goes on',
   users: 'People: their profile and preferences, and what staff do with accounts',
+  'api-keys': 'How machines come in',
   cars: 'Cars in the rental documents’ own words: found, priced, added, changed',
   quotes: 'What a rental costs, and why',
   reservations: 'A car held, booked, taken and brought back',

@@ -17,21 +17,26 @@ export interface AccessTokens {
   verify(token: string): Principal;
 }
 
-export function accessTokens(secret: string): AccessTokens {
+/** Signs with `secret`; what was signed with `previous` still holds, so that a secret can be changed at any time. */
+export function accessTokens(secret: string, previous?: string): AccessTokens {
+  const keyid = keyIdOf(secret);
   const key = createSecretKey(secret, 'utf8');
-  const keyid = createHash('sha256').update(`kid ${secret}`).digest('hex').slice(0, 8);
+  const keys = new Map([[keyid, key]]);
+  if (previous !== undefined) keys.set(keyIdOf(previous), createSecretKey(previous, 'utf8'));
   const verified = new LRUCache<string, Principal>({ max: 10_000 });
 
   function check(token: string): Principal {
     if (token.length > LONGEST) throw refused();
     try {
-      const { header, payload } = jwt.verify(token, key, {
+      const known = keys.get(String(jwt.decode(token, { complete: true })?.header.kid));
+      if (!known) throw refused();
+      const { payload } = jwt.verify(token, known, {
         algorithms: ['HS256'],
         issuer: ISSUER,
         audience: AUDIENCE,
         complete: true,
       });
-      if (header.kid !== keyid || typeof payload === 'string' || payload.typ !== 'access') throw refused();
+      if (typeof payload === 'string' || payload.typ !== 'access') throw refused();
       const { sub, role, sid, exp } = payload;
       if (!sub || !isRole(role) || typeof sid !== 'string' || !UUID.test(sid) || !exp) throw refused();
       return { userId: sub, role, sessionId: sid, expiresAt: exp * 1000 };
@@ -64,6 +69,7 @@ export function accessTokens(secret: string): AccessTokens {
   };
 }
 
+const keyIdOf = (secret: string) => createHash('sha256').update(`kid ${secret}`).digest('hex').slice(0, 8);
 const isRole = (role: unknown): role is Role => ROLES.includes(role as Role);
 const refused = () =>
   new MotorpoolError('unauthenticated', 'bad-token', 'This token is not valid, or no longer. Sign in again.');

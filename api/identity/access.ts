@@ -4,27 +4,29 @@ import { MotorpoolError } from '../../platform/errors.js';
 export const ROLES = ['customer', 'operator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-export type Permission =
-  | 'cars.manage' // the rental side of a car: price, branch, removal
-  | 'cars.status' // in service or not
-  | 'users.read'
-  | 'users.manage' // roles, closing an account
-  | 'keys.manage' // API keys of machines
-  | 'audit.read'
-  | 'fleets.read'
-  | 'fleets.manage' // fleets, branches, boundaries, policies
-  | 'prices.manage'
-  | 'rentals.read' // anyone's reservations
-  | 'rentals.manage' // for a customer, at the desk: book, change, start, end
-  | 'vehicles.configure' // what a car senses, and its configuration
-  | 'vehicles.read'
-  | 'vehicles.manage'
-  | 'vehicles.credentials'
-  | 'telemetry.read'
-  | 'quarantine.read'
-  | 'live.watch';
+export const PERMISSIONS = [
+  'cars.manage', // the rental side of a car: price, branch, removal
+  'cars.status', // in service or not
+  'users.read',
+  'users.manage', // roles, closing an account
+  'keys.manage', // API keys of machines
+  'audit.read',
+  'fleets.read',
+  'fleets.manage', // fleets, branches, boundaries, policies
+  'prices.manage',
+  'rentals.read', // anyone's reservations
+  'rentals.manage', // for a customer, at the desk: book, change, start, end
+  'vehicles.configure', // what a car senses, and its configuration
+  'vehicles.read',
+  'vehicles.manage',
+  'vehicles.credentials',
+  'telemetry.read',
+  'quarantine.read',
+  'live.watch',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
 
-/** What an endpoint asks of its caller. There is no default: an endpoint without a rule does not compile. */
+/** What an endpoint asks of its caller: 'signed-in' is a person, not a machine's key (but see `keysWith`). There is no default: an endpoint without a rule does not compile. */
 export type Access = 'anyone' | 'signed-in' | Permission;
 
 const STAFF = [
@@ -62,14 +64,34 @@ export interface Principal {
   sessionId: string;
   /** ms since the epoch: from then on the token is worth nothing. */
   expiresAt: number;
+  /** Of a machine that came with an API key of that person: all that it may, and only while its owner may. */
+  key?: { id: string; permissions: ReadonlySet<string> };
 }
 
-export const may = (who: Principal, permission: Permission): boolean => GRANTS[who.role].has(permission);
+export const may = (who: Principal, permission: Permission): boolean =>
+  GRANTS[who.role].has(permission) && (!who.key || who.key.permissions.has(permission));
 
-/** Throws a MotorpoolError: unauthenticated for who is not signed in, forbidden for who may not. */
-export function requireAccess(access: Access, who: Principal | undefined): void {
+/**
+ * Throws a MotorpoolError: unauthenticated for who is not signed in, forbidden for who may not. `keysWith`: on what is for
+ * people, API keys with this permission may too.
+ */
+export function requireAccess(access: Access, who: Principal | undefined, keysWith?: Permission): void {
   if (access === 'anyone') return;
   if (!who) throw new MotorpoolError('unauthenticated', 'not-signed-in', 'Sign in first.');
-  if (access === 'signed-in' || may(who, access)) return;
-  throw new MotorpoolError('forbidden', 'forbidden', 'Your role does not allow this.');
+  if (access !== 'signed-in') {
+    if (may(who, access)) return;
+    throw new MotorpoolError(
+      'forbidden',
+      'forbidden',
+      who.key ? 'This API key does not allow this.' : 'Your role does not allow this.',
+    );
+  }
+  if (!who.key || (keysWith && may(who, keysWith))) return;
+  throw new MotorpoolError('forbidden', 'not-for-keys', 'This is for a person who signed in, not for an API key.');
+}
+
+/** Who asks, where the endpoint's access has made sure that there is somebody. */
+export function callerOf({ who }: { who: Principal | undefined }): Principal {
+  if (!who) throw new Error('nobody is signed in here');
+  return who;
 }

@@ -1,5 +1,10 @@
+/** Ways in, and the way out. */
 import { Type } from 'typebox';
+import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { callerOf } from './access.js';
+import { originOf } from './origin.js';
+import type { PhoneSignIn } from './phone-sign-in.js';
 import type { Sessions } from './sessions.js';
 import type { SignIn } from './sign-in.js';
 
@@ -7,6 +12,8 @@ const Login = Type.Object({
   email: Type.String({ minLength: 1, maxLength: 255 }),
   password: Type.String({ minLength: 1, maxLength: 128 }),
 });
+const Phone = Type.String({ minLength: 6, maxLength: 40 });
+const Code = Type.String({ minLength: 1, maxLength: 20, description: 'Six digits' });
 const Refresh = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) });
 const SignedIn = Type.Object({
   userId: Type.String({ format: 'uuid' }),
@@ -14,12 +21,14 @@ const SignedIn = Type.Object({
   refreshToken: Type.String({ description: 'Buys the next pair, once.' }),
 });
 
-export function identityEndpoints({ signIn, sessions }: { signIn: SignIn; sessions: Sessions }): Endpoint[] {
+export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSignIn; sessions: Sessions }): Endpoint[] {
+  const { signIn, phoneSignIn, sessions } = deps;
+  const tag = 'identity';
   return [
     endpoint({
       method: 'post',
       path: '/api/users/login',
-      tag: 'identity',
+      tag,
       summary: 'Sign in by e-mail and password',
       access: 'anyone',
       body: Login,
@@ -27,30 +36,61 @@ export function identityEndpoints({ signIn, sessions }: { signIn: SignIn; sessio
       problems: { 401: 'E-mail or password is wrong' },
       handle: async ({ body, req }) => ({
         status: 200,
-        body: await signIn.byPassword(body.email, body.password, req.ip ?? 'unknown'),
+        body: await signIn.byPassword(body.email, body.password, originOf(req)),
+      }),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/auth/login',
+      tag,
+      summary: 'Ask for a one-time code by phone',
+      description: 'The answer is the same whether anyone has this number or not.',
+      access: 'anyone',
+      body: Type.Object({ phone: Phone }),
+      answers: { 200: { description: 'Sent, if anyone has it', schema: Type.Object({ message: Type.String() }) } },
+      async handle({ body, req }) {
+        await phoneSignIn.sendCode(body.phone, originOf(req));
+        return { status: 200, body: { message: 'If this number is known here, a code is on its way to it.' } };
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/api/auth/verify-otp',
+      tag,
+      summary: 'Sign in by the code that came by phone',
+      access: 'anyone',
+      body: Type.Object({ phone: Phone, code: Code }),
+      answers: { 200: { description: 'Signed in', schema: SignedIn } },
+      problems: { 401: 'The code is wrong or has run out' },
+      handle: async ({ body, req }) => ({
+        status: 200,
+        body: await phoneSignIn.byCode(body.phone, body.code, originOf(req)),
       }),
     }),
     endpoint({
       method: 'post',
       path: '/api/auth/refresh-token',
-      tag: 'identity',
+      tag,
       summary: 'Exchange a refresh token for a new pair',
       access: 'anyone',
       body: Refresh,
       answers: { 200: { description: 'The new pair', schema: SignedIn } },
       problems: { 401: 'The session has ended' },
-      handle: async ({ body }) => ({ status: 200, body: await sessions.refresh(body.refreshToken) }),
+      handle: async ({ body, req }) => ({
+        status: 200,
+        body: await sessions.refresh(body.refreshToken, originOf(req)),
+      }),
     }),
     endpoint({
       method: 'post',
       path: '/api/auth/logout',
-      tag: 'identity',
+      tag,
       summary: 'Sign out: end the session of this token',
       description: 'Its access and refresh tokens stop working at once, and its live map is closed.',
       access: 'signed-in',
       answers: { 204: { description: 'Signed out' } },
-      async handle({ who }) {
-        if (who) await sessions.end(who);
+      async handle(call) {
+        await sessions.end(actorOf(call), callerOf(call));
         return { status: 204 };
       },
     }),

@@ -1,6 +1,7 @@
 /** SQL for sessions and their refresh tokens. */
 import type { Knex } from 'knex';
 import type { Role } from './access.js';
+import type { Origin } from './origin.js';
 
 export interface RefreshRow {
   session_id: string;
@@ -14,12 +15,24 @@ export interface RefreshRow {
   just_used: boolean;
 }
 
+export interface SessionRow {
+  id: string;
+  device: string | null;
+  address: string | null;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+}
+
+const STANDS = 'revoked_at is null and expires_at > now()';
+
 export function sessionsRepository(db: Knex) {
   return {
-    async insert(userId: string, days: number): Promise<string> {
+    async insert(userId: string, days: number, { device, address }: Origin): Promise<string> {
       const { rows } = await db.raw(
-        `insert into sessions (user_id, expires_at) values (?, now() + ?::integer * interval '1 day') returning id`,
-        [userId, days],
+        `insert into sessions (user_id, expires_at, device, address)
+         values (?, now() + ?::integer * interval '1 day', ?, ?) returning id`,
+        [userId, days, device, address],
       );
       return rows[0].id;
     },
@@ -42,17 +55,35 @@ export function sessionsRepository(db: Knex) {
       );
       return rows[0];
     },
-    async markUsed(hash: Buffer): Promise<void> {
+    async markUsed(hash: Buffer, sessionId: string): Promise<void> {
       await db('refresh_tokens').where({ hash }).whereNull('used_at').update({ used_at: db.fn.now() });
+      await db('sessions').where({ id: sessionId }).update({ last_used_at: db.fn.now() });
     },
     async forgetUnusedSuccessors(hash: Buffer): Promise<void> {
       await db('refresh_tokens').where({ parent: hash }).whereNull('used_at').delete();
     },
-    async revoke(sessionId: string): Promise<void> {
-      await db('sessions').where({ id: sessionId }).whereNull('revoked_at').update({ revoked_at: db.fn.now() });
+    /** False when that person has no such session that stands. */
+    async revoke(userId: string, sessionId: string): Promise<boolean> {
+      const ended = await db('sessions')
+        .where({ id: sessionId, user_id: userId })
+        .whereRaw(STANDS)
+        .update({ revoked_at: db.fn.now() });
+      return ended > 0;
     },
-    async revokeAllOf(userId: string): Promise<void> {
-      await db('sessions').where({ user_id: userId }).whereNull('revoked_at').update({ revoked_at: db.fn.now() });
+    /** How many ended. */
+    async revokeAllOf(userId: string, but?: string): Promise<number> {
+      const all = db('sessions').where({ user_id: userId }).whereRaw(STANDS);
+      if (but !== undefined) all.whereNot({ id: but });
+      return all.update({ revoked_at: db.fn.now() });
+    },
+    /** Those that stand, the last used first. */
+    async listOf(userId: string, most: number): Promise<SessionRow[]> {
+      const { rows } = await db.raw(
+        `select id, device, address, created_at, last_used_at, expires_at from sessions
+         where user_id = ? and ${STANDS} order by last_used_at desc limit ?`,
+        [userId, most],
+      );
+      return rows;
     },
     /** Those of the sessions that neither ended nor ran out, with the role of their person. */
     async standing(sessionIds: readonly string[]): Promise<Map<string, Role>> {

@@ -96,7 +96,7 @@ export function liveServer(deps: {
     if (event.kind !== 'sessions-ended') return;
     for (const socket of live.sockets.values()) {
       const who = principals.get(socket);
-      if (who?.userId !== event.userId) continue;
+      if (who?.userId !== event.userId || who.sessionId === event.but) continue;
       if (event.sessionId === undefined || event.sessionId === who.sessionId) cutOff(socket);
     }
   });

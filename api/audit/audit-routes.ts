@@ -1,0 +1,61 @@
+/** The audit log, for who may read it. */
+import type { Knex } from 'knex';
+import { Type } from 'typebox';
+import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { moment } from '../telemetry/moment.js';
+import { type AuditFilter, auditRepository } from './audit-repository.js';
+
+const Text = Type.Union([Type.String(), Type.Null()]);
+const Entry = Type.Object({
+  id: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+  actor: Type.Object({ userId: Text, role: Text, address: Text }),
+  action: Type.String(),
+  subject: Type.Object({ kind: Type.String(), id: Type.String() }),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+});
+const Word = Type.Optional(Type.String({ minLength: 1, maxLength: 100 }));
+const Moment = Type.Optional(Type.String({ maxLength: 40, description: 'RFC 3339, or a date: its midnight in UTC' }));
+
+export function auditEndpoints(db: Knex): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/api/v1/audit',
+      tag: 'audit',
+      access: 'audit.read',
+      summary: 'Who did what to what, the newest first',
+      query: Type.Object({
+        limit: Limit,
+        cursor: Cursor(Type.String({ pattern: '^[1-9]\\d{0,17}$' })),
+        subjectKind: Word,
+        subjectId: Word,
+        actorId: Type.Optional(Type.String({ format: 'uuid' })),
+        action: Word,
+        from: Moment,
+        to: Moment,
+      }),
+      answers: { 200: { description: 'A page; the span is [from, to)', schema: pageOf(Entry) } },
+      async handle({ query: { limit = 100, from, to, ...filter } }) {
+        const asked: AuditFilter = {
+          ...filter,
+          ...(from !== undefined && { from: new Date(moment('from', from)) }),
+          ...(to !== undefined && { to: new Date(moment('to', to)) }),
+        };
+        const found = await auditRepository(db).page(limit + 1, asked);
+        const items = found.slice(0, limit).map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          actor: { userId: row.actor_id, role: row.actor_role, address: row.address },
+          action: row.action,
+          subject: { kind: row.subject_kind, id: row.subject_id },
+          before: row.before,
+          after: row.after,
+        }));
+        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      },
+    }),
+  ];
+}

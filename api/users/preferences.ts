@@ -1,0 +1,41 @@
+/** A person's preferences: known ones of known types, and whatever else a client wants to keep. */
+import { type Static, Type } from 'typebox';
+import { MotorpoolError } from '../../platform/errors.js';
+
+const LARGEST_BYTES = 16 * 1024;
+const DEEPEST = 6;
+
+export const Preferences = Type.Object(
+  {
+    language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' })),
+    currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA, such as Europe/Madrid' })),
+    units: Type.Optional(Type.Enum(['metric', 'imperial'])),
+    notifications: Type.Optional(
+      Type.Object({
+        email: Type.Optional(Type.Boolean()),
+        sms: Type.Optional(Type.Boolean()),
+        push: Type.Optional(Type.Boolean()),
+      }),
+    ),
+  },
+  { description: 'Other names are kept as they come; in all at most 16 KiB of JSON, 6 deep' },
+);
+export type Preferences = Static<typeof Preferences>;
+
+/** Throws a MotorpoolError (bad-input) for what is too large or too deep. */
+export function refuseUnboundedPreferences(preferences: Preferences): void {
+  const tooLarge = Buffer.byteLength(JSON.stringify(preferences)) > LARGEST_BYTES;
+  if (!tooLarge && depthOf(preferences) <= DEEPEST) return;
+  throw new MotorpoolError(
+    'bad-input',
+    'preferences-too-large',
+    `Preferences hold at most ${LARGEST_BYTES} bytes of JSON, ${DEEPEST} deep.`,
+  );
+}
+
+/** Bodies are bounded in depth already: see `refuseDeep`. */
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
