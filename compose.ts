@@ -1,7 +1,7 @@
 /** The architecture on one screen: every room in one process, on what the settings name. Tests run this same wiring. */
 
 import { readApiConfig } from './api/config.js';
-import { createApi } from './api/index.js';
+import { createApi, registerApiJobs } from './api/index.js';
 import { readBrokerConfig } from './broker/config.js';
 import { createBroker } from './broker/index.js';
 import { createDemoFleet } from './edge-agent/index.js';
@@ -62,6 +62,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const jobs = await openJobs({ database, log });
   registerTelemetryJobs(jobs, store, log);
   const { db } = database;
+  registerApiJobs(jobs, db, liveBus, log);
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
   const apiConfig = {

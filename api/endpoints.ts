@@ -28,10 +28,12 @@ import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
 import type { Messenger } from './messages/messenger.js';
 import type { PositionViews } from './position-views/position-views.js';
+import { rentalTerms } from './pricing/rental-terms.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
 import type { Sealing } from './sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
+import { rentalEndpoints } from './rental.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
 import { manageUsersEndpoints } from './users/manage-users-routes.js';
 import { preferencesEndpoints } from './users/preferences-routes.js';
@@ -59,10 +61,16 @@ export function apiEndpoints(deps: {
   quarantine: Quarantine;
   views: PositionViews;
   readiness: () => Promise<string[]>;
+  /** A car was wanted for a time that is taken. */
+  onConflict: () => void;
 }): Endpoint[] {
   const { config, db, liveBus } = deps;
   const sessions = makeSessions(db, deps.tokens, liveBus);
   const people = { ...deps, sessions, verification: emailVerification(deps) };
+  const { config, db, passwords } = deps;
+  const sessions = makeSessions(db, deps.tokens, deps.liveBus);
+  const limits = signInLimits(db, config.rateLimits);
+  const terms = rentalTerms(db, deps.liveBus);
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
     ...sessionEndpoints(sessions),
@@ -76,6 +84,7 @@ export function apiEndpoints(deps: {
     ...auditEndpoints(db),
     ...carEndpoints(deps),
     ...vehicleEndpoints(deps),
+    ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
     ...branchEndpoints,
     ...fleetEndpoints,
     ...fleetMemberEndpoints,

@@ -29,6 +29,7 @@ import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
 import { logMessenger } from './messages/messenger.js';
 import { positionViews } from './position-views/position-views.js';
+import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { sealing as makeSealing } from './sealing.js';
 import { secondFactor as makeSecondFactor } from './second-factor/second-factor.js';
 
@@ -50,6 +51,9 @@ export interface ApiDependencies {
   readiness: () => Promise<string[]>;
 }
 
+/** The API's work for later. Before the jobs start. */
+export const registerApiJobs = registerReservationJobs;
+
 /** `port` holds once it has started: where 0 was asked for, it is the one that was free. */
 export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
   const { config, db, metrics } = deps;
@@ -63,6 +67,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const messenger = logMessenger(log, config.production);
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
+  const conflicts = reservationConflicts(metrics);
   const app = application({
     log,
     metrics,
@@ -72,6 +77,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     endpoints: apiEndpoints({
       ...deps,
       ...{ tokens, passwords, sealing, messenger, afterwards, makeLimits, secondFactor, views },
+      onConflict: () => conflicts.inc(),
     }),
     db,
     authenticate: authenticator(tokens, recognizeKeys({ ...deps, afterwards, rateLimits: config.rateLimits })),
@@ -80,7 +86,6 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     idempotency: idempotency(db, sealing),
     requireSecondFactor: secondFactor.require,
   });
-  reservationConflicts(metrics);
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
   server.maxConnections = MOST_CONNECTIONS;
   const live = liveServer({ ...deps, log, http: server, tokens, standing, views });

@@ -1,6 +1,7 @@
 /** The API alone: `npm run api`. Any number of them serve side by side. */
 import { readAll } from '../platform/config.js';
 import { keptPassword, keptSecret } from '../platform/data-dir.js';
+import { openJobs } from '../platform/jobs/index.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -13,7 +14,7 @@ import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-s
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readApiConfig } from './config.js';
-import { createApi } from './index.js';
+import { createApi, registerApiJobs } from './index.js';
 
 await runRooms(async () => {
   const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
@@ -24,6 +25,8 @@ await runRooms(async () => {
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
+  const jobs = await openJobs({ database, log });
+  registerApiJobs(jobs, db, liveBus, log);
   const rooms: Room[] = [];
   const apiConfig = {
     ...config.api,
@@ -45,6 +48,6 @@ await runRooms(async () => {
     quarantine: quarantine(db),
     readiness: readinessOf({ db, store, rooms: () => rooms }),
   });
-  rooms.push(api);
-  await runUntilSignal(log, api);
+  rooms.push(jobs, api);
+  await runUntilSignal(log, ...rooms);
 });

@@ -1,5 +1,5 @@
 /** What rooms tell each other as it happens. Nothing here is a promise: the database is the truth, this is the news. */
-import type { VehicleMove } from './live.js';
+import type { ReservationNews, VehicleMove } from './live.js';
 
 export type LiveEvent =
   | { kind: 'moved'; vehicles: VehicleMove[] } // after the commit
@@ -10,4 +10,6 @@ export type LiveEvent =
   // Of a person; all of theirs without `sessionId`, but for the one that `but` names.
   | { kind: 'sessions-ended'; userId: string; sessionId?: string; but?: string }
   | { kind: 'key-revoked'; keyId: string }
-  | { kind: 'vehicle-changed'; vehicleId: string }; // made, edited, moved to another fleet, or deleted
+  | { kind: 'vehicle-changed'; vehicleId: string } // made, edited, moved to another fleet, or deleted
+  // A car's time was taken or let go. `branchId` is where it stands; null for no branch.
+  | ({ kind: 'reservation-changed'; branchId: string | null } & ReservationNews);

@@ -22,6 +22,16 @@ export interface VehicleMove {
   values: Record<string, SignalValue>;
 }
 
+/** A reservation that came into another state, or to another time or car. */
+export interface ReservationNews {
+  reservationId: string;
+  vehicleId: string;
+  state: string;
+  /** ms since the epoch; half-open. */
+  startsAt: number;
+  endsAt: number;
+}
+
 /** Client → server: what to watch; an empty object is everything one may see. */
 export const WatchRequest = Type.Object(
   {
@@ -36,6 +46,7 @@ export type WatchRequest = Static<typeof WatchRequest>;
 export interface LiveServerEvents {
   snapshot(vehicles: VehicleSnapshot[]): void;
   moved(vehicles: VehicleMove[]): void;
+  reservation(change: ReservationNews): void;
   presence(change: { id: string; online: boolean; at: number }): void;
   problem(problem: { type: string; title: string }): void;
 }

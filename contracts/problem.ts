@@ -7,5 +7,9 @@ export const Problem = Type.Object({
   status: Type.Integer(),
   detail: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+  reasons: Type.Optional(
+    Type.Array(Type.Object({ code: Type.String(), detail: Type.String() }), { description: 'Why a car is unfit' }),
+  ),
+  alternatives: Type.Optional(Type.Array(Type.Unknown(), { description: 'Cars to take instead' })),
 });
 export type Problem = Static<typeof Problem>;

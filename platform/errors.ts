@@ -17,12 +17,18 @@ export class MotorpoolError extends Error {
   readonly code: string;
   readonly errors: readonly { path: string; message: string }[];
   readonly retryAfterS: number | undefined;
+  /** Further members of the problem, for programs: `reasons`, `alternatives`. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     kind: ErrorKind,
     code: string,
     message: string,
-    details: { errors?: { path: string; message: string }[]; retryAfterS?: number } = {},
+    details: {
+      errors?: { path: string; message: string }[];
+      retryAfterS?: number | undefined;
+      more?: Record<string, unknown>;
+    } = {},
   ) {
     super(message);
     this.name = new.target.name;
@@ -30,6 +36,7 @@ export class MotorpoolError extends Error {
     this.code = code;
     this.errors = details.errors ?? [];
     this.retryAfterS = details.retryAfterS;
+    this.more = details.more ?? {};
   }
 }
 

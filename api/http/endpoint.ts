@@ -57,6 +57,8 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   missing?: () => MotorpoolError;
   query?: Q;
   body?: B;
+  /** The body may be left out. */
+  bodyOptional?: boolean;
   /** What it answers when all is well; problems are added by its access and schemas. */
   answers: Record<number, AnswerDoc>;
   /** Further problems: status → when. */
@@ -98,7 +100,7 @@ export function endpoint<P extends TObject = TObject, Q extends TObject = TObjec
         ...context,
         params: named,
         query: query?.(req.query) as Static<Q>,
-        body: body?.(req.body) as Static<B>,
+        body: (spec.bodyOptional && req.body === undefined ? undefined : body?.(req.body)) as Static<B>,
       });
     },
   };

@@ -39,7 +39,7 @@ export function openapiDocument(endpoints: readonly Endpoint[]) {
 
 /** `versioned`: what is at its path has an ETag. */
 function operation(endpoint: Endpoint, versioned: boolean) {
-  const { method, tag, summary, description, access, params, query, body, aliasOf } = endpoint;
+  const { method, tag, summary, description, access, params, query, body, bodyOptional, aliasOf } = endpoint;
   return {
     operationId: operationId(endpoint),
     tags: [tag],
@@ -58,7 +58,7 @@ function operation(endpoint: Endpoint, versioned: boolean) {
         : []),
       ...(endpoint.conditional ? [parameter('header', 'If-Match', Type.String(), true)] : []),
     ],
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: !bodyOptional, content: { 'application/json': { schema: body } } } }),
     responses: {
       ...answers(endpoint, versioned),
       ...(versioned && method === 'get' && { 304: { description: 'As If-None-Match says' } }),

@@ -53,6 +53,7 @@ function told(thrown: unknown) {
 export function sendProblem(res: Response, error: MotorpoolError | undefined): void {
   const status = error ? (STATUS_BY_CODE[error.code] ?? STATUS[error.kind]) : 500;
   const problem: Problem = {
+    ...error?.more,
     type: problemType(error?.code ?? 'internal-error'),
     title: error?.message ?? 'Something broke on our side. It is logged.',
     status,

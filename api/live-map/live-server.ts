@@ -93,6 +93,10 @@ export function liveServer(deps: {
 
   const cutOff = (socket: LiveSocket) => end(socket, 'session-ended', 'Your session has ended. Sign in again.');
   const unsubscribe = deps.liveBus.subscribe((event) => {
+    if (event.kind === 'reservation-changed') {
+      const { kind: _, branchId: __, ...news } = event;
+      live.emit('reservation', news);
+    }
     if (event.kind !== 'sessions-ended') return;
     for (const socket of live.sockets.values()) {
       const who = principals.get(socket);

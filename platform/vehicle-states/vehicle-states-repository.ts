@@ -1,6 +1,6 @@
 /** SQL for vehicle_states. */
 import type { Knex } from 'knex';
-import type { VehicleSnapshot } from '../../contracts/index.js';
+import type { SignalValue, VehicleSnapshot } from '../../contracts/index.js';
 import { type BelievedByMoment, fromBelievedJson, mergeBelieved, toBelievedJson } from './believed-json.js';
 import type { BelievedValues, Presence, SnapshotFilter, VehicleState, VehicleStates } from './vehicle-states.js';
 
@@ -109,10 +109,12 @@ interface LoadedRow {
 
 const WRITE = `
   insert into vehicle_states as s
-    (vehicle_id, version, heard_at, believed, pending, latitude, longitude, fuel_percent, battery_percent)
-  select n.id, n.version + 1, to_timestamp(n.heard / 1000), n.believed, coalesce(nullif(n.pending::text, 'null')::json, '{}'), n.lat, n.lon, n.fuel, n.battery
+    (vehicle_id, version, heard_at, observed_at, believed, pending, latitude, longitude, fuel_percent, battery_percent, odometer_km, dtc)
+  select n.id, n.version + 1, to_timestamp(n.heard / 1000), to_timestamp(n.observed / 1000), n.believed,
+    coalesce(nullif(n.pending::text, 'null')::json, '{}'), n.lat, n.lon, n.fuel, n.battery, n.odometer, n.dtc
   from json_to_recordset(?::json) -- one text: an array a column is twice the work for the client
-    as n (id uuid, version bigint, heard float8, believed json, pending json, lat float8, lon float8, fuel real, battery real)
+    as n (id uuid, version bigint, heard float8, observed float8, believed json, pending json, lat float8, lon float8,
+      fuel real, battery real, odometer real, dtc text[])
   join vehicles v on v.id = n.id
   -- A state can be had from the samples again: it need not wait for the disk, which the samples are waiting for.
   cross join (select set_config('synchronous_commit', 'off', true)) as no_wait
@@ -120,7 +122,8 @@ const WRITE = `
   on conflict (vehicle_id) do update set version = excluded.version, heard_at = greatest(s.heard_at, excluded.heard_at),
     believed = excluded.believed,
     pending = case when excluded.pending::text = '{}' then s.pending else excluded.pending end, latitude = excluded.latitude,
-    longitude = excluded.longitude, fuel_percent = excluded.fuel_percent, battery_percent = excluded.battery_percent
+    longitude = excluded.longitude, fuel_percent = excluded.fuel_percent, battery_percent = excluded.battery_percent,
+    observed_at = excluded.observed_at, odometer_km = excluded.odometer_km, dtc = excluded.dtc
   where s.version = excluded.version - 1
   returning s.vehicle_id`;
 
@@ -153,11 +156,24 @@ function snapshotQuery({ vehicleIds, fleetId, bbox }: SnapshotFilter) {
 
 function rowJson({ vehicleId, version, heardAt, values, pending }: VehicleState): string {
   return (
-    `{"id":"${vehicleId}","version":${version},"heard":${heardAt},"believed":${toBelievedJson(values)},` +
+    `{"id":"${vehicleId}","version":${version},"heard":${heardAt},"observed":${newestOf(values)},` +
+    `"believed":${toBelievedJson(values)},` +
     `"pending":${JSON.stringify(pending ?? null)},"lat":${numberOf(values, 'latitude')},` +
     `"lon":${numberOf(values, 'longitude')},"fuel":${numberOf(values, 'fuelPercent')},` +
-    `"battery":${numberOf(values, 'batteryPercent')}}`
+    `"battery":${numberOf(values, 'batteryPercent')},` +
+    `"odometer":${numberOf(values, 'odometerKm')},"dtc":${dtcJson(values.dtc?.value)}}`
   );
+}
+
+/** In capitals, as the table of critical codes has them. */
+const dtcJson = (dtc: SignalValue | undefined) =>
+  JSON.stringify(Array.isArray(dtc) ? dtc.map((code) => String(code).toUpperCase()) : null);
+
+/** When the newest of them was observed, ms since the epoch. */
+function newestOf(values: BelievedValues): number | null {
+  let newest: number | null = null;
+  for (const name in values) newest = Math.max(newest ?? 0, (values[name] as BelievedValues[string]).observedAt);
+  return newest;
 }
 
 function numberOf(values: BelievedValues, name: string): number | null {

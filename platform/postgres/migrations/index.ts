@@ -10,6 +10,7 @@ import { places } from './0007-places.js';
 import { accounts } from './0008-accounts.js';
 import { vehicleRecords } from './0009-vehicle-records.js';
 import { prices } from './0010-prices.js';
+import { rental } from './0011-rental.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,4 +24,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-accounts': accounts,
   '0010-prices': prices,
   '0009-vehicle-records': vehicleRecords,
+  '0011-rental': rental,
 };

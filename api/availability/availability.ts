@@ -1,0 +1,91 @@
+/** Which cars can be had for a trip, and what else there is when one cannot. */
+import type { Knex } from 'knex';
+import { type Static, Type } from 'typebox';
+import { UnfitReason, wordsOf } from '../fitness/unfit-reasons.js';
+import type { RentalTerms } from '../pricing/rental-terms.js';
+import { type FoundRow, searchRepository } from './search-repository.js';
+import type { SearchRequest } from './search-request.js';
+
+const nullable = <T extends ReturnType<typeof Type.String | typeof Type.Integer | typeof Type.Number>>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+export const OfferedCar = Type.Object({
+  vehicleId: Type.String({ format: 'uuid' }),
+  make: Type.String(),
+  model: Type.String(),
+  year: Type.Integer(),
+  kind: Type.String(),
+  category: nullable(Type.String()),
+  acriss: nullable(Type.String()),
+  seats: nullable(Type.Integer()),
+  doors: nullable(Type.Integer()),
+  transmission: nullable(Type.String()),
+  energy: nullable(Type.String()),
+  rangeKm: nullable(Type.Integer()),
+  features: Type.Array(Type.String()),
+  pricePerDayMinor: Type.Integer(),
+  currency: Type.String(),
+  branchId: nullable(Type.String()),
+  branchName: nullable(Type.String()),
+  distanceKm: Type.Union([Type.Number(), Type.Null()], { description: 'From the point that was asked for' }),
+  telemetry: Type.Enum(['none', 'fit', 'unfit'], { description: 'none: it was never issued a device token' }),
+  available: Type.Boolean(),
+  taken: Type.Boolean({ description: 'Reserved, held or in service for part of that time' }),
+  reasons: Type.Array(UnfitReason, { description: 'Why it is not fit to rent' }),
+});
+export type OfferedCar = Static<typeof OfferedCar>;
+
+const MOST_ALTERNATIVES = 3;
+
+export function availability(db: Knex) {
+  const repository = searchRepository(db);
+  return {
+    search: (request: SearchRequest): Promise<FoundRow[]> => repository.search(request),
+    /** Cars at the same branch that are free and fit then: of the same type first, and near in price. */
+    async alternatives(
+      { vehicleId, branchId, category, pricePerDayMinor }: RentalTerms,
+      { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+    ): Promise<OfferedCar[]> {
+      const rows = await repository.search({
+        place: branchId === null ? undefined : { kind: 'branch-id', id: branchId },
+        span: { startsAt, endsAt },
+        distanceKm: undefined,
+        filters: [{ condition: 'v.id <> ?::uuid', value: vehicleId }],
+        sort: 'likeness',
+        like: { category, priceMinor: pricePerDayMinor },
+        limit: MOST_ALTERNATIVES,
+        withUnavailable: false,
+      });
+      return rows.map(offeredCar);
+    },
+  };
+}
+export type Availability = ReturnType<typeof availability>;
+
+export function offeredCar(row: FoundRow): OfferedCar {
+  const reasons = row.facts === null ? [] : wordsOf(row.unfit, row.facts);
+  return {
+    vehicleId: row.id,
+    make: row.make,
+    model: row.model,
+    year: row.year,
+    kind: row.kind,
+    category: row.category,
+    acriss: row.acriss,
+    seats: row.seats,
+    doors: row.doors,
+    transmission: row.transmission,
+    energy: row.energy,
+    rangeKm: row.range_km,
+    features: row.feature_names,
+    pricePerDayMinor: row.price_per_day_minor,
+    currency: row.currency,
+    branchId: row.branch_id,
+    branchName: row.branch_name,
+    distanceKm: row.distance_km === null ? null : Math.round(row.distance_km * 100) / 100,
+    telemetry: row.without_telemetry ? 'none' : reasons.length === 0 ? 'fit' : 'unfit',
+    available: reasons.length === 0 && !row.taken,
+    taken: row.taken,
+    reasons,
+  };
+}

@@ -1,0 +1,55 @@
+/** Why a car is not fit to rent, in words that staff can act on. The rule itself is SQL: `fitness-sql.ts`. */
+import { type Static, Type } from 'typebox';
+
+export const UNFIT_CODES = [
+  'out-of-service',
+  'in-use',
+  'not-returned',
+  'silent',
+  'low-charge',
+  'low-fuel',
+  'critical-fault',
+  'service-due',
+  'outside-area',
+] as const;
+export type UnfitCode = (typeof UNFIT_CODES)[number];
+
+export const UnfitReason = Type.Object({ code: Type.Enum(UNFIT_CODES), detail: Type.String() });
+export type UnfitReason = Static<typeof UnfitReason>;
+
+/** As `UNFIT_FACTS` makes it. */
+export interface UnfitFacts {
+  heardAt: string | null;
+  batteryPercent: number | null;
+  fuelPercent: number | null;
+  batteryNeeded: number;
+  fuelNeeded: number;
+  dtc: string[];
+  serviceDueAt: string | null;
+  serviceDueKm: number | null;
+}
+
+export const wordsOf = (codes: readonly UnfitCode[], facts: UnfitFacts): UnfitReason[] =>
+  codes.map((code) => ({ code, detail: WORDS[code](facts) }));
+
+const whole = (percent: number | null) => Math.round(percent ?? 0);
+
+const WORDS: Readonly<Record<UnfitCode, (facts: UnfitFacts) => string>> = {
+  'out-of-service': () => 'It is in maintenance.',
+  'in-use': () => 'It is in use.',
+  'not-returned': () => 'The rental before is late: it has not come back.',
+  silent: ({ heardAt }) =>
+    heardAt
+      ? `It was last heard at ${new Date(heardAt).toISOString()}, more than 24 hours ago.`
+      : 'It has a device token, but was never heard.',
+  'low-charge': ({ batteryPercent, batteryNeeded }) =>
+    `Its battery is at ${whole(batteryPercent)} %; ${Math.ceil(batteryNeeded)} % are needed.`,
+  'low-fuel': ({ fuelPercent, fuelNeeded }) =>
+    `Its tank is at ${whole(fuelPercent)} %; ${Math.ceil(fuelNeeded)} % are needed.`,
+  'critical-fault': ({ dtc }) => `It reports ${dtc.join(', ')}.`,
+  'service-due': ({ serviceDueAt, serviceDueKm }) =>
+    serviceDueAt && new Date(serviceDueAt) <= new Date()
+      ? `A service was due at ${new Date(serviceDueAt).toISOString()}.`
+      : `A service was due at ${serviceDueKm} km.`,
+  'outside-area': () => 'It stands outside its area.',
+};

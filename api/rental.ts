@@ -1,0 +1,34 @@
+/** The rental side of the API, put together: searching, holding and what follows. */
+import type { Knex } from 'knex';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import { availability } from './availability/availability.js';
+import { availabilityEndpoints } from './availability/availability-routes.js';
+import { calendarEndpoints } from './availability/calendar-routes.js';
+import { carSearchEndpoints } from './availability/car-search-routes.js';
+import type { Endpoint } from './http/endpoint.js';
+import type { RentalTermsSource } from './pricing/rental-terms.js';
+import { blockEndpoints } from './reservations/block-routes.js';
+import { reservationActionEndpoints } from './reservations/reservation-action-routes.js';
+import { reservationAliasEndpoints } from './reservations/reservation-alias-routes.js';
+import { reservationEndpoints } from './reservations/reservation-routes.js';
+import { reservations as makeReservations } from './reservations/reservations.js';
+
+export function rentalEndpoints(deps: {
+  db: Knex;
+  liveBus: LiveBus;
+  terms: RentalTermsSource;
+  holdSeconds: number;
+  onConflict(): void;
+}): Endpoint[] {
+  const cars = availability(deps.db);
+  const reservations = makeReservations(deps.db, { ...deps, alternatives: cars.alternatives });
+  return [
+    ...availabilityEndpoints(cars),
+    ...carSearchEndpoints(cars),
+    ...calendarEndpoints(deps.terms),
+    ...reservationEndpoints(reservations),
+    ...reservationActionEndpoints(reservations),
+    ...reservationAliasEndpoints(reservations),
+    ...blockEndpoints({ ...deps, reservations }),
+  ];
+}

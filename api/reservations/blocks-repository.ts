@@ -1,0 +1,39 @@
+/** SQL for times in which a car is kept from being rented. They stand in the calendar beside the reservations. */
+import type { Knex } from 'knex';
+
+interface Block {
+  vehicleId: string;
+  startsAt: Date;
+  endsAt: Date;
+  reason: string;
+}
+
+export function blocksRepository(db: Knex) {
+  return {
+    /** undefined where something touches that time. */
+    async insert({ vehicleId, startsAt, endsAt, reason }: Block): Promise<string | undefined> {
+      await db.raw(
+        `update reservations set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
+         where vehicle_id = ? and state = 'held' and held_until <= now() and tstzrange(starts_at, blocked_until) && tstzrange(?, ?)`,
+        [vehicleId, startsAt, endsAt],
+      );
+      const { rows } = await db.raw(
+        `insert into reservations (purpose, vehicle_id, state, starts_at, ends_at, blocked_until, currency, reason)
+         values ('service', ?, 'confirmed', ?, ?, ?, 'XXX', ?)
+         on conflict on constraint reservations_never_overlap do nothing returning id`,
+        [vehicleId, startsAt, endsAt, endsAt, reason],
+      );
+      return rows[0]?.id;
+    },
+    /** Its span; undefined where there is no such block. */
+    async end(vehicleId: string, id: string): Promise<{ startsAt: Date; endsAt: Date } | undefined> {
+      const { rows } = await db.raw(
+        `update reservations set state = 'cancelled', version = version + 1, updated_at = now(), cancelled_at = now()
+         where id = ? and vehicle_id = ? and purpose <> 'rental' and state = 'confirmed'
+         returning starts_at as "startsAt", ends_at as "endsAt"`,
+        [id, vehicleId],
+      );
+      return rows[0];
+    },
+  };
+}

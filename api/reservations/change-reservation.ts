@@ -1,0 +1,117 @@
+/** Changing a reservation: another time, longer or shorter, another car. It is priced anew, and the constraint decides. */
+import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
+import { fitnessRepository } from '../fitness/fitness-repository.js';
+import { priceOf } from '../pricing/price-of.js';
+import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
+import { spanOf } from '../rental-time/rental-span.js';
+import { vehicleNotFound } from '../vehicles/vehicles.js';
+import { auditStaff } from './audit-staff.js';
+import { driverRepository } from './driver-repository.js';
+import { ageOn, assertMayDrive } from './driver-requirements.js';
+import { PATHS } from './hold.js';
+import { type By, ownOrAny } from './own-or-any.js';
+import type { ReservationPatch } from './reservation.js';
+import { NotInThisState, VehicleUnfit } from './reservation-errors.js';
+import type { ReservationRow } from './reservation-row.js';
+import { reservationsRepository } from './reservations-repository.js';
+import { LIVE_STATES } from './transitions.js';
+
+interface Change {
+  id: string;
+  patch: ReservationPatch;
+  /** undefined: whatever stands. */
+  version: number | undefined;
+  by: By;
+}
+
+/**
+ * Throws a MotorpoolError: not-found, precondition for an old version, bad-input for a time that cannot be, conflict for
+ * a state that does not allow it and for a car that is unfit. The database refuses a time that is taken (23P01).
+ */
+export async function changeReservation(
+  tx: Knex,
+  { id, patch, version, by }: Change,
+  terms: RentalTermsSource,
+): Promise<{ before: ReservationRow; after: ReservationRow }> {
+  const kept = reservationsRepository(tx);
+  const before = ownOrAny(await kept.findForChange(id), by.who);
+  if (version !== undefined && version !== before.version) {
+    throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
+  }
+  if (!LIVE_STATES.includes(before.state)) throw new NotInThisState(before.state, LIVE_STATES);
+  if (before.state === 'active' && (patch.startsAt ?? patch.vehicleId) !== undefined) {
+    throw new MotorpoolError(
+      'conflict',
+      'rental-runs',
+      'This rental runs: only its end and its return can be changed.',
+    );
+  }
+  const target = await terms.fresh(patch.vehicleId ?? before.vehicle_id);
+  if (!target) throw vehicleNotFound();
+  const span = spanAfter(before, patch, target.timeZone);
+  const swapped = target.vehicleId !== before.vehicle_id;
+  const moved = span.startsAt.getTime() !== before.starts_at.getTime();
+  const distanceKm = patch.distanceKm ?? before.distance_km ?? undefined;
+  const trip = { vehicleId: target.vehicleId, ...span, distanceKm };
+  const fitness = await fitnessRepository(tx).of(trip);
+  if (!fitness) throw vehicleNotFound();
+  if ((swapped || moved || patch.distanceKm !== undefined) && fitness.reasons.length > 0) {
+    throw new VehicleUnfit(fitness.reasons);
+  }
+  const returnBranchId = patch.returnBranchId ?? (swapped ? target.branchId : before.return_branch_id);
+  await kept.letGoOfLapsed(target.vehicleId, span.startsAt, fitness.blockedUntil);
+  const after = await kept.change(id, {
+    vehicle_id: target.vehicleId,
+    starts_at: span.startsAt,
+    ends_at: span.endsAt,
+    blocked_until: fitness.blockedUntil,
+    distance_km: distanceKm ?? null,
+    pickup_branch_id: swapped ? target.branchId : before.pickup_branch_id,
+    return_branch_id: returnBranchId,
+    changed_by: by.who.userId,
+    ...(await priceAfter(tx, before, target, span, returnBranchId)),
+  });
+  await auditStaff(tx, by.actor, before, after, 'reservation.change');
+  return { before, after };
+}
+
+/** What is not named stays, though it may be past by now. */
+function spanAfter(before: ReservationRow, patch: ReservationPatch, timeZone: string) {
+  const now = new Date();
+  const { startsAt, endsAt } = spanOf(
+    {
+      startDate: patch.startsAt ?? new Date(Math.max(before.starts_at.getTime(), now.getTime())).toISOString(),
+      endDate: patch.endsAt ?? before.ends_at.toISOString(),
+    },
+    timeZone,
+    now,
+    PATHS,
+  );
+  return { startsAt: patch.startsAt === undefined ? before.starts_at : startsAt, endsAt };
+}
+
+async function priceAfter(
+  tx: Knex,
+  before: ReservationRow,
+  terms: RentalTerms,
+  span: { startsAt: Date; endsAt: Date },
+  returnBranchId: string | null,
+) {
+  const same =
+    terms.vehicleId === before.vehicle_id &&
+    span.startsAt.getTime() === before.starts_at.getTime() &&
+    span.endsAt.getTime() === before.ends_at.getTime() &&
+    returnBranchId === before.return_branch_id;
+  if (same) return {};
+  const driver = await driverRepository(tx).find(before.user_id);
+  if (driver) assertMayDrive(terms.policy, driver, span);
+  const oneWay = returnBranchId !== null && returnBranchId !== terms.branchId;
+  const price = priceOf(terms, { ...span, oneWay, driverAgeYears: ageOn(driver, span.startsAt) });
+  return {
+    total_minor: price.totalMinor,
+    currency: price.currency,
+    price_parts: JSON.stringify(price.parts),
+    quote_id: null, // the quote was for another time or car
+  };
+}

@@ -1,0 +1,172 @@
+/** Holding a car: priced on its terms of now, asked of the driver what the fleet asks, then one statement that decides. */
+import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
+import { wordsOf } from '../fitness/unfit-reasons.js';
+import { priceOf } from '../pricing/price-of.js';
+import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
+import { quoteFits } from '../quotes/quote-fits.js';
+import { quotesRepository } from '../quotes/quotes-repository.js';
+import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
+import { vehicleNotFound } from '../vehicles/vehicles.js';
+import { driverRepository } from './driver-repository.js';
+import { ageOn, asksOfDriver, assertMayDrive } from './driver-requirements.js';
+import type { ReservationInput } from './reservation.js';
+import { VehicleAlreadyReserved, VehicleUnfit } from './reservation-errors.js';
+import type { ReservationRow } from './reservation-row.js';
+import { type ReserveOutcome, reserveRepository } from './reserve-repository.js';
+
+/** Who reserves: a customer for themselves, or staff for a customer. */
+export interface HoldRequest extends ReservationInput {
+  userId: string;
+  by: string;
+  /** How the caller names the two ends, for its errors. */
+  paths?: SpanPaths;
+}
+
+export interface HoldDeps {
+  terms: RentalTermsSource;
+  holdSeconds: number;
+  /** Cars like it that are free then, for whom it is refused. */
+  alternatives(terms: RentalTerms, span: { startsAt: Date; endsAt: Date }): Promise<readonly unknown[]>;
+  onConflict(): void;
+}
+
+const TRIES = 3;
+export const PATHS: SpanPaths = { start: '/startsAt', end: '/endsAt' };
+
+/**
+ * Throws a MotorpoolError: bad-input for a span or quote that cannot be, not-found, conflict for a car that is taken or unfit,
+ * forbidden for a driver that the fleet does not take. Everything that it writes is one statement.
+ */
+export async function hold(db: Knex, request: HoldRequest, deps: HoldDeps): Promise<ReservationRow> {
+  for (let tries = 1; ; tries++) {
+    const terms = await (tries === 1 ? deps.terms.of(request.vehicleId) : deps.terms.fresh(request.vehicleId));
+    if (!terms) throw vehicleNotFound();
+    const span = spanOf(
+      { startDate: request.startsAt, endDate: request.endsAt },
+      terms.timeZone,
+      new Date(),
+      request.paths ?? PATHS,
+    );
+    const outcome = await attempt(db, request, terms, span, deps.holdSeconds);
+    if (outcome.kind === 'reserved') return outcome.row;
+    if (outcome.kind === 'stale-terms' && tries < TRIES) continue; // prices or policies were changed a moment ago
+    throw await refusalOf(outcome, terms, span, deps);
+  }
+}
+
+async function attempt(
+  db: Knex,
+  request: HoldRequest,
+  terms: RentalTerms,
+  span: { startsAt: Date; endsAt: Date },
+  holdSeconds: number,
+): Promise<ReserveOutcome> {
+  const { policy } = terms;
+  assertAllowed(terms, span, request.acceptedTerms);
+  const needsDriver = asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
+  const driver = needsDriver ? await driverRepository(db).find(request.userId) : undefined;
+  if (driver) assertMayDrive(policy, driver, span);
+  const oneWay = request.returnBranchId !== undefined && request.returnBranchId !== terms.branchId;
+  const price =
+    request.quoteId === undefined
+      ? priceOf(terms, { ...span, oneWay, driverAgeYears: ageOn(driver, span.startsAt) })
+      : await quotedPrice(db, request, request.quoteId, span);
+  try {
+    return await reserveRepository(db).reserve({
+      ...span,
+      vehicleId: terms.vehicleId,
+      userId: request.userId,
+      distanceKm: request.distanceKm,
+      holdSeconds,
+      terms: request.quoteId === undefined ? terms : undefined,
+      mostHolds: policy.mostHolds,
+      returnBranchId: request.returnBranchId,
+      totalMinor: price.totalMinor,
+      currency: price.currency,
+      priceParts: [...price.parts],
+      depositMinor: policy.depositMinor ?? 0,
+      quoteId: request.quoteId,
+      termsVersion: request.acceptedTerms,
+      by: request.by,
+    });
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** What was quoted is what is charged. */
+async function quotedPrice(db: Knex, request: HoldRequest, quoteId: string, span: { startsAt: Date; endsAt: Date }) {
+  const quote = await quotesRepository(db).find(quoteId);
+  const { vehicleId, userId, returnBranchId } = request;
+  const fits = quote ? quoteFits(quote, { vehicleId, userId, returnBranchId, ...span }, new Date()) : 'is not there';
+  if (quote && fits === 'ok') return { totalMinor: quote.totalMinor, currency: quote.currency, parts: quote.parts };
+  throw new MotorpoolError(
+    'conflict',
+    'quote-does-not-fit',
+    `This quote does not stand for that: ${fits}. Ask for a new one.`,
+  );
+}
+
+/** What the fleet asks of the rental itself. */
+function assertAllowed(
+  { policy }: RentalTerms,
+  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
+  accepted?: string,
+) {
+  const days = (endsAt.getTime() - startsAt.getTime()) / 86_400_000;
+  if (policy.longestDays !== undefined && days > policy.longestDays) {
+    throw new MotorpoolError(
+      'bad-input',
+      'rental-too-long',
+      `This car is rented for ${policy.longestDays} days at most.`,
+    );
+  }
+  if (policy.termsVersion !== undefined && accepted !== policy.termsVersion) {
+    throw new MotorpoolError(
+      'conflict',
+      'terms-not-accepted',
+      `Accept the terms first: send "${policy.termsVersion}".`,
+    );
+  }
+}
+
+async function refusalOf(
+  outcome: Exclude<ReserveOutcome, { kind: 'reserved' }>,
+  terms: RentalTerms,
+  span: { startsAt: Date; endsAt: Date },
+  deps: HoldDeps,
+): Promise<MotorpoolError> {
+  switch (outcome.kind) {
+    case 'taken':
+      deps.onConflict();
+      return new VehicleAlreadyReserved(await deps.alternatives(terms, span));
+    case 'unfit':
+      return new VehicleUnfit(wordsOf(outcome.codes, outcome.facts), await deps.alternatives(terms, span));
+    case 'quote-used':
+      return new MotorpoolError(
+        'conflict',
+        'quote-does-not-fit',
+        'This quote was used, or has run out. Ask for a new one.',
+      );
+    case 'too-many-holds':
+      return new MotorpoolError(
+        'conflict',
+        'too-many-holds',
+        'Too many cars are held already. Confirm or cancel one first.',
+      );
+    case 'stale-terms':
+      return new MotorpoolError('unavailable', 'prices-change', 'Prices are being changed. Try again in a moment.');
+    case 'no-vehicle':
+      return vehicleNotFound();
+  }
+}
+
+function explained(error: unknown): unknown {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code !== '23503') return error;
+  const path = constraint === 'reservations_user_id_fkey' ? '/userId' : '/returnBranchId';
+  return new MotorpoolError('bad-input', 'unknown-reference', 'Somebody or something that is named is not there.', {
+    errors: [{ path, message: 'is not there' }],
+  });
+}

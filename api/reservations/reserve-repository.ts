@@ -1,0 +1,126 @@
+/**
+ * The statement that books: in one round trip it asks whether the car is there, fit and free, and on the terms that the
+ * price was made from, lets go of holds in the way that have run out, and inserts. The exclusion constraint decides.
+ */
+import type { Knex } from 'knex';
+import { BLOCKED_UNTIL, FITNESS_JOINS, TAKEN, UNFIT_FACTS, UNFIT_REASONS } from '../fitness/fitness-sql.js';
+import type { UnfitCode, UnfitFacts } from '../fitness/unfit-reasons.js';
+import type { Reservation } from './reservation.js';
+import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
+
+export interface ReserveRequest {
+  vehicleId: string;
+  userId: string;
+  startsAt: Date;
+  endsAt: Date;
+  distanceKm: number | undefined;
+  holdSeconds: number;
+  /** What the price was made from. undefined with a quote, which holds whatever has changed since. */
+  terms: { vehicleVersion: number; stamp: string } | undefined;
+  /** undefined: no bound. */
+  mostHolds: number | undefined;
+  returnBranchId: string | undefined;
+  totalMinor: number;
+  currency: string;
+  priceParts: Reservation['priceParts'];
+  depositMinor: number;
+  quoteId: string | undefined;
+  termsVersion: string | undefined;
+  /** Who does it: the customer, or staff for them. */
+  by: string;
+}
+
+export type ReserveOutcome =
+  | { kind: 'reserved'; row: ReservationRow }
+  | { kind: 'taken' }
+  | { kind: 'unfit'; codes: UnfitCode[]; facts: UnfitFacts }
+  | { kind: 'stale-terms' }
+  | { kind: 'quote-used' }
+  | { kind: 'too-many-holds' }
+  | { kind: 'no-vehicle' };
+
+const RESERVE = `
+  with a as materialized (
+    select ?::uuid as vehicle_id, ?::uuid as user_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at,
+      ?::float8 as distance_km, ?::float8 as hold_s, ?::integer as vehicle_version, ?::bigint as stamp,
+      ?::integer as most_holds, ?::uuid as return_branch_id, ?::bigint as total_minor, ?::text as currency,
+      ?::jsonb as price_parts, ?::bigint as deposit_minor, ?::uuid as quote_id, ?::text as terms_version, ?::uuid as done_by
+  ), car as (
+    select v.id, v.branch_id, u.unfit, ${BLOCKED_UNTIL} as blocked_until, ${TAKEN} as taken,
+      case when u.unfit <> '{}' then ${UNFIT_FACTS} end as facts,
+      a.vehicle_version is null or (v.version = a.vehicle_version and t.stamp = a.stamp) as same_terms,
+      a.quote_id is null or exists (select from quotes q
+        where q.id = a.quote_id and q.reservation_id is null and q.expires_at > now()) as quote_stands,
+      a.most_holds is not null and (select count(*) from reservations h
+        where h.user_id = a.user_id and h.state = 'held' and h.held_until > now()) >= a.most_holds as too_many_holds
+    from a join vehicles v on v.id = a.vehicle_id and v.deleted_at is null cross join rental_terms_stamp t
+    ${FITNESS_JOINS}
+    cross join lateral (select ${UNFIT_REASONS} as unfit) u
+  ), free as (
+    select * from car where unfit = '{}' and not taken and same_terms and quote_stands and not too_many_holds
+  ), lapsed as (
+    update reservations r set state = 'expired', changed_by = null, updated_at = now(), version = r.version + 1
+    from a, free where r.vehicle_id = free.id and r.state = 'held' and r.held_until <= now()
+      and tstzrange(r.starts_at, r.blocked_until) && tstzrange(a.starts_at, free.blocked_until)
+    returning r.id
+  ), r as (
+    insert into reservations (user_id, vehicle_id, state, starts_at, ends_at, blocked_until, held_until, pickup_branch_id,
+      return_branch_id, distance_km, total_minor, currency, price_parts, deposit_minor, quote_id, terms_version, changed_by)
+    select a.user_id, free.id, 'held', a.starts_at, a.ends_at, free.blocked_until, now() + a.hold_s * interval '1 second',
+      free.branch_id, coalesce(a.return_branch_id, free.branch_id), a.distance_km, a.total_minor, a.currency, a.price_parts,
+      a.deposit_minor, a.quote_id, a.terms_version, a.done_by
+    from a, free, (select count(*) from lapsed) as let_go_first
+    on conflict on constraint reservations_never_overlap do nothing -- and no deadlock: it waits for the other to end
+    returning *
+  ), used as (
+    update quotes q set reservation_id = r.id from r where q.id = r.quote_id returning q.id
+  )
+  select car.unfit, car.facts, car.same_terms, car.quote_stands, car.too_many_holds, ${RESERVATION_COLUMNS}
+  from car left join r on true`;
+
+export function reserveRepository(db: Knex) {
+  return {
+    async reserve(asked: ReserveRequest): Promise<ReserveOutcome> {
+      const { rows } = await db
+        .raw(RESERVE, [
+          asked.vehicleId,
+          asked.userId,
+          asked.startsAt.toISOString(),
+          asked.endsAt.toISOString(),
+          asked.distanceKm ?? null,
+          asked.holdSeconds,
+          asked.terms?.vehicleVersion ?? null,
+          asked.terms?.stamp ?? null,
+          asked.mostHolds ?? null,
+          asked.returnBranchId ?? null,
+          asked.totalMinor,
+          asked.currency,
+          JSON.stringify(asked.priceParts),
+          asked.depositMinor,
+          asked.quoteId ?? null,
+          asked.termsVersion ?? null,
+          asked.by,
+        ] as Knex.RawBinding[])
+        .options({ name: 'reserve' }); // prepared once a connection: to plan it takes longer than to run it
+      return outcomeOf(rows[0]);
+    },
+  };
+}
+
+interface OutcomeRow extends ReservationRow {
+  unfit: UnfitCode[];
+  facts: UnfitFacts;
+  same_terms: boolean;
+  quote_stands: boolean;
+  too_many_holds: boolean;
+}
+
+function outcomeOf(row: OutcomeRow | undefined): ReserveOutcome {
+  if (!row) return { kind: 'no-vehicle' };
+  if (row.id !== null) return { kind: 'reserved', row };
+  if (row.unfit.length > 0) return { kind: 'unfit', codes: row.unfit, facts: row.facts };
+  if (!row.same_terms) return { kind: 'stale-terms' };
+  if (!row.quote_stands) return { kind: 'quote-used' };
+  if (row.too_many_holds) return { kind: 'too-many-holds' };
+  return { kind: 'taken' };
+}

@@ -1,0 +1,26 @@
+/** When a rental may start, and what an early start makes of its span. */
+import { MotorpoolError } from '../../platform/errors.js';
+import type { ReservationChange } from './reservations-repository.js';
+
+/** So much before its time a rental starts early and ends as planned. */
+const GRACE_MS = 30 * 60 * 1000;
+
+/**
+ * A little early: it begins now and ends as planned. Much earlier: the whole span moves, as long as it was, since it was
+ * priced by its length; the constraint decides whether the car is free then. Throws a MotorpoolError (conflict) when its
+ * time is over.
+ */
+export function startChange(
+  { starts_at, ends_at }: { starts_at: Date; ends_at: Date },
+  turnAroundMinutes: number,
+  now: Date,
+): Pick<ReservationChange, 'starts_at' | 'ends_at' | 'blocked_until'> {
+  if (now >= ends_at) {
+    throw new MotorpoolError('conflict', 'rental-over', 'The time of this reservation is over. Reserve again.');
+  }
+  const earlyMs = starts_at.getTime() - now.getTime();
+  if (earlyMs <= 0) return {};
+  if (earlyMs <= GRACE_MS) return { starts_at: now };
+  const moved = new Date(ends_at.getTime() - earlyMs);
+  return { starts_at: now, ends_at: moved, blocked_until: new Date(moved.getTime() + turnAroundMinutes * 60_000) };
+}
