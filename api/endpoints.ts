@@ -30,10 +30,10 @@ import type { Messenger } from './messages/messenger.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
+import { rentalEndpoints } from './rental.js';
 import type { Sealing } from './sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
-import { rentalEndpoints } from './rental.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
 import { manageUsersEndpoints } from './users/manage-users-routes.js';
 import { preferencesEndpoints } from './users/preferences-routes.js';
@@ -67,9 +67,6 @@ export function apiEndpoints(deps: {
   const { config, db, liveBus } = deps;
   const sessions = makeSessions(db, deps.tokens, liveBus);
   const people = { ...deps, sessions, verification: emailVerification(deps) };
-  const { config, db, passwords } = deps;
-  const sessions = makeSessions(db, deps.tokens, deps.liveBus);
-  const limits = signInLimits(db, config.rateLimits);
   const terms = rentalTerms(db, deps.liveBus);
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),

@@ -17,7 +17,6 @@ const ACTIONS: Readonly<Record<StaffOrCustomerAction, string>> = {
 };
 const Reason = Type.Object({ reason: Type.Optional(Type.String({ maxLength: 500 })) });
 
-
 export function reservationActionEndpoints(reservations: Reservations): Endpoint[] {
   return (Object.keys(ACTIONS) as StaffOrCustomerAction[]).flatMap((action) => {
     const shared = {
