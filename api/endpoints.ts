@@ -40,7 +40,10 @@ import { preferencesEndpoints } from './users/preferences-routes.js';
 import { profileEndpoints } from './users/profile-routes.js';
 import { registration } from './users/registration.js';
 import { registrationEndpoints } from './users/registration-routes.js';
+import { vehicleServiceEndpoints } from './vehicle-services/vehicle-service-routes.js';
 import { carEndpoints } from './vehicles/car-routes.js';
+import { inventoryEndpoints } from './vehicles/inventory-routes.js';
+import { platformVehicleEndpoints } from './vehicles/platform-vehicle-routes.js';
 import { vehicleEndpoints } from './vehicles/vehicle-routes.js';
 
 export function apiEndpoints(deps: {
@@ -80,8 +83,11 @@ export function apiEndpoints(deps: {
     ...apiKeyEndpoints({ db, liveBus }),
     ...auditEndpoints(db),
     ...carEndpoints(deps),
+    ...inventoryEndpoints(deps),
+    ...platformVehicleEndpoints(deps),
     ...vehicleEndpoints(deps),
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
+    ...vehicleServiceEndpoints(deps),
     ...branchEndpoints,
     ...fleetEndpoints,
     ...fleetMemberEndpoints,

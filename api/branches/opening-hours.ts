@@ -34,7 +34,8 @@ const spansOf = (hours: OpeningHours, { weekday }: DateTime) => hours[DAYS[weekd
  */
 export function localMidnight(dateText: string, timeZone: string): Date {
   const named = DateTime.fromISO(dateText, { zone: timeZone });
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(dateText) || !named.isValid) {
+  // The year 0 is none, to PostgreSQL.
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(dateText) || !named.isValid || named.year < 1) {
     throw new MotorpoolError('bad-input', 'bad-date', 'A date is wanted as YYYY-MM-DD.');
   }
   // Where the wall clock jumps there, luxon gives one of the moments that could be meant.

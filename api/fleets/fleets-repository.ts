@@ -87,7 +87,7 @@ export function fleetsRepository(db: Knex) {
         [area.rings, area.holes, id],
       );
     },
-    /** Hands down what is inherited, to it and to all below it. */
+    /** Hands down what is inherited, to it and to all below it; those below are of a new version, as they read otherwise. */
     async handDown(id: string): Promise<void> {
       await db.raw(
         `with recursive tree as (
@@ -100,9 +100,10 @@ export function fleetsRepository(db: Knex) {
              case when f.boundary is null then tree.rings else f.area_rings end,
              case when f.boundary is null then tree.holes else f.area_holes end
            from fleets f join tree on f.parent_id = tree.id)
-         update fleets set effective_policy = tree.policy, area_rings = tree.rings, area_holes = tree.holes
+         update fleets set effective_policy = tree.policy, area_rings = tree.rings, area_holes = tree.holes,
+           version = version + case when fleets.id = ? then 0 else 1 end
          from tree where fleets.id = tree.id`,
-        [id],
+        [id, id],
       );
     },
     /** Vehicles that are not deleted, and fleets right below it. */

@@ -2,10 +2,10 @@
 import { Type } from 'typebox';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { CarInput, CarParams } from './vehicle.js';
-import { createVehicle, patchVehicle, vehicleNotFound, vehicleOfCar } from './vehicles.js';
-import { vehiclesRepository } from './vehicles-repository.js';
+import { createVehicle, patchVehicle, removeVehicle, vehicleNotFound, vehicleOfCar } from './vehicles.js';
 
 const Message = Type.Object({ message: Type.String() });
 const tag = 'cars';
@@ -19,6 +19,7 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       path: '/api/cars',
       tag,
       summary: 'Add a car',
+      aliasOf: '/api/v1/vehicles',
       access,
       creates: true,
       body: CarInput,
@@ -28,9 +29,9 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
           schema: Type.Object({ carId: Type.String({ format: 'uuid' }), message: Type.String() }),
         },
       },
-      problems: { 409: 'The externalId is taken' },
-      async handle({ body, db, afterCommit }) {
-        const { vehicle } = await createVehicle(db, vehicleOfCar(body));
+      problems: { 409: 'The externalId is taken, or the branch is archived' },
+      async handle({ body, db, afterCommit, ...call }) {
+        const { vehicle } = await createVehicle(db, actorOf(call), vehicleOfCar(body));
         afterCommit(tell(vehicle.id));
         return {
           status: 201,
@@ -44,15 +45,16 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       path: '/api/cars/{carId}',
       tag,
       summary: 'Change a car',
+      aliasOf: '/api/v1/vehicles/{id}',
       access,
       params: CarParams,
       missing: vehicleNotFound,
       body: CarInput,
       answers: { 200: { description: 'Changed', schema: Message } },
-      problems: { 409: 'The externalId is taken' },
-      async handle({ params, body, db, afterCommit }) {
+      problems: { 409: 'The externalId is taken, or the branch is archived' },
+      async handle({ params, body, db, afterCommit, ...call }) {
         const { kind: _, ...changes } = vehicleOfCar(body);
-        await db.transaction((tx) => patchVehicle(tx, params.carId, changes));
+        await db.transaction((tx) => patchVehicle(tx, actorOf(call), params.carId, changes));
         afterCommit(tell(params.carId));
         return { status: 200, body: { message: 'Car changed' } };
       },
@@ -62,12 +64,13 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       path: '/api/cars/{carId}',
       tag,
       summary: 'Remove a car; its device token stops working',
+      aliasOf: '/api/v1/vehicles/{id}',
       access,
       params: CarParams,
       missing: vehicleNotFound,
       answers: { 200: { description: 'Removed', schema: Message } },
-      async handle({ params, db, afterCommit }) {
-        if (!(await vehiclesRepository(db).remove(params.carId))) throw vehicleNotFound();
+      async handle({ params, db, afterCommit, ...call }) {
+        await db.transaction((tx) => removeVehicle(tx, actorOf(call), params.carId));
         await deps.credentials.revoke(params.carId);
         afterCommit(tell(params.carId));
         return { status: 200, body: { message: 'Car removed' } };

@@ -2,12 +2,15 @@
 import { Type } from 'typebox';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
+import { actorOf, auditRepository } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
-import { Vehicle, VehicleInput, VehicleListItem, VehicleParams, VehiclePatch } from './vehicle.js';
-import { createVehicle, patchVehicle, vehicleNotFound } from './vehicles.js';
-import { type VersionedVehicle, vehiclesRepository } from './vehicles-repository.js';
+import { Vehicle, VehicleInput, VehicleParams, VehiclePatch } from './vehicle.js';
+import { VehicleFilter } from './vehicle-filter.js';
+import type { VersionedVehicle } from './vehicle-row.js';
+import { createVehicle, patchVehicle, removeVehicle, vehicleNotFound } from './vehicles.js';
+import { vehiclesRepository } from './vehicles-repository.js';
 
 const tag = 'vehicles';
 const answerOf = (status: number, { vehicle, version }: VersionedVehicle) => ({
@@ -21,24 +24,18 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
   return [
     endpoint({
       method: 'get',
-      path: '/vehicles',
-      aliasOf: '/api/v1/vehicles',
-      tag,
-      summary: 'All vehicles, no pages',
-      access: 'vehicles.read',
-      answers: { 200: { description: 'All of them', schema: Type.Array(VehicleListItem) } },
-      handle: async ({ db }) => ({ status: 200, json: await vehiclesRepository(db).listJson() }),
-    }),
-    endpoint({
-      method: 'get',
       path: '/api/v1/vehicles',
       tag,
       summary: 'Vehicles, page by page',
       access: 'vehicles.read',
-      query: Type.Object({ limit: Limit, cursor: Cursor(Type.String({ format: 'uuid' })) }),
+      query: Type.Object({
+        limit: Limit,
+        cursor: Cursor(Type.String({ format: 'uuid' })),
+        ...VehicleFilter.properties,
+      }),
       answers: { 200: { description: 'A page', schema: pageOf(Vehicle) } },
-      async handle({ query: { limit = 100, cursor }, db }) {
-        const found = await vehiclesRepository(db).page(limit + 1, cursor);
+      async handle({ query: { limit = 100, cursor, ...filter }, db }) {
+        const found = await vehiclesRepository(db).page(limit + 1, cursor, filter);
         const items = found.slice(0, limit);
         return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
       },
@@ -52,9 +49,9 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       creates: true,
       body: VehicleInput,
       answers: { 201: { description: 'Added', schema: Vehicle } },
-      problems: { 409: 'The externalId is taken' },
-      async handle({ body, db, afterCommit }) {
-        const made = await createVehicle(db, body);
+      problems: { 409: 'The externalId or VIN is taken, or the branch is archived' },
+      async handle({ body, db, afterCommit, ...call }) {
+        const made = await createVehicle(db, actorOf(call), body);
         afterCommit(tell(made.vehicle.id));
         return answerOf(201, made);
       },
@@ -85,12 +82,28 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       missing: vehicleNotFound,
       body: VehiclePatch,
       answers: { 200: { description: 'As it is now', schema: Vehicle } },
-      problems: { 409: 'The externalId is taken' },
-      async handle({ params, body, req, db, afterCommit }) {
-        const version = expectedVersion(req);
-        const changed = await db.transaction((tx) => patchVehicle(tx, params.id, body, version));
+      problems: { 409: 'The externalId or VIN is taken, or the branch is archived' },
+      async handle({ params, body, db, afterCommit, ...call }) {
+        const version = expectedVersion(call.req);
+        const changed = await db.transaction((tx) => patchVehicle(tx, actorOf(call), params.id, body, version));
         afterCommit(tell(params.id));
         return answerOf(200, changed);
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path: '/api/v1/vehicles/{id}',
+      tag,
+      summary: 'Remove a vehicle; its device token stops working',
+      access: 'cars.manage',
+      params: VehicleParams,
+      missing: vehicleNotFound,
+      answers: { 204: { description: 'Removed' } },
+      async handle({ params, db, afterCommit, ...call }) {
+        await db.transaction((tx) => removeVehicle(tx, actorOf(call), params.id));
+        await deps.credentials.revoke(params.id);
+        afterCommit(tell(params.id));
+        return { status: 204 };
       },
     }),
     endpoint({
@@ -109,8 +122,10 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
           schema: Type.Object({ username: Type.String({ format: 'uuid' }), password: Type.String() }),
         },
       },
-      async handle({ params, db }) {
+      async handle({ params, db, ...call }) {
         if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
+        const subject = { kind: 'vehicle', id: params.id };
+        await auditRepository(db).record(actorOf(call), { action: 'vehicle.token-issued', subject });
         const { username, password } = await deps.credentials.issue(params.id);
         return { status: 201, body: { username, password } };
       },

@@ -1,31 +1,17 @@
 /** SQL for vehicles and the branches where they stand. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
-import type { KINDS, STATUSES, Vehicle } from './vehicle.js';
+import type { Vehicle } from './vehicle.js';
+import { conditionsOf, type VehicleFilter } from './vehicle-filter.js';
+import {
+  SELECT_VEHICLE,
+  type VehicleColumns,
+  type VehicleRow,
+  type VersionedVehicle,
+  vehicleOfRow,
+} from './vehicle-row.js';
 
-/** Columns that may be written. */
-export interface VehicleColumns {
-  kind?: (typeof KINDS)[number];
-  make?: string;
-  model?: string;
-  year?: number;
-  category?: string | null;
-  branch_id?: string | null;
-  status?: (typeof STATUSES)[number];
-  price_per_day_minor?: number;
-  external_id?: string | null;
-  fleet_id?: string | null;
-}
-
-export interface VersionedVehicle {
-  vehicle: Vehicle;
-  version: number;
-}
-
-const SELECT = `
-  select v.id, v.external_id, v.fleet_id, b.name as location, v.kind, v.category, v.make, v.model, v.year, v.status,
-    v.price_per_day_minor, v.currency, v.created_at, v.updated_at, v.version
-  from vehicles v left join branches b on b.id = v.branch_id where v.deleted_at is null`;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function vehiclesRepository(db: Knex) {
   return {
@@ -34,33 +20,29 @@ export function vehiclesRepository(db: Knex) {
       return rows.length > 0;
     },
     async find(id: string): Promise<VersionedVehicle | undefined> {
-      const { rows } = await db.raw(`${SELECT} and v.id = ?`, [id]);
-      return rows.map(asVehicle)[0];
+      const { rows } = await db.raw(`${SELECT_VEHICLE} where v.deleted_at is null and v.id = ?`, [id]);
+      return rows.map(vehicleOfRow)[0];
     },
-    async page(limit: number, after: string | undefined): Promise<Vehicle[]> {
-      const { rows } = await db.raw(`${SELECT} ${after ? 'and v.id > ?' : ''} order by v.id limit ?`, [
-        ...(after ? [after] : []),
+    /** As `find`, and nobody else changes it, or books it, before this transaction ends. */
+    async lock(id: string): Promise<VersionedVehicle | undefined> {
+      await db.raw('select 1 from vehicles where id = ? and deleted_at is null for update', [id]);
+      return this.find(id);
+    },
+    async page(limit: number, after: string | undefined, filter: VehicleFilter = {}): Promise<Vehicle[]> {
+      const { where, bindings } = conditionsOf({ ...filter, after });
+      const { rows } = await db.raw(`${SELECT_VEHICLE} where ${where.join(' and ')} order by v.id limit ?`, [
+        ...bindings,
         limit,
       ]);
-      return rows.map((row: Row) => asVehicle(row).vehicle);
-    },
-    /** All of them, as one JSON text: `[{"id":…,"type":…,"location":…,"status":…}]`. */
-    async listJson(): Promise<string> {
-      const { rows } = await db.raw(
-        `select coalesce(json_agg(json_build_object('id', v.id, 'type', v.kind, 'location', b.name, 'status', v.status)
-           order by v.created_at, v.id), '[]')::text as list
-         from vehicles v left join branches b on b.id = v.branch_id where v.deleted_at is null`,
-      );
-      return rows[0].list;
+      return rows.map((row: VehicleRow) => vehicleOfRow(row).vehicle);
     },
     /** The branch of that name or id; one of a new name is made. Throws a MotorpoolError (conflict) for an archived one. */
     async branchNamed(name: string): Promise<string> {
       const find = async () => {
-        const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name) ? name : null;
         const { rows } = await db.raw(
           `select id, archived_at from branches
            where id = coalesce((select id from branches where lower(name) = lower(?)), ?::uuid)`,
-          [name, id],
+          [name, UUID.test(name) ? name : null],
         );
         if (rows[0]?.archived_at) {
           throw new MotorpoolError('conflict', 'branch-archived', 'This branch is archived: it takes no new cars.');
@@ -108,52 +90,15 @@ export function vehiclesRepository(db: Knex) {
   };
 }
 
-interface Row {
-  id: string;
-  external_id: string | null;
-  fleet_id: string | null;
-  location: string | null;
-  kind: Vehicle['kind'];
-  category: string | null;
-  make: string;
-  model: string;
-  year: number;
-  status: Vehicle['status'];
-  price_per_day_minor: string;
-  currency: string;
-  created_at: Date;
-  updated_at: Date;
-  version: number;
-}
-
-const asVehicle = (row: Row): VersionedVehicle => ({
-  version: row.version,
-  vehicle: {
-    id: row.id,
-    externalId: row.external_id,
-    fleetId: row.fleet_id,
-    location: row.location,
-    kind: row.kind,
-    category: row.category,
-    make: row.make,
-    model: row.model,
-    year: row.year,
-    status: row.status,
-    pricePerDayMinor: Number(row.price_per_day_minor),
-    currency: row.currency,
-    createdAt: row.created_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  },
-});
-
 /** What the tables refuse, in words. */
 async function explained<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    if (code === '23505' && constraint === 'vehicles_external_id_key') {
-      throw new MotorpoolError('conflict', 'external-id-taken', 'Another vehicle has this externalId already.');
+    const { code, constraint = '' } = error as { code?: string; constraint?: string };
+    const taken = TAKEN[constraint];
+    if (code === '23505' && taken) {
+      throw new MotorpoolError('conflict', `${taken[0]}-taken`, `Another vehicle has this ${taken[1]} already.`);
     }
     if (code === '23503') {
       throw new MotorpoolError('bad-input', 'unknown-fleet', 'There is no fleet with this id.', {
@@ -163,3 +108,9 @@ async function explained<T>(query: PromiseLike<T>): Promise<T> {
     throw error;
   }
 }
+
+const TAKEN: Readonly<Record<string, readonly [code: string, word: string]>> = {
+  vehicles_pkey: ['vehicle-id', 'id'],
+  vehicles_external_id_key: ['external-id', 'externalId'],
+  vehicles_vin: ['vin', 'VIN'],
+};

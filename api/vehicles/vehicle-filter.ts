@@ -1,0 +1,55 @@
+/** Which vehicles a list shows, as SQL conditions on `vehicles v` and `branches b`. */
+import type { Knex } from 'knex';
+import { type Static, Type } from 'typebox';
+import { KINDS, STATUSES } from './vehicle.js';
+
+export const VehicleFilter = Type.Partial(
+  Type.Object({
+    fleetId: Type.String({ format: 'uuid' }),
+    within: Type.Boolean({ description: 'With `fleetId`: those of fleets below it too' }),
+    branch: Type.String({ minLength: 1, maxLength: 100, description: "A branch's name or id" }),
+    kind: Type.Enum(KINDS),
+    status: Type.Enum(STATUSES),
+    q: Type.String({
+      maxLength: 100,
+      description: 'Words of make, model and category; or a whole VIN, licence plate or externalId',
+    }),
+    serviceDue: Type.Boolean({ description: 'Whether a service is due, by date or by what the odometer last said' }),
+  }),
+);
+export type VehicleFilter = Static<typeof VehicleFilter>;
+
+const WITHIN = `v.fleet_id in (with recursive below as (
+  select id from fleets where id = ? union all select f.id from fleets f join below on f.parent_id = below.id)
+  select id from below)`;
+
+const ODOMETER = `(select max((moment -> 1 ->> 'odometerKm')::float8)
+  from vehicle_states s, json_array_elements(s.believed) moment where s.vehicle_id = v.id)`;
+
+const DUE = `(coalesce(v.service_due_at <= now(), false) or coalesce(v.service_due_km <= ${ODOMETER}, false))`;
+
+/** `after` is the id of the last one of the page before. */
+export function conditionsOf(filter: VehicleFilter & { after?: string | undefined }) {
+  const { fleetId, within, branch, kind, status, q, serviceDue, after } = filter;
+  const where = ['v.deleted_at is null'];
+  const bindings: Knex.RawBinding[] = [];
+  const add = (condition: string, ...values: Knex.RawBinding[]) => {
+    where.push(condition);
+    bindings.push(...values);
+  };
+  if (after) add('v.id > ?', after);
+  if (fleetId) add(within ? WITHIN : 'v.fleet_id = ?', fleetId);
+  if (branch) add('(lower(b.name) = lower(?) or b.id::text = lower(?))', branch.trim(), branch.trim());
+  if (kind) add('v.kind = ?', kind);
+  if (status) add('v.status = ?', status);
+  const words = q?.trim();
+  if (words) {
+    add(
+      `(v.words @@ plainto_tsquery('simple', ?) or lower(?) in (lower(v.vin), lower(v.licence_plate), lower(v.external_id)))`,
+      words,
+      words,
+    );
+  }
+  if (serviceDue !== undefined) add(serviceDue ? DUE : `not ${DUE}`);
+  return { where, bindings };
+}
