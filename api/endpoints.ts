@@ -29,7 +29,9 @@ import type { MakeTryLimits } from './identity/try-limits.js';
 import type { Messenger } from './messages/messenger.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
+import { tariffEndpoints } from './pricing/tariff-routes.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
+import { quoteEndpoints } from './quotes/quote-routes.js';
 import { rentalEndpoints } from './rental.js';
 import type { Sealing } from './sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
@@ -70,7 +72,7 @@ export function apiEndpoints(deps: {
   const { config, db, liveBus } = deps;
   const sessions = makeSessions(db, deps.tokens, liveBus);
   const people = { ...deps, sessions, verification: emailVerification(deps) };
-  const terms = rentalTerms(db, deps.liveBus);
+  const terms = rentalTerms(db, liveBus);
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
     ...sessionEndpoints(sessions),
@@ -91,6 +93,8 @@ export function apiEndpoints(deps: {
     ...branchEndpoints,
     ...fleetEndpoints,
     ...fleetMemberEndpoints,
+    ...tariffEndpoints,
+    ...quoteEndpoints(terms),
     ...telemetryEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),

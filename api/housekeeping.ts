@@ -1,4 +1,4 @@
-/** Lets go of what has had its time: ended sessions, codes and tokens, answers kept for a second asking. */
+/** Lets go of what has had its time: ended sessions, codes and tokens, expired quotes, answers kept for a second asking. */
 import type { Knex } from 'knex';
 import type { Log } from '../platform/log.js';
 import { databaseReasonOf } from '../platform/postgres/database-reason.js';
@@ -8,6 +8,7 @@ import { accountTokensRepository } from './identity/account-tokens-repository.js
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
+import { quotesRepository } from './quotes/quotes-repository.js';
 
 const EVERY_MS = 3600 * 1000;
 const VIEWS_MS = 400 * 24 * 3600 * 1000;
@@ -22,6 +23,7 @@ export function keepHouse(db: Knex, log: Log): () => void {
       await signInCodesRepository(db).trim(new Date());
       await accountTokensRepository(db).trim(new Date());
       await apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS));
+      await quotesRepository(db).trim(new Date());
       await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
       await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
     } catch (error) {

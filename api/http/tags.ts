@@ -5,6 +5,7 @@ export const TAGS = {
   'api-keys': 'How machines come in',
   cars: 'Cars in the rental documents’ own words: found, priced, added, changed',
   quotes: 'What a rental costs, and why',
+  tariffs: 'Rules by which rentals are priced',
   reservations: 'A car held, booked, taken and brought back',
   bookings: 'Reservations in the booking document’s own words',
   payments: 'What was paid for a reservation',

@@ -1,12 +1,16 @@
-/** Money as the rental documents write it: a decimal in the currency's major unit (ISO 4217 says how many digits). */
+/** Amounts as the rental documents write them: decimals in the currency's own unit. */
 
-const digits = new Map<string, number>();
+/** How many digits the minor unit has where that is not 2. ISO 4217, amendment 176. */
+const DIGITS = new Map([
+  ...codes('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
+  ...codes('BHD IQD JOD KWD LYD OMR TND', 3),
+  ...codes('CLF UYW', 4),
+]);
 
-export function majorUnits(amountMinor: number, currency: string): number {
-  let places = digits.get(currency);
-  if (places === undefined) {
-    places = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    digits.set(currency, places);
-  }
-  return amountMinor / 10 ** places;
+function codes(list: string, digits: number): [string, number][] {
+  return list.split(' ').map((code) => [code, digits]);
 }
+
+/** 1990 minor units of EUR are 19.9, of JPY 1990. */
+export const majorUnits = (amountMinor: number, currency: string): number =>
+  amountMinor / 10 ** (DIGITS.get(currency) ?? 2);

@@ -1,5 +1,5 @@
 /** The shapes of a tariff: rules that price the vehicles of its scope. Amounts are in minor units of the currency. */
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 
 const Minor = Type.Integer({ minimum: 0, maximum: 1e12 });
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
@@ -79,3 +79,41 @@ export const TariffRules = Type.Object(
   { additionalProperties: false, description: 'Minimum and maximum are of all but added taxes' },
 );
 export type TariffRules = Static<typeof TariffRules>;
+
+const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const Uuid = Type.String({ format: 'uuid' });
+const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' });
+
+export const TariffInput = Type.Object({
+  name: Name,
+  fleetId: Type.Optional(Nullable(Uuid)),
+  branchId: Type.Optional(Nullable(Uuid)),
+  category: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }))),
+  currency: Type.Optional(Nullable(Currency)),
+  rules: TariffRules,
+  active: Type.Optional(Type.Boolean()),
+});
+export type TariffInput = Static<typeof TariffInput>;
+
+export const Tariff = Type.Object(
+  {
+    id: Uuid,
+    name: Type.String(),
+    fleetId: Nullable(Type.String({ description: 'For the vehicles of this fleet and of all below it' })),
+    branchId: Nullable(Type.String()),
+    category: Nullable(Type.String()),
+    currency: Nullable(
+      Type.String({
+        description: "For vehicles of this currency; null: amounts are in the vehicle's, whichever it is",
+      }),
+    ),
+    rules: TariffRules,
+    active: Type.Boolean(),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'Tariff' },
+);
+export type Tariff = Static<typeof Tariff>;
+
+export const TariffParams = Type.Object({ id: Uuid });
