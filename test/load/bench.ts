@@ -6,6 +6,7 @@ import { type BenchRow, tableOf } from './bench-row.js';
 import { consoleMap } from './console-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
+import { read, signIns } from './read-bench.js';
 import { reads } from './reads-bench.js';
 import { influxStore, postgresStore } from './store-bench.js';
 
@@ -16,6 +17,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   store: postgresStore,
   influx: influxStore,
   reads,
+  read,
+  'sign-ins': signIns,
   agent,
   console: consoleMap,
 };

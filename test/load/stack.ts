@@ -43,7 +43,11 @@ export async function benchDatabase(): Promise<{ url: string } & AsyncDisposable
 }
 
 /** Our stack: every room in one process, as `npm start` runs it, with `count` cars that have their device tokens. */
-export async function ourStack(databaseUrl: string, count: number, env: Record<string, string> = {}): Promise<Stack> {
+export async function ourStack(
+  databaseUrl: string,
+  count: number,
+  env: Record<string, string> = {},
+): Promise<Stack & { readonly baseUrl: string }> {
   const cars = await makeCars(databaseUrl, count);
   const [port, mqttPort] = [await freePort(), await freePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-bench-'));
@@ -61,6 +65,7 @@ export async function ourStack(databaseUrl: string, count: number, env: Record<s
   await untilReady(`${base}/readyz`);
   return {
     name: 'motorpool',
+    baseUrl: base,
     mqttPort,
     databaseUrl,
     cars,
