@@ -15,7 +15,11 @@ import type { MakeTryLimits } from './try-limits.js';
 import { usersRepository } from './users-repository.js';
 
 const GOOD_MINUTES = 30;
-const ASKING = { account: { points: 5, duration: 60 * 60 }, address: { points: 60, duration: 60 * 60 } };
+const ASKING = {
+  pair: { points: 5, duration: 60 * 60 },
+  account: { points: 15, duration: 60 * 60 }, // more than for one who asks, so that a stranger can hardly lock one out
+  address: { points: 60, duration: 60 * 60 },
+};
 const CONFIRMING = { address: { points: 60, duration: 15 * 60 } };
 const CHANGING = { account: { points: 10, duration: 15 * 60 } };
 

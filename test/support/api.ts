@@ -2,9 +2,9 @@
 import type { Knex } from 'knex';
 import { readApiConfig } from '../../api/config.js';
 import { createApi } from '../../api/index.js';
+import type { Message } from '../../api/messages/messenger.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
-import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { type Quarantine, quarantine } from '../../platform/quarantine/index.js';
 import { readinessOf } from '../../platform/readiness.js';
@@ -14,12 +14,16 @@ import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-st
 import { type VehicleCredentials, vehicleCredentials } from '../../platform/vehicle-credentials/index.js';
 import { type VehicleStates, vehicleStates } from '../../platform/vehicle-states/index.js';
 import { openTestDatabase } from './database.js';
+import { eventually } from './eventually.js';
+import { recordingLog } from './recording-log.js';
 
 export const ADMIN = { email: 'admin@motorpool.local', password: 'correct horse battery staple' };
 
 export interface TestApi extends AsyncDisposable {
   readonly baseUrl: string;
   readonly db: Knex;
+  /** For another API on the same database, by the setting DATABASE_URL. */
+  readonly databaseUrl: string;
   readonly store: TelemetryStore;
   readonly liveBus: LiveBus;
   readonly credentials: VehicleCredentials;
@@ -30,8 +34,24 @@ export interface TestApi extends AsyncDisposable {
   /** A request as the admin, or with another token; null for none. */
   request(method: string, path: string, options?: RequestOptions): Promise<TestAnswer>;
   makeCar(): Promise<string>;
+  /** A new customer, by the front door, and signed in. */
+  register(fields?: Record<string, unknown>): Promise<Person>;
+  /** The newest message of a kind to that address or phone, once it is there, and what stands in it: a code or a token. */
+  messageTo(to: string, kind: string): Promise<{ text: string; secret: string }>;
+  /** All messages to people so far. */
+  readonly messages: readonly Message[];
+  /** The newest lines of the log. */
+  readonly logged: readonly string[];
   /** A token of a new user with that role. */
   tokenOf(role: 'customer' | 'operator' | 'admin'): Promise<string>;
+}
+
+export interface Person {
+  userId: string;
+  email: string;
+  password: string;
+  phoneNumber: string;
+  token: string;
 }
 
 export interface RequestOptions {
@@ -59,9 +79,9 @@ export const CAR = {
 
 /** Starts it with these settings over the tests' own (rate limits off). */
 export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<TestApi> {
-  const log = createLog('fatal');
+  const { log, messages, lines } = recordingLog();
   const metrics = createMetrics();
-  const database = await openTestDatabase();
+  const database = await openTestDatabase(settings.DATABASE_URL);
   const { db } = database;
   const store = await openTelemetryStore({ influx: undefined, database, log, metrics });
   const liveBus = openLiveBus(undefined, log);
@@ -76,7 +96,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     metrics,
     config: {
       ...readApiConfig({ PORT: '0', RATE_LIMITS: 'off', ...settings }),
-      jwtSecret: 'a secret of the tests, long enough for HS256',
+      jwtSecret: settings.JWT_SECRET ?? 'a secret of the tests, long enough for HS256',
       adminPassword: ADMIN.password,
       adminEmail: ADMIN.email,
     },
@@ -121,11 +141,36 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
   return {
     baseUrl,
     db,
+    databaseUrl: database.url,
     store,
     liveBus,
     ...parts,
     token: admin.token,
     request,
+    messages,
+    logged: lines,
+    async register(fields = {}) {
+      const n = ++people;
+      const person = {
+        name: 'Ada',
+        email: `ada-${n}@example.org`,
+        password: 'an honest password',
+        phoneNumber: `+3460000${String(n).padStart(4, '0')}`,
+        ...fields,
+      };
+      const { json, text } = await request('POST', '/api/users/register', { token: null, body: person });
+      if (typeof json?.userId !== 'string') throw new Error(text);
+      return { ...person, userId: json.userId, token: await signIn(person.email, person.password) };
+    },
+    messageTo: (to, kind) =>
+      eventually(() => {
+        const found = messages
+          .filter((message) => message.kind === kind)
+          .findLast((m) => [m.to.phone, m.to.email].includes(to));
+        const secret = /[\w-]{43}$|\b\d{6}\b/.exec(found?.text ?? '')?.[0];
+        if (!found || !secret) throw new Error(`no ${kind} to ${to} yet`);
+        return { text: found.text, secret };
+      }),
     async makeCar() {
       const { json, text } = await request('POST', '/api/cars', { body: CAR });
       if (typeof json?.carId !== 'string') throw new Error(text);

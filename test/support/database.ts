@@ -41,9 +41,9 @@ export async function testDatabaseUrl(): Promise<URL> {
   return urlOf(url, name);
 }
 
-/** A new, empty, migrated database. Dispose it when done. */
-export async function openTestDatabase(): Promise<Database> {
-  return open(await testDatabaseUrl());
+/** A new, empty, migrated database, or the one of that URL. Dispose it when done. */
+export async function openTestDatabase(url?: string): Promise<Database> {
+  return open(url === undefined ? await testDatabaseUrl() : new URL(url));
 }
 
 const open = (databaseUrl: URL) => openDatabase({ databaseUrl, dataDir: tmpdir(), log: createLog('error') });
