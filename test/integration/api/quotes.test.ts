@@ -127,6 +127,21 @@ describe('quotes', () => {
     expect((await send()).json?.id).to.equal((await send()).json?.id);
   });
 
+  it('are what a reservation made with them costs, once, whatever the price is by then', async () => {
+    const vehicleId = await api.makeCar();
+    const { json: quote } = await ask({ vehicleId }, customer);
+    await api.db('vehicles').where({ id: vehicleId }).update({ price_per_day_minor: 1, version: 2 });
+    const reserve = (token: string, span = SPAN) =>
+      api.request('POST', '/api/v1/reservations', { body: { vehicleId, ...span, quoteId: quote?.id }, token });
+    const others = await reserve(await api.tokenOf('customer'));
+    const longer = await reserve(customer, { ...SPAN, endsAt: '2027-06-09T12:00:00Z' });
+    expect([others.status, longer.status]).to.deep.equal([409, 409]);
+    const made = await reserve(customer);
+    expect([made.status, made.json?.totalMinor]).to.deep.equal([201, 14_970]);
+    await api.request('POST', `/api/v1/reservations/${made.json?.id}/cancel`, { token: customer });
+    expect((await reserve(customer)).status).to.equal(409);
+  });
+
   it('are let go of once expired, but for those that a reservation took', async () => {
     const [expired, taken, open] = await Promise.all([ask(), ask(), ask()]);
     const past = { expires_at: new Date(Date.now() - 1_000) };
