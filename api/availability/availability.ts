@@ -1,7 +1,7 @@
 /** Which cars can be had for a trip, and what else there is when one cannot. */
 import type { Knex } from 'knex';
 import { type Static, Type } from 'typebox';
-import { UnfitReason, wordsOf } from '../fitness/unfit-reasons.js';
+import { RESERVED, UnfitReason, wordsOf } from '../fitness/unfit-reasons.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
 import { type FoundRow, searchRepository } from './search-repository.js';
 import type { SearchRequest } from './search-request.js';
@@ -31,7 +31,7 @@ export const OfferedCar = Type.Object({
   telemetry: Type.Enum(['none', 'fit', 'unfit'], { description: 'none: it was never issued a device token' }),
   available: Type.Boolean(),
   taken: Type.Boolean({ description: 'Reserved, held or in service for part of that time' }),
-  reasons: Type.Array(UnfitReason, { description: 'Why it is not fit to rent' }),
+  reasons: Type.Array(UnfitReason, { description: 'Why it cannot be had' }),
 });
 export type OfferedCar = Static<typeof OfferedCar>;
 
@@ -63,7 +63,8 @@ export function availability(db: Knex) {
 export type Availability = ReturnType<typeof availability>;
 
 export function offeredCar(row: FoundRow): OfferedCar {
-  const reasons = row.facts === null ? [] : wordsOf(row.unfit, row.facts);
+  const unfit = row.facts === null ? [] : wordsOf(row.unfit, row.facts);
+  const reasons = row.taken ? [RESERVED, ...unfit] : unfit;
   return {
     vehicleId: row.id,
     make: row.make,
@@ -83,8 +84,8 @@ export function offeredCar(row: FoundRow): OfferedCar {
     branchId: row.branch_id,
     branchName: row.branch_name,
     distanceKm: row.distance_km === null ? null : Math.round(row.distance_km * 100) / 100,
-    telemetry: row.without_telemetry ? 'none' : reasons.length === 0 ? 'fit' : 'unfit',
-    available: reasons.length === 0 && !row.taken,
+    telemetry: row.without_telemetry ? 'none' : unfit.length === 0 ? 'fit' : 'unfit',
+    available: reasons.length === 0,
     taken: row.taken,
     reasons,
   };

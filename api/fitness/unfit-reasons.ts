@@ -1,7 +1,8 @@
-/** Why a car is not fit to rent, in words that staff can act on. The rule itself is SQL: `fitness-sql.ts`. */
+/** Why a car cannot be had, in words that staff can act on. The rule itself is SQL: `fitness-sql.ts`. */
 import { type Static, Type } from 'typebox';
 
 export const UNFIT_CODES = [
+  'reserved', // not of its fitness: its time is taken
   'out-of-service',
   'in-use',
   'not-returned',
@@ -32,9 +33,15 @@ export interface UnfitFacts {
 export const wordsOf = (codes: readonly UnfitCode[], facts: UnfitFacts): UnfitReason[] =>
   codes.map((code) => ({ code, detail: WORDS[code](facts) }));
 
+export const RESERVED: UnfitReason = {
+  code: 'reserved',
+  detail: 'It is reserved, held or in service for part of that time.',
+};
+
 const whole = (percent: number | null) => Math.round(percent ?? 0);
 
 const WORDS: Readonly<Record<UnfitCode, (facts: UnfitFacts) => string>> = {
+  reserved: () => RESERVED.detail,
   'out-of-service': () => 'It is in maintenance.',
   'in-use': () => 'It is in use.',
   'not-returned': () => 'The rental before is late: it has not come back.',

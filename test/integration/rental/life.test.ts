@@ -1,0 +1,246 @@
+/** The life of a reservation: confirmed, started, ended, changed, cancelled, or nobody comes. */
+import { expect } from 'chai';
+import { reservationsRepository } from '../../../api/reservations/reservations-repository.js';
+import { startApi, type TestApi } from '../../support/api.js';
+import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
+
+describe('a reservation', () => {
+  let api: TestApi;
+  let stage: RentalStage;
+  before(async () => {
+    api = await startApi();
+    stage = await rentalStage(api);
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  const get = (id: string, token = stage.first.token) => api.request('GET', `/api/v1/reservations/${id}`, { token });
+  const patch = (id: string, body: object, etag = '*', token = stage.first.token) =>
+    api.request('PATCH', `/api/v1/reservations/${id}`, { token, body, headers: { 'if-match': etag } });
+  const setTimes = (id: string, starts: string, ends: string) =>
+    api.db.raw(
+      `update reservations set starts_at = now() + ?::interval, ends_at = now() + ?::interval,
+         blocked_until = now() + ?::interval where id = ?`,
+      [starts, ends, ends, id],
+    );
+
+  it('goes from held to completed, and its history tells by whom', async () => {
+    const car = await api.makeCar();
+    const id = await stage.confirmed(car, days(0, 2));
+    await setTimes(id, '-1 minute', '2 days');
+    expect((await stage.act(id, 'start')).json?.state).to.equal('active');
+    const ended = await api.request('POST', `/api/v1/reservations/${id}/end`);
+    expect(ended.json).to.include({ state: 'completed', totalMinor: 2 * 4990 });
+    const { json } = await api.request('GET', `/api/v1/reservations/${id}/history`, { token: stage.first.token });
+    const told = ((json?.items ?? []) as { state: string; by: string }[]).map(({ state, by }) => `${state} by ${by}`);
+    expect([...new Set(told)]).to.deep.equal([
+      'held by customer',
+      'confirmed by customer',
+      'active by customer',
+      'completed by staff',
+    ]);
+    const { rows } = await api.db.raw('select action from audit_log where subject_id = ?', [id]);
+    expect(rows).to.deep.equal([{ action: 'reservation.end' }]);
+  });
+
+  it('answers what is so already as it is, and refuses what its state does not allow', async () => {
+    const id = await stage.confirmed(await api.makeCar(), days(10, 11));
+    expect((await stage.act(id, 'confirm')).status).to.equal(200);
+    const refused = await stage.act(id, 'end');
+    expect([refused.status, refused.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:reservation-state']);
+    expect((await stage.act(id, 'cancel')).json?.state).to.equal('cancelled');
+    expect((await stage.act(id, 'cancel')).status).to.equal(200);
+    expect((await stage.act(id, 'confirm')).status).to.equal(409);
+    expect((await stage.act(id, 'start')).status).to.equal(409);
+  });
+
+  it('is free for others the moment it is cancelled', async () => {
+    const car = await api.makeCar();
+    const id = await stage.confirmed(car, days(10, 12));
+    await stage.act(id, 'cancel');
+    expect((await stage.reserve(car, days(10, 12), stage.second)).status).to.equal(201);
+  });
+
+  it('gives back what the policy of the fleet says', async () => {
+    const fleet = await stage.fleet({
+      cancellation: [
+        { hoursBefore: 48, refundPercent: 100 },
+        { hoursBefore: 24, refundPercent: 50 },
+      ],
+    });
+    const car = await stage.carIn(fleet);
+    for (const [starts, refund] of [
+      ['72 hours', 4990],
+      ['30 hours', 2495],
+      ['2 hours', 0],
+    ] as const) {
+      const id = await stage.confirmed(car, days(20, 21));
+      await setTimes(id, starts, '200 hours');
+      expect((await stage.act(id, 'cancel')).json?.refundMinor, starts).to.equal(refund);
+    }
+  });
+
+  it('starts a little early and ends as planned; much earlier the whole span moves, if the car is free then', async () => {
+    const car = await api.makeCar();
+    const soon = await stage.confirmed(car, days(30, 31));
+    await setTimes(soon, '20 minutes', '1 day');
+    const planned = (await get(soon)).json?.endsAt;
+    const started = await stage.act(soon, 'start');
+    expect(started.json).to.include({ state: 'active', endsAt: planned });
+    expect(Date.parse(String(started.json?.startsAt))).to.be.closeTo(Date.now(), 5_000);
+    const later = await stage.confirmed(car, days(40, 42), stage.second);
+    expect((await stage.act(later, 'start', stage.second)).status, 'the first has the car').to.equal(409);
+    await stage.act(soon, 'end');
+    const moved = await stage.act(later, 'start', stage.second);
+    expect(moved.status).to.equal(200);
+    const lengthMs = Date.parse(String(moved.json?.endsAt)) - Date.parse(String(moved.json?.startsAt));
+    expect(lengthMs).to.equal(2 * 86_400_000);
+  });
+
+  it('cannot start once its time is over', async () => {
+    const id = await stage.confirmed(await api.makeCar(), days(30, 31));
+    await setTimes(id, '-2 days', '-1 day');
+    const { status, json } = await stage.act(id, 'start');
+    expect([status, json?.type]).to.deep.equal([409, 'urn:motorpool:problem:rental-over']);
+  });
+
+  it('is longer or shorter when changed, at the price of its new length, if nobody else has that time', async () => {
+    const car = await api.makeCar();
+    const id = await stage.confirmed(car, days(10, 12));
+    await stage.confirmed(car, days(14, 15), stage.second);
+    const longer = await patch(id, { endsAt: days(10, 14).endsAt });
+    expect([longer.status, longer.json?.totalMinor]).to.deep.equal([200, 4 * 4990]);
+    const tooLong = await patch(id, { endsAt: days(10, 14.5).endsAt });
+    expect([tooLong.status, tooLong.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-already-reserved']);
+    const shorter = await patch(id, { startsAt: days(11, 12).startsAt, endsAt: days(11, 12).endsAt });
+    expect(shorter.json).to.include({ totalMinor: 4990, state: 'confirmed' });
+  });
+
+  it('moves to another car, if that is free and fit', async () => {
+    const [car, free, taken] = [await api.makeCar(), await api.makeCar(), await api.makeCar()];
+    const id = await stage.confirmed(car, days(10, 12));
+    await stage.confirmed(taken, days(11, 13), stage.second);
+    expect((await patch(id, { vehicleId: taken })).status).to.equal(409);
+    expect((await patch(id, { vehicleId: crypto.randomUUID() })).status).to.equal(404);
+    expect((await patch(id, { vehicleId: free })).json?.vehicleId).to.equal(free);
+    expect((await stage.reserve(car, days(10, 12), stage.second)).status).to.equal(201);
+    const sick = await api.makeCar();
+    await api.db.raw(`update vehicles set status = 'maintenance' where id = ?`, [sick]);
+    const refused = await patch(id, { vehicleId: sick });
+    expect([refused.status, refused.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-unfit']);
+  });
+
+  it('asks for the version that was read', async () => {
+    const id = await stage.confirmed(await api.makeCar(), days(10, 12));
+    const etag = String((await get(id)).headers.get('etag'));
+    const body = { endsAt: days(10, 13).endsAt };
+    const bare = await api.request('PATCH', `/api/v1/reservations/${id}`, { token: stage.first.token, body });
+    expect(bare.status).to.equal(428);
+    expect((await patch(id, body, etag)).status).to.equal(200);
+    expect((await patch(id, body, etag)).status).to.equal(412);
+  });
+
+  it('that runs can be extended and shortened, and nothing else', async () => {
+    const car = await api.makeCar();
+    const id = await stage.confirmed(car, days(0, 2));
+    await setTimes(id, '-1 hour', '1 day');
+    await stage.act(id, 'start');
+    expect((await patch(id, { startsAt: days(1, 3).startsAt })).status).to.equal(409);
+    expect((await patch(id, { endsAt: days(1, 4).endsAt })).status).to.equal(200);
+    expect((await patch(id, { endsAt: new Date(Date.now() - 1000).toISOString() })).status).to.equal(400);
+  });
+
+  it('waits for its payment where the fleet says so; staff may confirm all the same', async () => {
+    const car = await stage.carIn(await stage.fleet({ paymentBeforeConfirm: true }));
+    const { json } = await stage.reserve(car, days(10, 12));
+    const refused = await stage.act(String(json?.id), 'confirm');
+    expect([refused.status, refused.json?.type]).to.deep.equal([402, 'urn:motorpool:problem:payment-needed']);
+    expect((await api.request('POST', `/api/v1/reservations/${json?.id}/confirm`)).status).to.equal(200);
+  });
+
+  it('asks of its driver what the fleet asks', async () => {
+    const licensed = await stage.carIn(await stage.fleet({ licence: true, minimumAgeYears: 21 }));
+    const type = async () => (await stage.reserve(licensed, days(10, 12))).json?.type;
+    expect(await type()).to.equal('urn:motorpool:problem:driver-too-young');
+    const born = new Date(Date.now() - 25 * 365.25 * 86_400_000).toISOString().slice(0, 10);
+    await api.db.raw('update users set birth_date = ? where id = ?', [born, stage.first.userId]);
+    expect(await type()).to.equal('urn:motorpool:problem:licence-needed');
+    const valid = `update users set licence_verified_at = now(), licence_expires_on = ? where id = ?`;
+    await api.db.raw(valid, [days(11, 12).startsAt.slice(0, 10), stage.first.userId]);
+    expect(await type(), 'it ends before the rental does').to.equal('urn:motorpool:problem:licence-needed');
+    await api.db.raw(valid, ['2099-01-01', stage.first.userId]);
+    expect((await stage.reserve(licensed, days(10, 12))).status).to.equal(201);
+    const verified = await stage.carIn(await stage.fleet({ emailVerified: true }));
+    expect((await stage.reserve(verified, days(10, 12))).json?.type).to.equal(
+      'urn:motorpool:problem:email-not-verified',
+    );
+  });
+
+  it('asks for the terms, a bound on holds and on days where the fleet sets them', async () => {
+    const car = await stage.carIn(await stage.fleet({ termsVersion: '2026-1', mostHolds: 1, longestDays: 5 }));
+    const who = await stage.customer();
+    const hold = (from: number, to: number, acceptedTerms?: string) =>
+      api.request('POST', '/api/v1/reservations', {
+        token: who.token,
+        body: { vehicleId: car, ...days(from, to), ...(acceptedTerms && { acceptedTerms }) },
+      });
+    expect((await hold(10, 11)).json?.type).to.equal('urn:motorpool:problem:terms-not-accepted');
+    expect((await hold(10, 16, '2026-1')).json?.type).to.equal('urn:motorpool:problem:rental-too-long');
+    expect((await hold(10, 11, '2026-1')).json).to.include({ state: 'held', termsVersion: '2026-1' });
+    expect((await hold(20, 21, '2026-1')).json?.type).to.equal('urn:motorpool:problem:too-many-holds');
+  });
+
+  it('that nobody comes for is a no-show after the time of its fleet, and pays by its policy', async () => {
+    const car = await stage.carIn(await stage.fleet({ noShowAfterMinutes: 60, noShowRefundPercent: 20 }));
+    const id = await stage.confirmed(car, days(10, 12));
+    await setTimes(id, '-59 minutes', '1 day');
+    await reservationsRepository(api.db).markNoShows(100);
+    expect((await get(id)).json?.state).to.equal('confirmed');
+    await setTimes(id, '-61 minutes', '1 day');
+    await reservationsRepository(api.db).markNoShows(100);
+    expect((await get(id)).json).to.include({ state: 'no_show', refundMinor: Math.floor(2 * 4990 * 0.2) });
+  });
+
+  it('keeps the car free for its turn-around after an early end', async () => {
+    const car = await stage.carIn(await stage.fleet({ turnAroundMinutes: 180 }));
+    const id = await stage.confirmed(car, days(0, 2));
+    await setTimes(id, '-1 hour', '2 days');
+    await stage.act(id, 'start');
+    await stage.act(id, 'end');
+    const soon = { startsAt: new Date(Date.now() + 3_600_000).toISOString(), endsAt: days(1, 3).endsAt };
+    expect((await stage.reserve(car, soon, stage.second)).status).to.equal(409);
+    const after = { ...soon, startsAt: new Date(Date.now() + 4 * 3_600_000).toISOString() };
+    expect((await stage.reserve(car, after, stage.second)).status).to.equal(201);
+  });
+
+  it("is nobody else's business", async () => {
+    const id = await stage.confirmed(await api.makeCar(), days(10, 12));
+    const { token } = stage.second;
+    for (const answer of [
+      await get(id, token),
+      await patch(id, { endsAt: days(10, 13).endsAt }, '*', token),
+      await api.request('GET', `/api/v1/reservations/${id}/history`, { token }),
+      await api.request('GET', `/api/bookings/status?id=${id}`, { token }),
+      await api.request('PATCH', `/api/reservations/${id}`, { token, body: { endDate: days(10, 13).endsAt } }),
+      ...(await Promise.all(
+        ['confirm', 'start', 'end', 'cancel'].map((action) => stage.act(id, action, stage.second)),
+      )),
+      await api.request('GET', `/api/users/${stage.first.userId}/reservations`, { token }),
+    ]) {
+      expect(answer.status).to.equal(404);
+    }
+    expect((await get(id)).json?.state).to.equal('confirmed');
+    const mine = await api.request('GET', `/api/v1/reservations?userId=${stage.first.userId}`, { token });
+    expect(mine.text).to.not.include(id);
+  });
+
+  it('is news on the live bus, for maps and caches', async () => {
+    const heard: string[] = [];
+    const unsubscribe = api.liveBus.subscribe((event) => {
+      if (event.kind === 'reservation-changed') heard.push(event.state);
+    });
+    const id = await stage.confirmed(await api.makeCar(), days(10, 12));
+    await stage.act(id, 'cancel');
+    unsubscribe();
+    expect(heard).to.deep.equal(['held', 'confirmed', 'cancelled']);
+  });
+});
