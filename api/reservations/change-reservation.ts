@@ -2,13 +2,14 @@
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { fitnessRepository } from '../fitness/fitness-repository.js';
+import { driverAgeYears } from '../pricing/driver-age.js';
 import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
 import { spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { auditStaff } from './audit-staff.js';
 import { driverRepository } from './driver-repository.js';
-import { ageOn, assertMayDrive } from './driver-requirements.js';
+import { assertMayDrive } from './driver-requirements.js';
 import { PATHS } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import type { ReservationPatch } from './reservation.js';
@@ -105,9 +106,13 @@ async function priceAfter(
     returnBranchId === before.return_branch_id;
   if (same) return {};
   const driver = await driverRepository(tx).find(before.user_id);
-  if (driver) assertMayDrive(terms.policy, driver, span);
+  if (driver) assertMayDrive(terms, driver, span);
   const oneWay = returnBranchId !== null && returnBranchId !== terms.branchId;
-  const price = priceOf(terms, { ...span, oneWay, driverAgeYears: ageOn(driver, span.startsAt) });
+  const price = priceOf(terms, {
+    ...span,
+    oneWay,
+    driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
+  });
   return {
     total_minor: price.totalMinor,
     currency: price.currency,

@@ -2,24 +2,24 @@
 import { DateTime } from 'luxon';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
+import { driverAgeYears } from '../pricing/driver-age.js';
+import type { RentalTerms } from '../pricing/rental-terms.js';
 import type { Driver } from './driver-repository.js';
 
 /** Whether it needs to know the driver at all. */
 export const asksOfDriver = ({ emailVerified, licence, minimumAgeYears }: FleetPolicy): boolean =>
   emailVerified === true || licence === true || minimumAgeYears !== undefined;
 
-/** Whole years on that day; undefined where the birthday is not known. */
-export function ageOn(driver: Driver | undefined, day: Date): number | undefined {
-  if (!driver?.birthDate) return undefined;
-  return Math.floor(DateTime.fromJSDate(day).diff(DateTime.fromISO(driver.birthDate), 'years').years);
-}
-
 /** Throws a MotorpoolError (forbidden) that says what the person has to do. */
-export function assertMayDrive(policy: FleetPolicy, driver: Driver, span: { startsAt: Date; endsAt: Date }): void {
+export function assertMayDrive(
+  { policy, timeZone }: Pick<RentalTerms, 'policy' | 'timeZone'>,
+  driver: Driver,
+  span: { startsAt: Date; endsAt: Date },
+): void {
   if (policy.emailVerified && !driver.emailVerified) {
     throw new MotorpoolError('forbidden', 'email-not-verified', 'Verify your e-mail address first.');
   }
-  const age = ageOn(driver, span.startsAt);
+  const age = driverAgeYears(driver.birthDate ?? undefined, span.startsAt, timeZone);
   if (policy.minimumAgeYears !== undefined && (age === undefined || age < policy.minimumAgeYears)) {
     throw new MotorpoolError(
       'forbidden',
@@ -28,7 +28,7 @@ export function assertMayDrive(policy: FleetPolicy, driver: Driver, span: { star
     );
   }
   if (policy.licence) {
-    const lastDay = DateTime.fromJSDate(span.endsAt).toISODate() ?? '';
+    const lastDay = DateTime.fromJSDate(span.endsAt, { zone: timeZone }).toISODate() ?? '';
     if (!driver.licenceVerified || driver.licenceExpiresOn === null || driver.licenceExpiresOn < lastDay) {
       throw new MotorpoolError(
         'forbidden',

@@ -2,14 +2,15 @@
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { wordsOf } from '../fitness/unfit-reasons.js';
+import { driverAgeYears } from '../pricing/driver-age.js';
 import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
-import { quoteFits } from '../quotes/quote-fits.js';
+import { type QuoteMisfit, quoteFits } from '../quotes/quote-fits.js';
 import { quotesRepository } from '../quotes/quotes-repository.js';
 import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { driverRepository } from './driver-repository.js';
-import { ageOn, asksOfDriver, assertMayDrive } from './driver-requirements.js';
+import { asksOfDriver, assertMayDrive } from './driver-requirements.js';
 import type { ReservationInput } from './reservation.js';
 import { VehicleAlreadyReserved, VehicleUnfit } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
@@ -66,12 +67,16 @@ async function attempt(
   assertAllowed(terms, span, request.acceptedTerms);
   const needsDriver = asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
   const driver = needsDriver ? await driverRepository(db).find(request.userId) : undefined;
-  if (driver) assertMayDrive(policy, driver, span);
+  if (driver) assertMayDrive(terms, driver, span);
   const oneWay = request.returnBranchId !== undefined && request.returnBranchId !== terms.branchId;
   const price =
     request.quoteId === undefined
-      ? priceOf(terms, { ...span, oneWay, driverAgeYears: ageOn(driver, span.startsAt) })
-      : await quotedPrice(db, request, request.quoteId, span);
+      ? priceOf(terms, {
+          ...span,
+          oneWay,
+          driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
+        })
+      : await quotedPrice(db, request, request.quoteId, terms, span);
   try {
     return await reserveRepository(db).reserve({
       ...span,
@@ -96,17 +101,32 @@ async function attempt(
 }
 
 /** What was quoted is what is charged. */
-async function quotedPrice(db: Knex, request: HoldRequest, quoteId: string, span: { startsAt: Date; endsAt: Date }) {
+async function quotedPrice(
+  db: Knex,
+  { vehicleId, userId, returnBranchId }: HoldRequest,
+  quoteId: string,
+  { tariff }: RentalTerms,
+  span: { startsAt: Date; endsAt: Date },
+) {
   const quote = await quotesRepository(db).find(quoteId);
-  const { vehicleId, userId, returnBranchId } = request;
-  const fits = quote ? quoteFits(quote, { vehicleId, userId, returnBranchId, ...span }, new Date()) : 'is not there';
-  if (quote && fits === 'ok') return { totalMinor: quote.totalMinor, currency: quote.currency, parts: quote.parts };
-  throw new MotorpoolError(
-    'conflict',
-    'quote-does-not-fit',
-    `This quote does not stand for that: ${fits}. Ask for a new one.`,
-  );
+  const fits = quote ? quoteFits(quote, { vehicleId, userId, returnBranchId, ...span }, new Date()) : 'of-another';
+  if (!quote || fits !== 'ok') throw quoteDoesNotFit(MISFITS[fits as QuoteMisfit]);
+  // Nobody knew how old its driver would be.
+  if (quote.userId === null && tariff?.youngDriver) throw quoteDoesNotFit('was made for nobody in particular: sign in');
+  return { totalMinor: quote.totalMinor, currency: quote.currency, parts: quote.parts };
 }
+
+const MISFITS: Readonly<Record<QuoteMisfit, string>> = {
+  'of-another': 'is not there',
+  taken: 'was used',
+  expired: 'has run out',
+  'other-vehicle': 'is for another car',
+  'other-times': 'is for another time',
+  'other-return': 'is for another place of return',
+};
+
+const quoteDoesNotFit = (why: string) =>
+  new MotorpoolError('conflict', 'quote-does-not-fit', `This quote ${why}. Ask for a new one.`);
 
 /** What the fleet asks of the rental itself. */
 function assertAllowed(
@@ -144,11 +164,7 @@ async function refusalOf(
     case 'unfit':
       return new VehicleUnfit(wordsOf(outcome.codes, outcome.facts), await deps.alternatives(terms, span));
     case 'quote-used':
-      return new MotorpoolError(
-        'conflict',
-        'quote-does-not-fit',
-        'This quote was used, or has run out. Ask for a new one.',
-      );
+      return quoteDoesNotFit('was used, or has run out');
     case 'too-many-holds':
       return new MotorpoolError(
         'conflict',
