@@ -1394,6 +1394,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tariffs, page by page */
+        get: operations["getApiV1Tariffs"];
+        put?: never;
+        /**
+         * Add a tariff
+         * @description It holds for vehicles that fit all of its scope: fleet, branch, category, currency. Of several the most specific holds: branch before fleet (the nearest first) before category before all. They are not added up.
+         */
+        post: operations["postApiV1Tariffs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariffs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tariff */
+        get: operations["getApiV1TariffsById"];
+        /** Put a tariff in the place of one; what is absent is as in a new one */
+        put: operations["putApiV1TariffsById"];
+        post?: never;
+        /** Remove a tariff; quotes that were made by it hold */
+        delete: operations["deleteApiV1TariffsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rental costs, promised for 15 minutes
+         * @description Whether the vehicle is free is not looked at. Who is signed in gets a quote for themselves alone.
+         */
+        post: operations["postApiV1Quotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quote: of oneself, or one that was made for nobody */
+        get: operations["getApiV1QuotesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cars/pricing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a car costs, and a quote for it
+         * @deprecated
+         * @description The canonical address, which says it in full: `/api/v1/quotes`.
+         */
+        get: operations["getApiCarsPricing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/state": {
         parameters: {
             query?: never;
@@ -1622,6 +1720,109 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        Tariff: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            fleetId: string | null;
+            branchId: string | null;
+            category: string | null;
+            currency: string | null;
+            /** @description Minimum and maximum are of all but added taxes */
+            rules: {
+                /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
+                hourly?: {
+                    priceMinor: number;
+                } | {
+                    /** @description Percent; it counts to a thousandth of a percent */
+                    percentOfDaily: number;
+                };
+                /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
+                daily?: {
+                    priceMinor: number;
+                } | {
+                    /** @description Percent; it counts to a thousandth of a percent */
+                    percentOfDaily: number;
+                };
+                /** @description 7 days. Percent: of 7 times the day */
+                weekly?: {
+                    priceMinor: number;
+                } | {
+                    /** @description Percent; it counts to a thousandth of a percent */
+                    percentOfDaily: number;
+                };
+                /** @description 30 days. Percent: of 30 times the day */
+                monthly?: {
+                    priceMinor: number;
+                } | {
+                    /** @description Percent; it counts to a thousandth of a percent */
+                    percentOfDaily: number;
+                };
+                weekend?: {
+                    days: number[];
+                    /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                    percent: number;
+                };
+                seasons?: {
+                    name: string;
+                    from: string;
+                    until: string;
+                    /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                    percent: number;
+                }[];
+                oneWayMinor?: number;
+                youngDriver?: {
+                    underYears: number;
+                    perDayMinor: number;
+                };
+                minimumMinor?: number;
+                maximumMinor?: number;
+                taxes?: {
+                    name: string;
+                    percent: number;
+                    /** @description Whether prices hold it already; else it is added */
+                    included: boolean;
+                }[];
+            };
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Quote: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            returnBranchId: string | null;
+            distanceKm: number | null;
+            /** @description In the currency's minor units (ISO 4217) */
+            totalMinor: number;
+            currency: string;
+            /** @description Their sum is the total */
+            parts: {
+                /** @description base, length, weekend, season, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base */
+                kind: string;
+                name: string;
+                /** @description In the currency's minor units (ISO 4217) */
+                amountMinor: number;
+            }[];
+            /** @description Information: they are in the parts already */
+            includedTaxes: {
+                name: string;
+                /** @description In the currency's minor units (ISO 4217) */
+                amountMinor: number;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
     };
     responses: never;
@@ -5122,7 +5323,7 @@ export interface operations {
                         /** @description With `include=unavailable` */
                         reasons?: {
                             /** @enum {unknown} */
-                            code: "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
+                            code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
                             detail: string;
                         }[];
                     }[];
@@ -6750,10 +6951,10 @@ export interface operations {
                             available: boolean;
                             /** @description Reserved, held or in service for part of that time */
                             taken: boolean;
-                            /** @description Why it is not fit to rent */
+                            /** @description Why it cannot be had */
                             reasons: {
                                 /** @enum {unknown} */
-                                code: "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
+                                code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
                                 detail: string;
                             }[];
                         }[];
@@ -6789,10 +6990,10 @@ export interface operations {
                             available: boolean;
                             /** @description Reserved, held or in service for part of that time */
                             taken: boolean;
-                            /** @description Why it is not fit to rent */
+                            /** @description Why it cannot be had */
                             reasons: {
                                 /** @enum {unknown} */
-                                code: "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
+                                code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
                                 detail: string;
                             }[];
                         }[];
@@ -6868,7 +7069,7 @@ export interface operations {
                         /** @description With `include=unavailable` */
                         reasons?: {
                             /** @enum {unknown} */
-                            code: "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
+                            code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
                             detail: string;
                         }[];
                     }[];
@@ -11869,6 +12070,849 @@ export interface operations {
                 };
             };
             /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Tariffs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Tariff"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1Tariffs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    fleetId?: string | null;
+                    branchId?: string | null;
+                    category?: string | null;
+                    currency?: string | null;
+                    /** @description Minimum and maximum are of all but added taxes */
+                    rules: {
+                        /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
+                        hourly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
+                        daily?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description 7 days. Percent: of 7 times the day */
+                        weekly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description 30 days. Percent: of 30 times the day */
+                        monthly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        weekend?: {
+                            days: number[];
+                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                            percent: number;
+                        };
+                        seasons?: {
+                            name: string;
+                            from: string;
+                            until: string;
+                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                            percent: number;
+                        }[];
+                        oneWayMinor?: number;
+                        youngDriver?: {
+                            underYears: number;
+                            perDayMinor: number;
+                        };
+                        minimumMinor?: number;
+                        maximumMinor?: number;
+                        taxes?: {
+                            name: string;
+                            percent: number;
+                            /** @description Whether prices hold it already; else it is added */
+                            included: boolean;
+                        }[];
+                    };
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An active tariff has this scope already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1TariffsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with its ETag */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putApiV1TariffsById: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    fleetId?: string | null;
+                    branchId?: string | null;
+                    category?: string | null;
+                    currency?: string | null;
+                    /** @description Minimum and maximum are of all but added taxes */
+                    rules: {
+                        /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
+                        hourly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
+                        daily?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description 7 days. Percent: of 7 times the day */
+                        weekly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        /** @description 30 days. Percent: of 30 times the day */
+                        monthly?: {
+                            priceMinor: number;
+                        } | {
+                            /** @description Percent; it counts to a thousandth of a percent */
+                            percentOfDaily: number;
+                        };
+                        weekend?: {
+                            days: number[];
+                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                            percent: number;
+                        };
+                        seasons?: {
+                            name: string;
+                            from: string;
+                            until: string;
+                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                            percent: number;
+                        }[];
+                        oneWayMinor?: number;
+                        youngDriver?: {
+                            underYears: number;
+                            perDayMinor: number;
+                        };
+                        minimumMinor?: number;
+                        maximumMinor?: number;
+                        taxes?: {
+                            name: string;
+                            percent: number;
+                            /** @description Whether prices hold it already; else it is added */
+                            included: boolean;
+                        }[];
+                    };
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariff"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An active tariff has this scope already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiV1TariffsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1Quotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    vehicleId: string;
+                    /** @description A time (RFC 3339; without an offset: the branch's local time) or a date: its local midnight */
+                    startsAt: string;
+                    /** @description As the start, which it is after by two years at most */
+                    endsAt: string;
+                    /**
+                     * Format: uuid
+                     * @description Where it is given back, if elsewhere
+                     */
+                    returnBranchId?: string;
+                    distanceKm?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Quoted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such vehicle */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The first request with this Idempotency-Key still runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1QuotesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiCarsPricing: {
+        parameters: {
+            query: {
+                carId: string;
+                startDate: string;
+                endDate: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the currency's own unit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        carId: string;
+                        /** @description Days times the price of a day, in the currency's own unit */
+                        basePrice: number;
+                        totalPrice: number;
+                        currency: string;
+                        /** @description What brings the base price to the total */
+                        factors: {
+                            name: string;
+                            effect: number;
+                        }[];
+                        /** Format: uuid */
+                        quoteId: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such car */
             404: {
                 headers: {
                     [name: string]: unknown;
