@@ -42,6 +42,9 @@ import { preferencesEndpoints } from './users/preferences-routes.js';
 import { profileEndpoints } from './users/profile-routes.js';
 import { registration } from './users/registration.js';
 import { registrationEndpoints } from './users/registration-routes.js';
+import { configTypeEndpoints } from './vehicle-configs/config-type-routes.js';
+import { telemetryConfigEndpoints } from './vehicle-configs/telemetry-config-routes.js';
+import { vehicleConfigEndpoints } from './vehicle-configs/vehicle-config-routes.js';
 import { vehicleServiceEndpoints } from './vehicle-services/vehicle-service-routes.js';
 import { carEndpoints } from './vehicles/car-routes.js';
 import { inventoryEndpoints } from './vehicles/inventory-routes.js';
@@ -90,6 +93,9 @@ export function apiEndpoints(deps: {
     ...vehicleEndpoints(deps),
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
     ...vehicleServiceEndpoints(deps),
+    ...telemetryConfigEndpoints(deps),
+    ...vehicleConfigEndpoints(deps),
+    ...configTypeEndpoints,
     ...branchEndpoints,
     ...fleetEndpoints,
     ...fleetMemberEndpoints,

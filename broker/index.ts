@@ -6,10 +6,12 @@ import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { VehicleConfigs } from '../platform/vehicle-configs/index.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.js';
 import type { BrokerConfig } from './config.js';
+import { configSender } from './config-sender.js';
 import type { ConnectPacket } from './connect-packet.js';
 import { Connection } from './connection.js';
 import type { ConnectionHost } from './connection-host.js';
@@ -39,6 +41,7 @@ export interface BrokerDeps {
   liveBus: LiveBus;
   credentials: VehicleCredentials;
   vehicleStates: VehicleStates;
+  vehicleConfigs: VehicleConfigs;
   redisUrl: URL | undefined;
 }
 
@@ -74,6 +77,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       metrics.connections.inc();
       if (connection.clientId === connection.vehicleId) presence.say(connection.vehicleId, true);
       connection.ready();
+      if (connection.vehicleId !== undefined) configs.send(connection.vehicleId);
     },
     gone(client: Client) {
       const connection = behind.get(client.conn);
@@ -84,6 +88,12 @@ export function createBroker(deps: BrokerDeps): Broker {
     takenOver: (clientId) => connections.withClientId(clientId)?.closeQuietly(),
   });
   const presence = presenceKeeper(core.id, { ...deps, log, metrics });
+  const configs = configSender({
+    vehicleConfigs: deps.vehicleConfigs,
+    log,
+    isHere: (vehicleId) => connections.of(vehicleId).length > 0,
+    publish: (topic, payload) => core.publish(topic, payload, true),
+  });
 
   async function signIn(connection: Connection, packet: ConnectPacket, frame: Buffer): Promise<void> {
     const answer = await checkSignIn(connection, packet);
@@ -123,6 +133,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       if (from.clientId !== from.vehicleId) return; // only the plain client id carries presence
       const { online, ...details } = status;
       presence.say(from.vehicleId, online, details);
+      if (details.configVersion !== undefined) configs.saidToHave(from.vehicleId, details.configVersion);
       if (retain) await core.publish(topic, payload, true);
     },
     signIn(connection, packet, frame) {
@@ -178,6 +189,8 @@ export function createBroker(deps: BrokerDeps): Broker {
           for (const connection of connections.of(event.vehicleId)) {
             if (event.but === undefined || connection.tokenFingerprint !== event.but) connection.refuse('revoked', 5);
           }
+        } else if (event.kind === 'vehicle-config-changed') {
+          if (connections.of(event.vehicleId).length > 0) configs.send(event.vehicleId);
         } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
           closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
         }
@@ -189,6 +202,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     async stop() {
       serving = false;
       unsubscribe();
+      configs.stop();
       entrance.close();
       for (const connection of connections.all) connection.hold(Hold.stopping);
       const deadline = performance.now() + limits.stopMs;

@@ -10,6 +10,7 @@ export type LiveEvent =
   // Of a person; all of theirs without `sessionId`, but for the one that `but` names.
   | { kind: 'sessions-ended'; userId: string; sessionId?: string; but?: string }
   | { kind: 'key-revoked'; keyId: string }
+  | { kind: 'vehicle-config-changed'; vehicleId: string } // what it should be told on its config topic is newer
   | { kind: 'vehicle-changed'; vehicleId: string } // made, edited, moved to another fleet, or deleted
   // A car's time was taken or let go. `branchId` is where it stands; null for no branch.
   | ({ kind: 'reservation-changed'; branchId: string | null } & ReservationNews);

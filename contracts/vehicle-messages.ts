@@ -9,7 +9,10 @@ export const StatusMessage = Type.Object({
 });
 export type StatusMessage = Static<typeof StatusMessage>;
 
-/** Payload of `…/config`, retained: what to sense, and how many times a second. */
+/**
+ * Payload of `…/config`, retained: what to sense, and how many times a second. Beside `sensors` there may be `settings`, by
+ * the names of configuration types; an agent ignores what it does not know.
+ */
 export const ConfigMessage = Type.Object({
   version: Type.Integer({ minimum: 0 }),
   sensors: Type.Array(

@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'rentals.read', // anyone's reservations
   'rentals.manage', // for a customer, at the desk: book, change, start, end
   'vehicles.configure', // what a car senses, and its configuration
+  'config-types.manage', // what cars can be configured in
   'vehicles.read',
   'vehicles.manage',
   'vehicles.credentials',
@@ -55,6 +56,7 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'audit.read',
     'fleets.manage',
     'prices.manage',
+    'config-types.manage',
   ]),
 };
 

@@ -1,0 +1,1 @@
+export { type VehicleConfigs, vehicleConfigs, type WantedConfig } from './vehicle-configs.js';
