@@ -15,3 +15,15 @@ export function expectedVersion(req: Request): number | undefined {
   if (match) return Number(match[1]);
   throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
 }
+
+/** Tells of an endpoint whether what is at its path has a version that it answers, as one there asks for If-Match. */
+export function versionedAmong(endpoints: readonly Route[]): (endpoint: Route) => boolean {
+  const editable = new Set(endpoints.filter(({ conditional }) => conditional).map(({ path }) => path));
+  return ({ path, method }) => editable.has(path) && method !== 'delete';
+}
+
+interface Route {
+  method: string;
+  path: string;
+  conditional?: boolean;
+}

@@ -6,6 +6,7 @@ import { type Principal, requireAccess } from '../identity/access.js';
 import type { Authenticate } from '../identity/authenticate.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { CallContext, Endpoint } from './endpoint.js';
+import { versionedAmong } from './etag.js';
 import type { Idempotency } from './idempotency.js';
 import { readBody } from './read-body.js';
 import type { RequestLimit } from './request-limit.js';
@@ -24,9 +25,10 @@ export interface MountTools {
 
 export function mountEndpoints(app: Express, endpoints: readonly Endpoint[], tools: MountTools): void {
   const router = Router({ caseSensitive: true });
+  const versioned = versionedAmong(endpoints);
   for (const [path, group] of byPath(endpoints)) {
     const route = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
-    for (const endpoint of group) route[endpoint.method](handlerOf(endpoint, tools));
+    for (const endpoint of group) route[endpoint.method](handlerOf(endpoint, versioned(endpoint), tools));
     const allow = group.map((endpoint) => endpoint.method.toUpperCase()).join(', ');
     route.all((req, res) => {
       res.set('allow', allow);
@@ -36,7 +38,7 @@ export function mountEndpoints(app: Express, endpoints: readonly Endpoint[], too
   app.use(router);
 }
 
-function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
+function handlerOf(endpoint: Endpoint, versioned: boolean, tools: MountTools): RequestHandler {
   const successor = endpoint.aliasOf === undefined ? undefined : successorOf(endpoint.aliasOf);
   const streams = Object.values(endpoint.answers).some(({ media }) => media !== undefined);
   return async (req, res) => {
@@ -53,7 +55,7 @@ function handlerOf(endpoint: Endpoint, tools: MountTools): RequestHandler {
     const context: CallContext = { who, req, res, db: tools.db, afterCommit: (tell) => tellings.push(tell) };
     const answer = endpoint.creates ? await tools.idempotency(context, endpoint) : await endpoint.run(context);
     for (const tell of tellings) tell();
-    if (answer) sendAnswer(req, res, answer);
+    if (answer) sendAnswer(req, res, answer, versioned);
   };
 
   /** Where anyone may ask, an old token is no reason to refuse. */

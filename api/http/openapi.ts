@@ -2,6 +2,7 @@
 import { type TSchema, Type } from 'typebox';
 import { Problem } from '../../contracts/index.js';
 import type { Endpoint } from './endpoint.js';
+import { versionedAmong } from './etag.js';
 import { withNamedSchemas } from './named-schemas.js';
 import { TAGS } from './tags.js';
 
@@ -10,11 +11,13 @@ const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: T
 const ETAG = { ETag: { description: 'Its version, for If-Match and If-None-Match', schema: Type.String() } };
 
 export function openapiDocument(endpoints: readonly Endpoint[]) {
-  const editable = new Set(endpoints.filter(({ conditional }) => conditional).map(({ path }) => path));
+  const versioned = versionedAmong(endpoints);
   const operations: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
-    const versioned = editable.has(endpoint.path) && endpoint.method !== 'delete';
-    operations[endpoint.path] = { ...operations[endpoint.path], [endpoint.method]: operation(endpoint, versioned) };
+    operations[endpoint.path] = {
+      ...operations[endpoint.path],
+      [endpoint.method]: operation(endpoint, versioned(endpoint)),
+    };
   }
   const { document: paths, schemas } = withNamedSchemas(operations);
   const used = new Set<string>(endpoints.map(({ tag }) => tag));

@@ -8,13 +8,14 @@ const WORTH_COMPRESSING = 2048; // characters
 /** As Express calls it: for what is streamed, or comes from a file. */
 export const compress = compression({ threshold: WORTH_COMPRESSING });
 
-/** An answer with an ETag that the caller has already is 304 (RFC 9110, section 13.1.2). */
-export function sendAnswer(req: Request, res: Response, { status, body, json, headers }: Answer): void {
+/** `versioned`: one with an ETag that the caller has already is 304 (RFC 9110, section 13.1.2). */
+export function sendAnswer(req: Request, res: Response, answer: Answer, versioned: boolean): void {
+  const { status, body, json, headers } = answer;
   for (const name in headers) res.setHeader(name, headers[name] as string);
   if (!res.hasHeader('cache-control')) res.setHeader('cache-control', 'no-store');
   res.statusCode = status;
   const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
-  if (status === 200 && isKnown(req, res.getHeader('etag'))) {
+  if (versioned && status === 200 && isKnown(req, res.getHeader('etag'))) {
     res.statusCode = 304;
     res.end();
   } else if (text === undefined) {

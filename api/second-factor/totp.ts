@@ -22,6 +22,7 @@ export const totpUri = (secret: string, label: string): string => totpOf(secret,
 
 /** The step of which the code is; undefined for a wrong one. */
 export function stepOfCode(secret: string, code: string, now: number): number | undefined {
+  if (!/^\d{6}$/.test(code)) return undefined; // its compare throws where six characters are more than six bytes
   const delta = totpOf(secret).validate({ token: code, timestamp: now, window: WINDOW });
   return delta === null ? undefined : Math.floor(now / 1000 / PERIOD_S) + delta;
 }
