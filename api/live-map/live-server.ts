@@ -1,5 +1,6 @@
 /** Socket.IO's namespace `/live`: who may come in, how many, for how long, and how often they may ask. */
 import type { Server as HttpServer } from 'node:http';
+import type { Knex } from 'knex';
 import { Gauge } from 'prom-client';
 import { Server } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents } from '../../contracts/index.js';
@@ -10,11 +11,12 @@ import type { Metrics } from '../../platform/metrics.js';
 import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { problemType } from '../http/problems.js';
-import { may, type Principal, requireAccess } from '../identity/access.js';
+import type { Principal } from '../identity/access.js';
 import type { AccessTokens } from '../identity/access-tokens.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { PositionViews } from '../position-views/position-views.js';
 import { type LiveSocket, liveMap } from './live-map.js';
+import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
 import { watchOf } from './watch.js';
 
 const MOST_CLIENTS = 2_000;
@@ -23,7 +25,11 @@ const SIGN_IN_MS = 5_000;
 const SWEEP_MS = 10_000;
 const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
+/** The Socket.IO room of those who see every car. */
+const STAFF = 'staff';
+
 export function liveServer(deps: {
+  db: Knex;
   http: HttpServer;
   tokens: AccessTokens;
   standing: StandingSessions;
@@ -53,13 +59,16 @@ export function liveServer(deps: {
   });
 
   const principals = new WeakMap<object, Principal>();
+  const watchables = new WeakMap<object, Watchable>();
   live.use(async (socket, next) => {
     try {
       const { token } = socket.handshake.auth as { token?: unknown };
       const bearer = typeof token === 'string' ? deps.tokens.verify(token) : undefined;
       const who = bearer && (await deps.standing.check(bearer));
-      requireAccess('live.watch', who);
+      const watchable = await watchableBy(deps.db, who);
       principals.set(socket, who as Principal);
+      watchables.set(socket, watchable);
+      if (watchable === 'all') await socket.join(STAFF);
       next();
     } catch (error) {
       next(refusal(error));
@@ -78,8 +87,10 @@ export function liveServer(deps: {
     });
     const mayWatch = allowance(WATCHES);
     socket.on('watch', (request) => {
-      const watch = mayWatch() ? watchOf(request) : 'too-many';
-      if (watch === 'too-many') problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
+      const asked = narrowed(request, watchables.get(socket) as Watchable);
+      const watch = mayWatch() ? watchOf(asked) : 'too-many';
+      if (asked === undefined) problem(socket, 'forbidden', 'You can watch the car that you have, and no other.');
+      else if (watch === 'too-many') problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
       else if (!watch) problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?}.');
       else {
         const { userId } = principals.get(socket) as Principal;
@@ -91,11 +102,25 @@ export function liveServer(deps: {
     });
   });
 
+  /** The car is no longer theirs. */
+  function giveUp(socket: LiveSocket, vehicleId: string) {
+    const watchable = watchables.get(socket);
+    if (watchable === 'all' || !watchable?.includes(vehicleId)) return;
+    recheck(socket, principals.get(socket) as Principal).catch((error: unknown) => {
+      deps.log.warn({ reason: databaseReasonOf(error) }, 'cannot ask who has which car; trying again');
+    });
+  }
+  async function recheck(socket: LiveSocket, who: Principal) {
+    if (await hasLost(deps.db, who, watchables.get(socket) as Watchable)) {
+      end(socket, 'rental-over', 'Your rental is over.');
+    }
+  }
   const cutOff = (socket: LiveSocket) => end(socket, 'session-ended', 'Your session has ended. Sign in again.');
   const unsubscribe = deps.liveBus.subscribe((event) => {
     if (event.kind === 'reservation-changed') {
       const { kind: _, branchId: __, ...news } = event;
-      live.emit('reservation', news);
+      live.to(STAFF).emit('reservation', news);
+      if (event.state !== 'active') for (const socket of live.sockets.values()) giveUp(socket, event.vehicleId);
     }
     if (event.kind !== 'sessions-ended') return;
     for (const socket of live.sockets.values()) {
@@ -112,7 +137,8 @@ export function liveServer(deps: {
       const roles = await deps.standing.among([...new Set(sockets.map(([, who]) => who.sessionId))]);
       for (const [socket, who] of sockets) {
         const role = roles.get(who.sessionId);
-        if (role === undefined || !may({ ...who, role }, 'live.watch')) cutOff(socket);
+        if (role === undefined) cutOff(socket);
+        else await recheck(socket, { ...who, role });
       }
     } catch (error) {
       deps.log.warn({ reason: databaseReasonOf(error) }, 'cannot ask which sessions stand; trying again');

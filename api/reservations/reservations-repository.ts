@@ -92,6 +92,14 @@ export function reservationsRepository(db: Knex) {
         .returning(db.raw(RESERVATION_COLUMNS) as unknown as string);
       return (changed as unknown as ReservationRow[])[0];
     },
+    /** The cars that a person has now. */
+    async vehiclesOutWith(userId: string): Promise<string[]> {
+      const { rows } = await db.raw(
+        `select vehicle_id from reservations where user_id = ? and state = 'active' and purpose = 'rental'`,
+        [userId],
+      );
+      return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
+    },
     /** Another time, car or price; the state stays. Throws the database's 23P01 where the time is taken. */
     async change(id: string, columns: Record<string, Knex.Value | null>): Promise<ReservationRow> {
       const [row] = await db('reservations as r')

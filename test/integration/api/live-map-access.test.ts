@@ -4,6 +4,7 @@ import { io } from 'socket.io-client';
 import { ADMIN, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { liveMaps } from '../../support/live-map.js';
+import { days, rentalStage } from '../../support/rental-stage.js';
 
 describe('access to the live map', () => {
   let api: TestApi;
@@ -18,7 +19,7 @@ describe('access to the live map', () => {
     ['nobody', async () => null],
     ['a liar', async () => 'x.y.z'],
     ['an object', async () => ({ role: 'admin' })],
-    ['a customer', () => api.tokenOf('customer')],
+    ['a customer who has no car', () => api.tokenOf('customer')],
   ] as const) {
     it(`is not for ${who}`, async () => {
       const { socket, heard } = open(await token());
@@ -30,6 +31,46 @@ describe('access to the live map', () => {
   it('is for an operator', async () => {
     const { socket } = open(await api.tokenOf('operator'));
     await eventually(() => expect(socket.connected).to.equal(true));
+  });
+
+  it('shows a customer the car that they have, and no other, until the rental is over', async () => {
+    const stage = await rentalStage(api);
+    const [mine, other] = [await api.makeCar(), await api.makeCar()];
+    const id = await stage.confirmed(mine, days(0, 2));
+    await stage.act(id, 'start');
+    const { socket, heard } = open(stage.first.token);
+    const news: string[] = [];
+    socket.on('reservation', ({ reservationId }) => news.push(reservationId));
+    await eventually(() => expect(socket.connected).to.equal(true));
+    socket.emit('watch', {});
+    await eventually(() => expect(heard.snapshots.flat().map((car) => car.id)).to.deep.equal([mine]));
+    socket.emit('watch', { vehicleIds: [other] });
+    await eventually(() => expect(heard.problems).to.deep.equal(['urn:motorpool:problem:forbidden']));
+    socket.emit('watch', { vehicleIds: [other, mine], bbox: [-180, -90, 180, 90] });
+    for (const car of [other, mine]) {
+      const observedAt = Date.now();
+      const move = { id: car, fleetId: null, observedAt, heardAt: observedAt, values: { latitude: 1, longitude: 2 } };
+      api.liveBus.publish({ kind: 'moved', vehicles: [move] });
+    }
+    await stage.confirmed(other, days(0, 2), stage.second);
+    await eventually(() => expect(heard.moved.flat().map((move) => move.id)).to.include(mine));
+    expect(heard.moved.flat().map((move) => move.id)).to.not.include(other);
+    await stage.act(id, 'end');
+    await eventually(() => expect(socket.connected).to.equal(false));
+    expect(heard.problems.at(-1)).to.equal('urn:motorpool:problem:rental-over');
+    expect(news, 'others’ reservations are none of their business').to.deep.equal([]);
+    const again = open(stage.first.token);
+    await eventually(() => expect(again.heard.refused).to.not.equal(''));
+  });
+
+  it('tells staff of reservations as they change', async () => {
+    const stage = await rentalStage(api);
+    const { socket } = open(await api.tokenOf('operator'));
+    const states: string[] = [];
+    socket.on('reservation', ({ state }) => states.push(state));
+    await eventually(() => expect(socket.connected).to.equal(true));
+    await stage.confirmed(await api.makeCar(), days(5, 6));
+    await eventually(() => expect(states).to.deep.equal(['held', 'confirmed']));
   });
 
   async function signIn() {

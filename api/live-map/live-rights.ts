@@ -1,0 +1,36 @@
+/** Whose positions one may see: staff everyone's, a customer those of the car that they have now. */
+import type { Knex } from 'knex';
+import { may, type Principal, requireAccess } from '../identity/access.js';
+import { reservationsRepository } from '../reservations/reservations-repository.js';
+
+/** `all`, or the ids of the vehicles. */
+export type Watchable = 'all' | readonly string[];
+
+/** Throws a MotorpoolError: unauthenticated, or forbidden for a customer who has no car now. */
+export async function watchableBy(db: Knex, who: Principal | undefined): Promise<Watchable> {
+  if (who?.role !== 'customer') {
+    requireAccess('live.watch', who);
+    return 'all';
+  }
+  const vehicles = await reservationsRepository(db).vehiclesOutWith(who.userId);
+  if (vehicles.length === 0) requireAccess('live.watch', who);
+  return vehicles;
+}
+
+/** What of a request one may watch; undefined for nothing of it. */
+export function narrowed(request: unknown, watchable: Watchable): unknown {
+  if (watchable === 'all' || typeof request !== 'object' || request === null) return request;
+  const { vehicleIds } = request as { vehicleIds?: unknown };
+  if (vehicleIds === undefined) return { ...request, vehicleIds: watchable };
+  if (!Array.isArray(vehicleIds)) return request; // refused as what it is
+  const own = vehicleIds.filter((id) => watchable.includes(String(id).toLowerCase()));
+  return own.length > 0 ? { ...request, vehicleIds: own } : undefined;
+}
+
+/** Whether what they may watch has come to be less. */
+export async function hasLost(db: Knex, who: Principal, watchable: Watchable): Promise<boolean> {
+  if (may(who, 'live.watch')) return false;
+  if (watchable === 'all') return true;
+  const now = await reservationsRepository(db).vehiclesOutWith(who.userId);
+  return watchable.some((vehicleId) => !now.includes(vehicleId));
+}
