@@ -12,6 +12,7 @@ import { driverRepository } from './driver-repository.js';
 import { assertMayDrive } from './driver-requirements.js';
 import { PATHS } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
+import { assertAllowed } from './rental-requirements.js';
 import type { ReservationPatch } from './reservation.js';
 import { NotInThisState, VehicleUnfit } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
@@ -51,6 +52,7 @@ export async function changeReservation(
   const target = await terms.fresh(patch.vehicleId ?? before.vehicle_id);
   if (!target) throw vehicleNotFound();
   const span = spanAfter(before, patch, target.timeZone);
+  assertAllowed(target, span);
   const swapped = target.vehicleId !== before.vehicle_id;
   const moved = span.startsAt.getTime() !== before.starts_at.getTime();
   const distanceKm = patch.distanceKm ?? before.distance_km ?? undefined;

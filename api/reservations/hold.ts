@@ -11,6 +11,7 @@ import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { driverRepository } from './driver-repository.js';
 import { asksOfDriver, assertMayDrive } from './driver-requirements.js';
+import { assertAllowed, assertTermsAccepted } from './rental-requirements.js';
 import type { ReservationInput } from './reservation.js';
 import { VehicleAlreadyReserved, VehicleUnfit } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
@@ -64,7 +65,8 @@ async function attempt(
   holdSeconds: number,
 ): Promise<ReserveOutcome> {
   const { policy } = terms;
-  assertAllowed(terms, span, request.acceptedTerms);
+  assertAllowed(terms, span);
+  assertTermsAccepted(policy, request.acceptedTerms);
   const needsDriver = asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
   const driver = needsDriver ? await driverRepository(db).find(request.userId) : undefined;
   if (driver) assertMayDrive(terms, driver, span);
@@ -127,29 +129,6 @@ const MISFITS: Readonly<Record<QuoteMisfit, string>> = {
 
 const quoteDoesNotFit = (why: string) =>
   new MotorpoolError('conflict', 'quote-does-not-fit', `This quote ${why}. Ask for a new one.`);
-
-/** What the fleet asks of the rental itself. */
-function assertAllowed(
-  { policy }: RentalTerms,
-  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
-  accepted?: string,
-) {
-  const days = (endsAt.getTime() - startsAt.getTime()) / 86_400_000;
-  if (policy.longestDays !== undefined && days > policy.longestDays) {
-    throw new MotorpoolError(
-      'bad-input',
-      'rental-too-long',
-      `This car is rented for ${policy.longestDays} days at most.`,
-    );
-  }
-  if (policy.termsVersion !== undefined && accepted !== policy.termsVersion) {
-    throw new MotorpoolError(
-      'conflict',
-      'terms-not-accepted',
-      `Accept the terms first: send "${policy.termsVersion}".`,
-    );
-  }
-}
 
 async function refusalOf(
   outcome: Exclude<ReserveOutcome, { kind: 'reserved' }>,

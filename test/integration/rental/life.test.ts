@@ -189,6 +189,24 @@ describe('a reservation', () => {
     expect((await hold(20, 21, '2026-1')).json?.type).to.equal('urn:motorpool:problem:too-many-holds');
   });
 
+  it('starts and ends while its branch is open, where the fleet says so', async () => {
+    const hours = Object.fromEntries(
+      ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [['08:00', '20:00']]]),
+    );
+    await api.request('POST', '/api/v1/branches', { body: { name: 'Daytime', timeZone: 'UTC', hours } });
+    const car = await stage.carIn(await stage.fleet({ withinOpeningHours: true }));
+    await api.request('PATCH', `/api/v1/vehicles/${car}`, {
+      body: { location: 'Daytime' },
+      headers: { 'if-match': '*' },
+    });
+    const at = (from: number, to: number) => days(10 + from / 24, 11 + to / 24);
+    expect((await stage.reserve(car, at(7, 12))).json?.type).to.equal('urn:motorpool:problem:branch-closed');
+    expect((await stage.reserve(car, at(9, 21))).json?.type).to.equal('urn:motorpool:problem:branch-closed');
+    const held = await stage.reserve(car, at(8, 20));
+    expect(held.status).to.equal(201);
+    expect((await patch(String(held.json?.id), { endsAt: at(8, 22).endsAt })).status).to.equal(409);
+  });
+
   it('that nobody comes for is a no-show after the time of its fleet, and pays by its policy', async () => {
     const car = await stage.carIn(await stage.fleet({ noShowAfterMinutes: 60, noShowRefundPercent: 20 }));
     const id = await stage.confirmed(car, days(10, 12));
