@@ -106,11 +106,13 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     async stop() {
       endHousekeeping();
       await live.close();
-      if (!listening) return;
-      listening = false;
-      await close(server);
-      await afterwards.settled();
-      await views.stop();
+      if (listening) {
+        listening = false;
+        await close(server);
+        await afterwards.settled();
+        await views.stop();
+      }
+      await passwords.stop();
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),
   };
