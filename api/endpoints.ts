@@ -33,7 +33,7 @@ import { tariffEndpoints } from './pricing/tariff-routes.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
 import { quoteEndpoints } from './quotes/quote-routes.js';
 import { rentalEndpoints } from './rental.js';
-import type { Sealing } from './sealing.js';
+import type { Sealing } from './sealed/sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';

@@ -30,7 +30,8 @@ import { liveServer } from './live-map/live-server.js';
 import { logMessenger } from './messages/messenger.js';
 import { positionViews } from './position-views/position-views.js';
 import { registerReservationJobs } from './reservations/reservation-jobs.js';
-import { sealing as makeSealing } from './sealing.js';
+import { resealAll } from './sealed/reseal.js';
+import { sealing as makeSealing } from './sealed/sealing.js';
 import { secondFactor as makeSecondFactor } from './second-factor/second-factor.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -102,6 +103,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       await listen(server, config.host, config.port);
       listening = true;
       endHousekeeping = keepHouse(db, log);
+      if (config.jwtSecretPrevious !== undefined) afterwards.run(() => resealAll(db, sealing, log));
     },
     async stop() {
       endHousekeeping();

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import { boundedQueue } from './bounded-queue.js';
 import type { Answer, CallContext, Endpoint } from './endpoint.js';
 import { idempotencyRepository } from './idempotency-repository.js';

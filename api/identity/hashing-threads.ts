@@ -1,6 +1,6 @@
 /**
- * Threads that hash passwords and nothing else, at the lowest priority: a hash is 20 ms of a core, and while many want to
- * sign in nobody else may wait for that. Node's own pool would run them beside the event loop as its equals.
+ * Threads that hash passwords and nothing else, at a low priority: a hash is 20 ms of a core, and while many want to sign
+ * in nobody else may wait for that. Node's own pool would run them beside the event loop as its equals.
  */
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -9,11 +9,14 @@ import { Worker } from 'node:worker_threads';
 /** As OWASP's cheat sheet sets argon2id. */
 const OPTIONS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
+/** About a tenth of a core that is always busy: the lowest, 19, would leave a sign-in waiting there for seconds. */
+export const NICE = 10;
+
 /** As text, so that it runs alike from `dist` and, in tests, from TypeScript, which Node 20's threads cannot load. */
 const PROGRAM = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { hashSync, verifySync } = require(workerData.argon2);
-  if (process.platform === 'linux') require('node:os').setPriority(0, 19); // of this thread; elsewhere of the process
+  if (process.platform === 'linux') require('node:os').setPriority(0, ${NICE}); // of this thread; elsewhere of the process
   parentPort.on('message', ({ password, hash }) => {
     try {
       const result = hash === undefined ? hashSync(password, workerData.options) : verifySync(hash, password);

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Afterwards } from '../afterwards.js';
 import { type Messenger, noCarrier } from '../messages/messenger.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import type { Origin } from './origin.js';
 import { normalPhone } from './phone.js';
 import type { Sessions, SignedIn } from './sessions.js';

@@ -9,7 +9,7 @@ import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import type { ApiConfig } from '../config.js';
 import type { Principal } from '../identity/access.js';
 import type { MakeTryLimits } from '../identity/try-limits.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import { secondFactorRepository } from './second-factor-repository.js';
 import { newTotpSecret, stepOfCode, totpUri } from './totp.js';
 

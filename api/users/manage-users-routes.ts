@@ -7,7 +7,7 @@ import { etagOf, expectedVersion } from '../http/etag.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
 import type { Sessions } from '../identity/sessions.js';
 import { type UserRow, usersRepository } from '../identity/users-repository.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import { changeStanding, verifyLicence } from './manage-users.js';
 import { userNotFound } from './profile.js';
 import { ManagedUser, User, UserAdminPatch, UserListItem, UserParams } from './user.js';

@@ -7,7 +7,7 @@ import { callerOf } from '../identity/access.js';
 import type { EmailVerification } from '../identity/email-verification.js';
 import { originOf } from '../identity/origin.js';
 import { type UserRow, usersRepository } from '../identity/users-repository.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import { changeProfile, userNotFound } from './profile.js';
 import { Profile, ProfileChanges, User, UserPatch } from './user.js';
 import { profileOf, userOf } from './user-of.js';

@@ -5,7 +5,7 @@ import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { accountTokensRepository } from '../identity/account-tokens-repository.js';
 import { normalPhone } from '../identity/phone.js';
 import { type UserColumns, type UserRow, usersRepository } from '../identity/users-repository.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import type { UserPatch } from './user.js';
 import { licencePurpose } from './user-of.js';
 

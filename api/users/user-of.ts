@@ -1,6 +1,6 @@
 /** A user's row in the words of the API. */
 import type { UserRow } from '../identity/users-repository.js';
-import type { Sealing } from '../sealing.js';
+import type { Sealing } from '../sealed/sealing.js';
 import type { User } from './user.js';
 
 export const licencePurpose = (userId: string) => `licence number of ${userId}`;

@@ -1,5 +1,6 @@
 /** Encryption at rest of what must be read again: AES-256-GCM, a key for each purpose, derived from JWT_SECRET. */
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { MotorpoolError } from '../../platform/errors.js';
 
 const IV = 12;
 const TAG = 16;
@@ -10,7 +11,7 @@ export interface Sealing {
   readonly keyId: Buffer;
   /** `purpose` says what it is and whose, so that it cannot be read in another's place. */
   close(text: string, purpose: string): Buffer;
-  /** Throws where it was sealed for something else, or with a secret that is not known any more. */
+  /** Throws a MotorpoolError (unavailable) where the secret is not known any more, an Error where it is not what was sealed. */
   open(sealed: Buffer, purpose: string): string;
   /** A keyed hash, for codes that are too short to be hashed openly. */
   mac(text: string, purpose: string): Buffer;
@@ -32,7 +33,7 @@ export function sealing(secret: string, previous?: string): Sealing {
     },
     open(sealed, purpose) {
       const known = secrets.get(sealed.subarray(0, KEY_ID).toString('hex'));
-      if (known === undefined) throw new Error(`sealed with a secret that is not known any more: ${purpose}`);
+      if (known === undefined) throw unknownSecret();
       const [iv, tag] = [sealed.subarray(KEY_ID, KEY_ID + IV), sealed.subarray(KEY_ID + IV, KEY_ID + IV + TAG)];
       const decipher = createDecipheriv('aes-256-gcm', keyFor(known, purpose), iv);
       decipher.setAuthTag(tag);
@@ -46,3 +47,11 @@ export function sealing(secret: string, previous?: string): Sealing {
 const keyIdOf = (secret: string) => createHash('sha256').update(`seal ${secret}`).digest().subarray(0, KEY_ID);
 const keyFor = (secret: string, purpose: string) =>
   new Uint8Array(hkdfSync('sha256', secret, '', `motorpool ${purpose}`, 32));
+
+const unknownSecret = () =>
+  new MotorpoolError(
+    'unavailable',
+    'sealed-with-another-secret',
+    'This was encrypted with a JWT_SECRET that is no longer set. Whoever runs this can name it in JWT_SECRET_PREVIOUS.',
+    { retryAfterS: 3600 },
+  );
