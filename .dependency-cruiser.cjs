@@ -84,10 +84,13 @@ module.exports = {
     adapters('telemetry-store'),
     adapters('telemetry-stream'),
     adapters('live-bus'),
+    adapters('blob-store'),
 
     onlyIn(['aedes', 'aedes-persistence-redis', 'mqemitter-redis'], '^broker/'),
     onlyIn(['express', 'socket.io', 'helmet', 'compression', 'cors'], '^api/'),
     onlyIn(['@tensorflow'], '^models/'),
+    onlyIn(['aws4fetch'], '^platform/blob-store/'),
+    onlyIn(['sharp', 'file-type'], '^api/vehicle-files/'),
     onlyIn(
       ['ioredis', '@influxdata'],
       '^platform/telemetry-store/',

@@ -7,6 +7,7 @@ import { createBroker } from './broker/index.js';
 import { createDemoFleet } from './edge-agent/index.js';
 import { readIngestConfig } from './ingest/config.js';
 import { createIngest } from './ingest/index.js';
+import { openBlobStore } from './platform/blob-store/open-blob-store.js';
 import { type Env, envReader, readAll } from './platform/config.js';
 import { keptPassword, keptSecret } from './platform/data-dir.js';
 import { openJobs } from './platform/jobs/index.js';
@@ -54,7 +55,7 @@ export function readConfig(env: Env) {
 
 /** Opens everything, lends it to `use`, and closes it when `use` is done. The rooms are made, not started. */
 export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (motorpool: Motorpool) => Promise<void>) {
-  const { databaseUrl, dataDir, influx, redisUrl } = config.platform;
+  const { databaseUrl, dataDir, influx, redisUrl, blobUrl } = config.platform;
   const metrics = createMetrics();
   await using database = await openDatabase({ databaseUrl, dataDir, log });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
@@ -93,6 +94,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     credentials,
     vehicleStates: states,
     quarantine: quarantine(db),
+    blobs: openBlobStore(blobUrl, dataDir),
     readiness,
   });
   const admin = {

@@ -1,5 +1,6 @@
 /** Every endpoint there is. What is not in here is not served. */
 import type { Knex } from 'knex';
+import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Quarantine } from '../platform/quarantine/index.js';
@@ -45,6 +46,8 @@ import { registrationEndpoints } from './users/registration-routes.js';
 import { configTypeEndpoints } from './vehicle-configs/config-type-routes.js';
 import { telemetryConfigEndpoints } from './vehicle-configs/telemetry-config-routes.js';
 import { vehicleConfigEndpoints } from './vehicle-configs/vehicle-config-routes.js';
+import { documentEndpoints } from './vehicle-files/document-routes.js';
+import { imageEndpoints } from './vehicle-files/image-routes.js';
 import { vehicleServiceEndpoints } from './vehicle-services/vehicle-service-routes.js';
 import { carEndpoints } from './vehicles/car-routes.js';
 import { inventoryEndpoints } from './vehicles/inventory-routes.js';
@@ -67,6 +70,7 @@ export function apiEndpoints(deps: {
   credentials: VehicleCredentials;
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
+  blobs: BlobStore;
   views: PositionViews;
   readiness: () => Promise<string[]>;
   /** A car was wanted for a time that is taken. */
@@ -93,6 +97,8 @@ export function apiEndpoints(deps: {
     ...vehicleEndpoints(deps),
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
     ...vehicleServiceEndpoints(deps),
+    ...imageEndpoints(deps),
+    ...documentEndpoints(deps),
     ...telemetryConfigEndpoints(deps),
     ...vehicleConfigEndpoints(deps),
     ...configTypeEndpoints,

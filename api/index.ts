@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
+import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import { listenError } from '../platform/listen-error.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
@@ -48,6 +49,7 @@ export interface ApiDependencies {
   credentials: VehicleCredentials;
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
+  blobs: BlobStore;
   /** What keeps the process from serving, one sentence each. */
   readiness: () => Promise<string[]>;
 }

@@ -1,4 +1,5 @@
 /** The API alone: `npm run api`. Any number of them serve side by side. */
+import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { readAll } from '../platform/config.js';
 import { keptPassword, keptSecret } from '../platform/data-dir.js';
 import { openJobs } from '../platform/jobs/index.js';
@@ -20,7 +21,7 @@ await runRooms(async () => {
   const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
-  const { influx, redisUrl, dataDir } = config.platform;
+  const { influx, redisUrl, dataDir, blobUrl } = config.platform;
   await using database = await openDatabase({ ...config.platform, log });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using liveBus = openLiveBus(redisUrl, log);
@@ -46,6 +47,7 @@ await runRooms(async () => {
     credentials: vehicleCredentials(db, liveBus),
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
+    blobs: openBlobStore(blobUrl, dataDir),
     readiness: readinessOf({ db, store, rooms: () => rooms }),
   });
   rooms.push(jobs, api);

@@ -16,11 +16,17 @@ export function readPlatformConfig(env: Env) {
   };
   require(influx !== undefined ||
     optionalString('INFLUX_TOKEN') === undefined, 'INFLUX_TOKEN is set, but INFLUX_URL is not');
+  const blobUrl = url('BLOB_URL', ['s3+https:', 's3+http:']);
+  require(blobUrl === undefined ||
+    (/^\/[^/]+\/?$/.test(blobUrl.pathname) &&
+      blobUrl.username !== '' &&
+      blobUrl.password !== ''), 'BLOB_URL: wanted s3+https://KEY:SECRET@host/bucket?region=…');
   return done({
     production: env.NODE_ENV === 'production',
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     dataDir: string('DATA_DIR', './data'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    blobUrl,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     influx,
   });

@@ -2,7 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Knex } from 'knex';
 import type { Static, TObject, TSchema, TUnknown } from 'typebox';
-import type { MotorpoolError } from '../../platform/errors.js';
+import { MotorpoolError } from '../../platform/errors.js';
 import type { Access, Permission, Principal } from '../identity/access.js';
 import { bodyCheck, paramsCheck, queryCheck } from './check.js';
 import { expectedVersion } from './etag.js';
@@ -57,6 +57,8 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
   missing?: () => MotorpoolError;
   query?: Q;
   body?: B;
+  /** In place of `body`: bytes of these media types, which are in `req.body` then. What they are is for the handler to see. */
+  rawBody?: { types: readonly string[]; mostBytes: number };
   /** The body may be left out. */
   bodyOptional?: boolean;
   /** What it answers when all is well; problems are added by its access and schemas. */
@@ -96,6 +98,7 @@ export function endpoint<P extends TObject = TObject, Q extends TObject = TObjec
       const { req } = context;
       const named = params?.(req.params) as Static<P>;
       if (spec.conditional) expectedVersion(req);
+      if (spec.rawBody && !(Buffer.isBuffer(req.body) && req.body.length > 0)) throw noBody();
       return handle({
         ...context,
         params: named,
@@ -105,3 +108,5 @@ export function endpoint<P extends TObject = TObject, Q extends TObject = TObjec
     },
   };
 }
+
+const noBody = () => new MotorpoolError('bad-input', 'no-body', 'There is no body: send the bytes of the file.');

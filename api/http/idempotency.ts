@@ -33,7 +33,8 @@ export function idempotency(db: Knex, sealing: Sealing): Idempotency {
     const caller = context.who?.userId ?? `address ${context.req.ip}`;
     const { method, originalUrl, body } = context.req;
     const fingerprint = createHash('sha256')
-      .update(`${method} ${originalUrl}\n${JSON.stringify(body)}`)
+      .update(`${method} ${originalUrl}\n`)
+      .update(Buffer.isBuffer(body) ? body : `${JSON.stringify(body)}`)
       .digest();
     const purpose = `idempotent answer ${caller} ${key}`;
     return inLine(() =>

@@ -8,7 +8,7 @@ import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { CallContext, Endpoint } from './endpoint.js';
 import { versionedAmong } from './etag.js';
 import type { Idempotency } from './idempotency.js';
-import { readBody } from './read-body.js';
+import { readBody, readRawBody } from './read-body.js';
 import type { RequestLimit } from './request-limit.js';
 import { compress, sendAnswer } from './send-answer.js';
 import { DEPRECATION, successorOf } from './successor.js';
@@ -50,6 +50,7 @@ function handlerOf(endpoint: Endpoint, versioned: boolean, tools: MountTools): R
     requireAccess(endpoint.access, who, endpoint.keysWith);
     if (endpoint.secondFactor) await tools.requireSecondFactor(who);
     if (endpoint.body) await readBody(req, res);
+    if (endpoint.rawBody) await readRawBody(req, res, endpoint.rawBody);
     if (streams) compress(req, res, () => {});
     const tellings: (() => void)[] = [];
     const context: CallContext = { who, req, res, db: tools.db, afterCommit: (tell) => tellings.push(tell) };

@@ -42,7 +42,7 @@ export function openapiDocument(endpoints: readonly Endpoint[]) {
 
 /** `versioned`: what is at its path has an ETag. */
 function operation(endpoint: Endpoint, versioned: boolean) {
-  const { method, tag, summary, description, access, params, query, body, bodyOptional, aliasOf } = endpoint;
+  const { method, tag, summary, description, access, params, query, body, rawBody, bodyOptional, aliasOf } = endpoint;
   return {
     operationId: operationId(endpoint),
     tags: [tag],
@@ -62,6 +62,9 @@ function operation(endpoint: Endpoint, versioned: boolean) {
       ...(endpoint.conditional ? [parameter('header', 'If-Match', Type.String(), true)] : []),
     ],
     ...(body && { requestBody: { required: !bodyOptional, content: { 'application/json': { schema: body } } } }),
+    ...(rawBody && {
+      requestBody: { required: true, content: Object.fromEntries(rawBody.types.map((type) => [type, {}])) },
+    }),
     responses: {
       ...answers(endpoint, versioned),
       ...(versioned && method === 'get' && { 304: { description: 'As If-None-Match says' } }),
@@ -104,15 +107,18 @@ function answers({ answers }: Endpoint, versioned: boolean) {
 
 /** Each problem that an endpoint may answer with, by what it asks for. */
 function problems(endpoint: Endpoint) {
-  const { access, params, query, body, creates, conditional, secondFactor, problems = {} } = endpoint;
+  const { access, params, query, body, rawBody, creates, conditional, secondFactor, problems = {} } = endpoint;
   const all: Record<number, string> = {
-    ...((query || body || creates) && { 400: 'Something in the request is not as it should be: see `errors`' }),
+    ...((query || body || rawBody || creates) && {
+      400: 'Something in the request is not as it should be: see `errors`',
+    }),
     ...(access !== 'anyone' && { 401: 'Not signed in' }),
     ...(access === 'signed-in' && { 403: 'This is for people, not for API keys' }),
     ...(access !== 'anyone' && access !== 'signed-in' && { 403: 'The role does not allow it' }),
     ...(secondFactor && { 403: 'The role does not allow it, or a second factor is wanted' }),
     ...(params && { 404: 'There is no such thing' }),
     ...(body && { 413: 'The body is too large', 415: 'The body is not JSON in UTF-8' }),
+    ...(rawBody && { 413: `More than ${rawBody.mostBytes} bytes`, 415: 'The body is of another media type' }),
     ...(creates && { 409: 'The first request with this Idempotency-Key still runs', 422: 'Idempotency-Key reused' }),
     ...(conditional && { 412: 'It was changed meanwhile', 428: 'If-Match is missing' }),
     429: 'Too many requests: see Retry-After',

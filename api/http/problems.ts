@@ -24,6 +24,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'idempotency-key-reused': 422,
   'body-too-large': 413,
   'not-json': 415,
+  'bad-media-type': 415,
   'not-offered': 501,
 };
 

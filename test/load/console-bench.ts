@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import type { Page } from 'playwright-core';
 import { readApiConfig } from '../../api/config.js';
 import { createApi } from '../../api/index.js';
+import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
@@ -41,6 +42,7 @@ export async function consoleBench(
   const fleet = await makeLargeFleet(db, states, CARS);
   const api = createApi({
     ...{ log, metrics, db, store, liveBus, vehicleStates: states, quarantine: quarantine(db) },
+    blobs: openBlobStore(undefined, tmpdir()),
     credentials: vehicleCredentials(db, liveBus),
     readiness: async () => [],
     config: {

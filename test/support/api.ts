@@ -1,8 +1,12 @@
 /** The API for tests: the room alone, over real HTTP, on a database of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { readApiConfig } from '../../api/config.js';
 import { createApi } from '../../api/index.js';
 import type { Message } from '../../api/messages/messenger.js';
+import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { createMetrics } from '../../platform/metrics.js';
@@ -77,6 +81,10 @@ export const CAR = {
   rentalPricePerDay: 49.9,
 };
 
+/** Text and bytes go as they are. */
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
+
 /** Starts it with these settings over the tests' own (rate limits off). */
 export async function startApi(settings: Readonly<Record<string, string>> = {}): Promise<TestApi> {
   const { log, messages, lines } = recordingLog();
@@ -90,6 +98,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
   };
+  const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-api-'));
   const rooms: Room[] = [];
   const api = createApi({
     log,
@@ -104,6 +113,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     store,
     liveBus,
     ...parts,
+    blobs: openBlobStore(undefined, dataDir),
     readiness: readinessOf({ db, store, rooms: () => rooms }),
   });
   rooms.push(api);
@@ -120,7 +130,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
         ...options.headers,
       },
       ...(options.body !== undefined && {
-        body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+        body: isRaw(options.body) ? options.body : JSON.stringify(options.body),
       }),
     });
     const text = await response.text();
@@ -191,6 +201,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
       await liveBus[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

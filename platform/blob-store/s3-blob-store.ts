@@ -1,0 +1,59 @@
+/** Files in a bucket of an S3-compatible store, by paths (`https://host/bucket/key`), signed by version 4. */
+import { AwsClient } from 'aws4fetch';
+import { assertBlobKey, type BlobStore, blobKeyOf } from './blob-store.js';
+import { BlobStoreDown } from './blob-store-down.js';
+
+const TIMEOUT_MS = 20_000;
+const TRIES = 3;
+
+/** `s3+https://KEY:SECRET@host/bucket?region=eu-west-1`; key and secret percent-encoded, the region us-east-1 unless told. */
+export function s3BlobStore(url: URL): BlobStore {
+  const { username, password, host, pathname, searchParams, protocol } = url;
+  const bucket = `${protocol.replace('s3+', '')}//${host}${pathname.replace(/\/$/, '')}`;
+  const client = new AwsClient({
+    accessKeyId: decodeURIComponent(username),
+    secretAccessKey: decodeURIComponent(password),
+    service: 's3',
+    region: searchParams.get('region') ?? 'us-east-1',
+    retries: TRIES - 1,
+  });
+
+  /** Those answers alone; whatever else comes is a store that is away. */
+  async function ask(method: string, key: string, good: readonly number[], body?: Uint8Array, mediaType?: string) {
+    assertBlobKey(key);
+    const init = {
+      method,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body && {
+        body: Uint8Array.from(body),
+        headers: { 'content-type': mediaType ?? 'application/octet-stream' },
+      }),
+    };
+    let answer: Response;
+    try {
+      answer = await client.fetch(`${bucket}/${key}`, init);
+    } catch (error) {
+      throw new BlobStoreDown(error);
+    }
+    if (good.includes(answer.status)) return answer;
+    await answer.body?.cancel();
+    throw new BlobStoreDown(new Error(`${method} was answered with ${answer.status}`));
+  }
+
+  return {
+    async put(bytes, mediaType) {
+      const key = blobKeyOf(bytes);
+      await (await ask('PUT', key, [200], bytes, mediaType)).body?.cancel();
+      return key;
+    },
+    async get(key) {
+      const answer = await ask('GET', key, [200, 404]);
+      if (answer.status === 200) return Buffer.from(await answer.arrayBuffer());
+      await answer.body?.cancel();
+      return undefined;
+    },
+    async remove(key) {
+      await (await ask('DELETE', key, [200, 204, 404])).body?.cancel();
+    },
+  };
+}
