@@ -1,5 +1,6 @@
 /** SQL for times in which a car is kept from being rented. They stand in the calendar beside the reservations. */
 import type { Knex } from 'knex';
+import { vehicleNotFound } from '../vehicles/vehicles.js';
 
 interface Block {
   vehicleId: string;
@@ -10,8 +11,11 @@ interface Block {
 
 export function blocksRepository(db: Knex) {
   return {
-    /** undefined where something touches that time. */
+    /** undefined where something touches that time. Throws a MotorpoolError (not-found). Wants a transaction. */
     async insert({ vehicleId, startsAt, endsAt, reason }: Block): Promise<string | undefined> {
+      // Kept from being removed, and nobody moves a reservation on it meanwhile.
+      const lock = 'select from vehicles where id = ? and deleted_at is null for share';
+      if ((await db.raw(lock, [vehicleId])).rowCount === 0) throw vehicleNotFound();
       await db.raw(
         `update reservations set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
          where vehicle_id = ? and state = 'held' and held_until <= now() and tstzrange(starts_at, blocked_until) && tstzrange(?, ?)`,

@@ -4,17 +4,17 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { fitnessRepository } from '../fitness/fitness-repository.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
 import { priceOf } from '../pricing/price-of.js';
-import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
+import type { RentalTerms } from '../pricing/rental-terms.js';
 import { spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { auditStaff } from './audit-staff.js';
 import { driverRepository } from './driver-repository.js';
 import { assertMayDrive } from './driver-requirements.js';
-import { PATHS } from './hold.js';
+import { type HoldDeps, PATHS } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import { assertAllowed } from './rental-requirements.js';
 import type { ReservationPatch } from './reservation.js';
-import { NotInThisState, VehicleUnfit } from './reservation-errors.js';
+import { isTaken, NotInThisState, VehicleAlreadyReserved, VehicleUnfit } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { reservationsRepository } from './reservations-repository.js';
 import { LIVE_STATES } from './transitions.js';
@@ -29,15 +29,15 @@ interface Change {
 
 /**
  * Throws a MotorpoolError: not-found, precondition for an old version, bad-input for a time that cannot be, conflict for
- * a state that does not allow it and for a car that is unfit. The database refuses a time that is taken (23P01).
+ * a state that does not allow it and for a car that is unfit or taken.
  */
 export async function changeReservation(
   tx: Knex,
   { id, patch, version, by }: Change,
-  terms: RentalTermsSource,
+  { terms, alternatives, onConflict }: Pick<HoldDeps, 'terms' | 'alternatives' | 'onConflict'>,
 ): Promise<{ before: ReservationRow; after: ReservationRow }> {
   const kept = reservationsRepository(tx);
-  const before = ownOrAny(await kept.findForChange(id), by.who);
+  const before = ownOrAny(await kept.findForChange(id, patch.vehicleId), by.who);
   if (version !== undefined && version !== before.version) {
     throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
   }
@@ -64,7 +64,7 @@ export async function changeReservation(
   }
   const returnBranchId = patch.returnBranchId ?? (swapped ? target.branchId : before.return_branch_id);
   await kept.letGoOfLapsed(target.vehicleId, span.startsAt, fitness.blockedUntil);
-  const after = await kept.change(id, {
+  const columns = {
     vehicle_id: target.vehicleId,
     starts_at: span.startsAt,
     ends_at: span.endsAt,
@@ -74,6 +74,11 @@ export async function changeReservation(
     return_branch_id: returnBranchId,
     changed_by: by.who.userId,
     ...(await priceAfter(tx, before, target, span, returnBranchId)),
+  };
+  const after = await kept.change(id, columns).catch(async (error) => {
+    if (!isTaken(error)) throw error;
+    onConflict();
+    throw new VehicleAlreadyReserved(await alternatives(target, span));
   });
   await auditStaff(tx, by.actor, before, after, 'reservation.change');
   return { before, after };

@@ -1,11 +1,12 @@
 /** Confirming, starting, ending, cancelling: each by the table of transitions, on our own path and the documents'. */
 import { Type } from 'typebox';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
+import type { StaffOrCustomerAction } from './act-on-reservation.js';
 import { DocumentReservation, documentReservation } from './document-reservation.js';
 import { Reservation, ReservationParams } from './reservation.js';
 import { reservationNotFound } from './reservation-errors.js';
 import { answerOf, byOf } from './reservation-routes.js';
-import type { Reservations, StaffOrCustomerAction } from './reservations.js';
+import type { Reservations } from './reservations.js';
 import { transitionText } from './transitions.js';
 
 const ACTIONS: Readonly<Record<StaffOrCustomerAction, string>> = {

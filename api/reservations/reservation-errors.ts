@@ -44,15 +44,33 @@ export class NotInThisState extends MotorpoolError {
   }
 }
 
-/** A span that the constraint refuses (23P01), as the error that it is; a deadlock (40P01) is tried again. */
+const NOT_RETURNED: UnfitReason = { code: 'not-returned', detail: 'Another rental of this car still runs.' };
+
+/** A reservation left its car while we waited for that car. */
+export class SwappedMeanwhile extends MotorpoolError {
+  constructor() {
+    super('conflict', 'stale-version', 'It was moved to another car meanwhile. Read it again.');
+  }
+}
+
+/** Whether it is the constraint's word that a car is taken for part of a time. */
+export const isTaken = (error: unknown): boolean => refused(error, '23P01', 'reservations_never_overlap');
+
+/** What the tables refuse (23P01, 23505) as the error that it is; what may go well the next time is tried again. */
 export async function decidedByConstraint<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      const { code, constraint } = error as { code?: string; constraint?: string };
-      if (code === '23P01' && constraint === 'reservations_never_overlap') throw new VehicleAlreadyReserved();
-      if (code !== '40P01' || tries === 3) throw error;
+      if (isTaken(error)) throw new VehicleAlreadyReserved();
+      if (refused(error, '23505', 'reservations_one_out')) throw new VehicleUnfit([NOT_RETURNED]);
+      const deadlock = (error as { code?: string }).code === '40P01';
+      if (!(deadlock || error instanceof SwappedMeanwhile) || tries === 3) throw error;
     }
   }
+}
+
+function refused(error: unknown, code: string, constraint: string): boolean {
+  const thrown = error as { code?: string; constraint?: string };
+  return thrown.code === code && thrown.constraint === constraint;
 }

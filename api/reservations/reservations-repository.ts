@@ -1,5 +1,6 @@
 /** SQL for reservations that are there. Give it a transaction and every call joins it. */
 import type { Knex } from 'knex';
+import { SwappedMeanwhile } from './reservation-errors.js';
 import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
 import { type ReservationAction, type ReservationState, TRANSITIONS } from './transitions.js';
 
@@ -37,13 +38,24 @@ export function reservationsRepository(db: Knex) {
       );
       return rows[0];
     },
-    /** Holds the row until the transaction ends, so that of two changes one comes after the other. */
-    async findForChange(id: string): Promise<ReservationRow | undefined> {
+    /**
+     * Locks its car, and then itself, until the transaction ends, so that of two changes one comes after the other; and
+     * the car that it shall move to. Cars come before reservations, and by their ids, so that nobody waits in a circle:
+     * two that move into one time at once would. Throws SwappedMeanwhile where it left its car in that moment.
+     */
+    async findForChange(id: string, toVehicleId?: string): Promise<ReservationRow | undefined> {
+      const { rows: cars } = await db.raw(
+        `select id from vehicles where id in (?, (select vehicle_id from reservations where id = ?))
+         order by id for no key update`,
+        [toVehicleId ?? null, id] as Knex.RawBinding[],
+      );
       const { rows } = await db.raw(
         `select ${RESERVATION_COLUMNS} from reservations r where r.id = ? and r.purpose = 'rental' for update`,
         [id],
       );
-      return rows[0];
+      const row: ReservationRow | undefined = rows[0];
+      if (row && !cars.some((car: { id: string }) => car.id === row.vehicle_id)) throw new SwappedMeanwhile();
+      return row;
     },
     /** Newest first; after the one that is named. */
     async page(filter: ReservationFilter, limit: number, after?: string): Promise<ReservationRow[]> {

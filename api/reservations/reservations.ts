@@ -1,21 +1,17 @@
 /** What may be done to a reservation that is there, whatever the path and field names it is asked by. */
 import type { Knex } from 'knex';
-import { MotorpoolError } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
-import type { FleetPolicy } from '../fleets/fleet-policy.js';
-import { may, type Principal } from '../identity/access.js';
+import { boundedQueue } from '../http/bounded-queue.js';
+import type { Principal } from '../identity/access.js';
 import type { RentalTermsSource } from '../pricing/rental-terms.js';
-import { auditStaff } from './audit-staff.js';
-import { refundMinor } from './cancellation.js';
+import { actOnReservation, type StaffOrCustomerAction } from './act-on-reservation.js';
 import { changeReservation } from './change-reservation.js';
 import { type HoldDeps, type HoldRequest, hold } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import type { ReservationPatch } from './reservation.js';
-import { decidedByConstraint, NotInThisState } from './reservation-errors.js';
+import { decidedByConstraint } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
-import { type ReservationChange, reservationsRepository } from './reservations-repository.js';
-import { startChange } from './start-of-rental.js';
-import { type ReservationAction, TRANSITIONS } from './transitions.js';
+import { reservationsRepository } from './reservations-repository.js';
 
 export interface Reservations {
   /** See `hold`. `tell` is for after the commit. */
@@ -39,7 +35,9 @@ export interface Reservations {
   ): void;
 }
 
-export type StaffOrCustomerAction = Exclude<ReservationAction, 'expire'>;
+// A change asks for terms besides its transaction, so changes must never have all of the pool's connections.
+const AT_ONCE = 4;
+const WAITING = 2_000;
 
 export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSource; liveBus: LiveBus }): Reservations {
   const tellOf: Reservations['tellOf'] = (vehicleId, branchId, state, { startsAt, endsAt }, id = vehicleId) =>
@@ -56,6 +54,10 @@ export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSour
   const tell = (row: ReservationRow) =>
     tellOf(row.vehicle_id, row.pickup_branch_id, row.state, { startsAt: row.starts_at, endsAt: row.ends_at }, row.id);
 
+  const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
+  const decided = <T>(work: (tx: Knex) => Promise<T>): Promise<T> =>
+    inLine(() => decidedByConstraint(() => db.transaction(work)));
+
   return {
     tellOf,
     async hold(tx, request) {
@@ -65,50 +67,16 @@ export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSour
     async find(id, who) {
       return ownOrAny(await reservationsRepository(db).find(id), who);
     },
-    async act(id, action, { who, actor }, reason) {
-      const row = await decidedByConstraint(() =>
-        db.transaction(async (tx) => {
-          const kept = reservationsRepository(tx);
-          const now = ownOrAny(await kept.findForChange(id), who);
-          if (now.state === TRANSITIONS[action].to) return now;
-          const policy = (await deps.terms.of(now.vehicle_id))?.policy ?? {};
-          assertMay(action, policy, who);
-          const change = { ...changeOf(action, now, policy), ...(reason !== undefined && { reason }) };
-          const done = await kept.act(id, action, who.userId, change);
-          if (!done) throw new NotInThisState(now.state, TRANSITIONS[action].from);
-          await auditStaff(tx, actor, now, done, `reservation.${action}`);
-          const { turnAroundMinutes = 0 } = policy;
-          if (action === 'end' && turnAroundMinutes > 0) await kept.keepFree(now.vehicle_id, turnAroundMinutes);
-          return done;
-        }),
-      );
+    async act(id, action, by, reason) {
+      const row = await decided((tx) => actOnReservation(tx, { id, action, by, reason }, deps.terms));
       tell(row);
       return row;
     },
     async change(id, patch, version, by) {
-      const { before, after } = await decidedByConstraint(() =>
-        db.transaction((tx) => changeReservation(tx, { id, patch, version, by }, deps.terms)),
-      );
+      const { before, after } = await decided((tx) => changeReservation(tx, { id, patch, version, by }, deps));
       if (before.vehicle_id !== after.vehicle_id) tell({ ...after, vehicle_id: before.vehicle_id, state: 'cancelled' });
       tell(after);
       return after;
     },
   };
-}
-
-function assertMay(action: ReservationAction, policy: FleetPolicy, who: Principal): void {
-  if (may(who, 'rentals.manage')) return;
-  if (action === 'confirm' && policy.paymentBeforeConfirm) {
-    throw new MotorpoolError('payment', 'payment-needed', 'Pay first: the payment confirms the reservation.');
-  }
-}
-
-function changeOf(action: ReservationAction, row: ReservationRow, policy: FleetPolicy): ReservationChange {
-  const totalMinor = Number(row.total_minor);
-  if (action === 'cancel' && row.state === 'confirmed') {
-    return { refund_minor: refundMinor(policy, { totalMinor, startsAt: row.starts_at }, new Date()) };
-  }
-  if (action === 'no-show') return { refund_minor: Math.floor((totalMinor * (policy.noShowRefundPercent ?? 0)) / 100) };
-  if (action === 'start') return startChange(row, policy.turnAroundMinutes ?? 0, new Date());
-  return {};
 }

@@ -58,24 +58,27 @@ const RESERVE = `
     cross join lateral (select ${UNFIT_REASONS} as unfit) u
   ), free as (
     select * from car where unfit = '{}' and not taken and same_terms and quote_stands and not too_many_holds
+  ), kept as ( -- from being removed until we are done; and nobody moves a reservation on it meanwhile
+    select free.* from free join vehicles v on v.id = free.id and v.deleted_at is null for share of v
   ), lapsed as (
     update reservations r set state = 'expired', changed_by = null, updated_at = now(), version = r.version + 1
-    from a, free where r.vehicle_id = free.id and r.state = 'held' and r.held_until <= now()
-      and tstzrange(r.starts_at, r.blocked_until) && tstzrange(a.starts_at, free.blocked_until)
+    from a, kept where r.vehicle_id = kept.id and r.state = 'held' and r.held_until <= now()
+      and tstzrange(r.starts_at, r.blocked_until) && tstzrange(a.starts_at, kept.blocked_until)
     returning r.id
   ), r as (
     insert into reservations (user_id, vehicle_id, state, starts_at, ends_at, blocked_until, held_until, pickup_branch_id,
       return_branch_id, distance_km, total_minor, currency, price_parts, deposit_minor, quote_id, terms_version, changed_by)
-    select a.user_id, free.id, 'held', a.starts_at, a.ends_at, free.blocked_until, now() + a.hold_s * interval '1 second',
-      free.branch_id, coalesce(a.return_branch_id, free.branch_id), a.distance_km, a.total_minor, a.currency, a.price_parts,
+    select a.user_id, kept.id, 'held', a.starts_at, a.ends_at, kept.blocked_until, now() + a.hold_s * interval '1 second',
+      kept.branch_id, coalesce(a.return_branch_id, kept.branch_id), a.distance_km, a.total_minor, a.currency, a.price_parts,
       a.deposit_minor, a.quote_id, a.terms_version, a.done_by
-    from a, free, (select count(*) from lapsed) as let_go_first
+    from a, kept, (select count(*) from lapsed) as let_go_first
     on conflict on constraint reservations_never_overlap do nothing -- and no deadlock: it waits for the other to end
     returning *
   ), used as (
     update quotes q set reservation_id = r.id from r where q.id = r.quote_id returning q.id
   )
-  select car.unfit, car.facts, car.same_terms, car.quote_stands, car.too_many_holds, ${RESERVATION_COLUMNS}
+  select car.unfit, car.facts, car.same_terms, car.quote_stands, car.too_many_holds,
+    exists (select from free) and not exists (select from kept) as removed, ${RESERVATION_COLUMNS}
   from car left join r on true`;
 
 export function reserveRepository(db: Knex) {
@@ -113,10 +116,11 @@ interface OutcomeRow extends ReservationRow {
   same_terms: boolean;
   quote_stands: boolean;
   too_many_holds: boolean;
+  removed: boolean;
 }
 
 function outcomeOf(row: OutcomeRow | undefined): ReserveOutcome {
-  if (!row) return { kind: 'no-vehicle' };
+  if (!row || row.removed) return { kind: 'no-vehicle' };
   if (row.id !== null) return { kind: 'reserved', row };
   if (row.unfit.length > 0) return { kind: 'unfit', codes: row.unfit, facts: row.facts };
   if (!row.same_terms) return { kind: 'stale-terms' };

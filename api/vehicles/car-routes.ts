@@ -69,6 +69,7 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       params: CarParams,
       missing: vehicleNotFound,
       answers: { 200: { description: 'Removed', schema: Message } },
+      problems: { 409: 'It is reserved, held or out' },
       async handle({ params, db, afterCommit, ...call }) {
         await db.transaction((tx) => removeVehicle(tx, actorOf(call), params.carId));
         await deps.credentials.revoke(params.carId);

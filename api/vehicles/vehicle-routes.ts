@@ -99,6 +99,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       params: VehicleParams,
       missing: vehicleNotFound,
       answers: { 204: { description: 'Removed' } },
+      problems: { 409: 'It is reserved, held or out' },
       async handle({ params, db, afterCommit, ...call }) {
         await db.transaction((tx) => removeVehicle(tx, actorOf(call), params.id));
         await deps.credentials.revoke(params.id);

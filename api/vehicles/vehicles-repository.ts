@@ -80,6 +80,15 @@ export function vehiclesRepository(db: Knex) {
         [id, fleetId],
       );
     },
+    /** Whether it is promised to anyone. Holds that have run out, services and turn-arounds do not count. */
+    async hasReservations(id: string): Promise<boolean> {
+      const { rows } = await db.raw(
+        `select exists (select from reservations where vehicle_id = ? and purpose = 'rental'
+           and state in ('held', 'confirmed', 'active') and not (state = 'held' and held_until <= now())) as has`,
+        [id],
+      );
+      return rows[0].has;
+    },
     async remove(id: string): Promise<boolean> {
       const gone = await db('vehicles')
         .where({ id })

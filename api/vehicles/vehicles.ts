@@ -54,7 +54,13 @@ export async function removeVehicle(tx: Knex, actor: Actor, id: string): Promise
   const vehicles = vehiclesRepository(tx);
   const before = await vehicles.lock(id);
   if (!before) throw vehicleNotFound();
-  // What keeps a car from being removed, such as a reservation that is not over, is to be asked here, under the lock.
+  if (await vehicles.hasReservations(id)) {
+    throw new MotorpoolError(
+      'conflict',
+      'vehicle-has-reservations',
+      'It is reserved, held or out. Cancel or end its reservations first, or move them to other cars.',
+    );
+  }
   await vehicles.remove(id);
   const subject = { kind: 'vehicle', id };
   await auditRepository(tx).record(actor, { action: 'vehicle.removed', subject, before: before.vehicle });

@@ -11,6 +11,7 @@ import { accounts } from './0008-accounts.js';
 import { vehicleRecords } from './0009-vehicle-records.js';
 import { prices } from './0010-prices.js';
 import { rental } from './0011-rental.js';
+import { oneRentalOut } from './0012-one-rental-out.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -25,4 +26,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-prices': prices,
   '0009-vehicle-records': vehicleRecords,
   '0011-rental': rental,
+  '0012-one-rental-out': oneRentalOut,
 };
