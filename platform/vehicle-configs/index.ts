@@ -1,1 +1,1 @@
-export { type VehicleConfigs, vehicleConfigs, type WantedConfig } from './vehicle-configs.js';
+export { type VehicleConfigs, vehicleConfigs } from './vehicle-configs.js';

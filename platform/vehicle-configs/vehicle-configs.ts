@@ -1,15 +1,8 @@
 /** What each car should be told on its config topic: written by the API, sent by the broker. */
 import type { Knex } from 'knex';
-import type { ConfigMessage } from '../../contracts/index.js';
 import { batchedLookup } from '../vehicle-credentials/batched-lookup.js';
+import type { WantedConfig } from './wanted-config.js';
 import { wantedConfigsRepository } from './wanted-configs-repository.js';
-
-/** The contract's message. What it does not name, agents that do not know it ignore. */
-export interface WantedConfig extends ConfigMessage {
-  sensors: (ConfigMessage['sensors'][number] & { config?: Record<string, unknown> })[];
-  /** The newest data of each type of configuration, by its name. */
-  settings?: Record<string, unknown>;
-}
 
 export interface VehicleConfigs {
   /**

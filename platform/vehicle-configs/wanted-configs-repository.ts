@@ -1,6 +1,6 @@
 /** SQL for what cars should be told on their config topics. */
 import type { Knex } from 'knex';
-import type { WantedConfig } from './vehicle-configs.js';
+import type { WantedConfig } from './wanted-config.js';
 
 export function wantedConfigsRepository(db: Knex) {
   return {
