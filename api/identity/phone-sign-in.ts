@@ -1,4 +1,4 @@
-/** Signing in by a one-time code to one's phone. A number that nobody has is handled as any other: only nothing is sent. */
+/** Signing in by a one-time code to one's phone. A number that nobody has is handled like the others: only nothing is sent. */
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
