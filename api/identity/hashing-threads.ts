@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+const require = createRequire(import.meta.url);
+
 /** As OWASP's cheat sheet sets argon2id. */
 const OPTIONS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
@@ -47,8 +49,8 @@ export function hashingThreads(size = Math.max(1, Math.min(4, availableParalleli
   const idle: Worker[] = [];
 
   function begin(): Worker {
-    const argon2 = createRequire(import.meta.url).resolve('@node-rs/argon2');
-    const worker = new Worker(PROGRAM, { eval: true, execArgv: [], workerData: { argon2, options: OPTIONS } });
+    const workerData = { argon2: require.resolve('@node-rs/argon2'), options: OPTIONS };
+    const worker = new Worker(PROGRAM, { eval: true, execArgv: [], workerData });
     worker.on('error', () => {}); // whoever waits for it is told at its exit
     worker.on('exit', () => {
       all.delete(worker);
