@@ -88,7 +88,7 @@ function headersOf({ parameters, requestBody }: Operation): Arbitrary<Record<str
   );
 }
 
-function bodyOf({ path, requestBody }: Operation): Arbitrary<string | undefined> {
+export function bodyOf({ path, requestBody }: Operation): Arbitrary<string | undefined> {
   if (!requestBody) return fc.constant(undefined);
   const schema = requestBody.content[JSON_TYPE]?.schema;
   if (!schema) return fc.string({ unit: 'binary', maxLength: 4000 });

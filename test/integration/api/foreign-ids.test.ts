@@ -1,0 +1,137 @@
+/** Another's id, tried by a second customer on every door that a customer may knock at. A door without an entry fails. */
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { startApi, type TestAnswer, type TestApi } from '../../support/api.js';
+import { type Operation, servedOperations, withParameters } from '../../support/api-document.js';
+import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
+import { bodyOf } from '../intruder/request-arbitrary.js';
+
+interface Stage extends RentalStage {
+  readonly api: TestApi;
+  readonly car: string;
+}
+
+/** What belongs to a person: how the first customer comes by one, and where they see it (`{id}` is its id). */
+const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; seenAt: string }>> = {
+  reservation: {
+    make: async ({ car, reserve }) => (await reserve(car, days(1, 2))).json?.id,
+    seenAt: '/api/v1/reservations/{id}',
+  },
+  quote: {
+    make: async ({ api, car, first: { token } }) =>
+      (await api.request('POST', '/api/v1/quotes', { token, body: { vehicleId: car, ...days(1, 2) } })).json?.id,
+    seenAt: '/api/v1/quotes/{id}',
+  },
+  session: {
+    async make({ api, first: { token } }) {
+      const { json } = await api.request('GET', '/api/v1/auth/sessions', { token });
+      return (json as { items?: { id: string }[] }).items?.[0]?.id;
+    },
+    seenAt: '/api/v1/auth/sessions',
+  },
+  person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
+};
+
+/** Whose a parameter is: of a path as far as it goes, or `?name` of a query. `everyone`: it is no secret and nobody's. */
+const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
+  '/api/v1/reservations/{id}': 'reservation',
+  '/api/reservations/{id}': 'reservation',
+  '/api/bookings/status?id': 'reservation',
+  '/api/v1/quotes/{id}': 'quote',
+  '/api/v1/auth/sessions/{id}': 'session',
+  '/api/users/{userId}': 'person',
+  '?userId': 'person',
+  '/api/v1/vehicles/{id}': 'everyone',
+  '/api/v1/branches/{id}': 'everyone',
+  '?vehicleId': 'everyone',
+  '?carId': 'everyone',
+  '?fleetId': 'everyone',
+};
+
+describe('what belongs to another customer', () => {
+  let api: TestApi;
+  let stage: Stage;
+  let doors: { operation: Operation; door: string; name: string }[];
+  before(async () => {
+    api = await startApi();
+    stage = { ...(await rentalStage(api)), api, car: await api.makeCar() };
+    const forCustomers = (await servedOperations(api)).filter((operation) =>
+      ['anyone', 'signed-in'].includes(operation['x-access']),
+    );
+    doors = forCustomers.flatMap((operation) =>
+      operation.parameters.flatMap(({ in: place, name }) => {
+        if (place === 'path') return { operation, name, door: `${operation.path.split(`{${name}}`)[0]}{${name}}` };
+        if (place !== 'query' || !/ids?$/i.test(name)) return [];
+        const here = `${operation.path}?${name}`;
+        return { operation, name, door: here in DOORS ? here : `?${name}` };
+      }),
+    );
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  it('has a way to be made for every door (if not: add it to the table)', () => {
+    expect(doors.filter(({ door }) => !(door in DOORS)).map(({ door }) => door)).to.deep.equal([]);
+  });
+
+  /** As the second customer, with a body that the operation takes; what it answers to that id. */
+  async function knock(operation: Operation, name: string, id: string): Promise<TestAnswer> {
+    const path = withParameters(operation.path, (parameter) => (parameter === name ? id : randomUUID()));
+    const query = operation.path.includes(`{${name}}`) ? '' : `?${name}=${id}`;
+    const bodies = operation.requestBody ? fc.sample(bodyOf(operation), { seed: 1, numRuns: 100 }) : [undefined];
+    let answer: TestAnswer | undefined;
+    for (const text of bodies) {
+      const body = text?.replaceAll(/pick-\w+-\d+/g, stage.car);
+      answer = await api.request(operation.method.toUpperCase(), path + query, {
+        token: stage.second.token,
+        ...(body !== undefined && { body }),
+        headers: { 'if-match': '*' },
+      });
+      if (answer.status !== 400) break;
+    }
+    return answer as TestAnswer;
+  }
+
+  for (const thing of Object.keys(THINGS)) {
+    it(`is not found, not told and not touched: a ${thing}`, async () => {
+      const { make, seenAt } = THINGS[thing] as (typeof THINGS)[string];
+      const id = String(await make(stage));
+      const seen = async () =>
+        (await api.request('GET', seenAt.replace('{id}', id), { token: stage.first.token })).text;
+      const before = await seen();
+      expect(before, 'the first customer sees it').to.include(id);
+      const knocks = doors.filter(({ door }) => DOORS[door] === thing);
+      expect(knocks).to.not.deep.equal([]);
+      for (const { operation, name } of knocks) {
+        const what = `${operation.method} ${operation.path} ${name}`;
+        const answer = await knock(operation, name, id);
+        if (answer.status < 300) {
+          expect(operation.path, `${what}: ${answer.text}`).to.not.include(`{${name}}`);
+          expect(answer.text, what).to.not.include(id);
+        } else {
+          expect([403, 404], `${what}: ${answer.text}`).to.include(answer.status);
+          const nothing = await knock(operation, name, randomUUID());
+          expect([answer.status, answer.text], what).to.deep.equal([nothing.status, nothing.text]);
+        }
+        expect(await seen(), what).to.equal(before);
+      }
+    });
+  }
+
+  it('is booked for nobody else, nor by their quote', async () => {
+    const { first, second, car } = stage;
+    const { json } = await api.request('POST', '/api/v1/quotes', {
+      token: first.token,
+      body: { vehicleId: car, ...days(5, 6) },
+    });
+    const book = (more: object) =>
+      api.request('POST', '/api/v1/reservations', {
+        token: second.token,
+        body: { vehicleId: car, ...days(5, 6), ...more },
+      });
+    expect((await book({ userId: first.userId })).status).to.equal(403);
+    const byQuote = await book({ quoteId: json?.id });
+    expect(byQuote.status, byQuote.text).to.be.within(400, 499);
+    expect((await book({ userId: second.userId })).status).to.equal(201);
+  });
+});
