@@ -79,6 +79,13 @@ function asMotorpoolError(thrown: unknown): MotorpoolError | undefined {
     return new MotorpoolError('bad-input', 'not-json', 'The body must be JSON in UTF-8.');
   }
   if (type === 'entity.parse.failed') return new MotorpoolError('bad-input', 'not-json-body', 'The body is not JSON.');
+  if (code === '22003' || code === '22008') {
+    return new MotorpoolError(
+      'bad-input',
+      'out-of-range',
+      'A number or a time in the request is beyond what can be reckoned with.',
+    );
+  }
   if (name === 'KnexTimeoutError' || isConnectionLoss(code)) {
     return new MotorpoolError('unavailable', 'database-unavailable', 'The database is away. Try again soon.', {
       retryAfterS: 5,

@@ -9,6 +9,7 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
   parent: 'fleets',
   bookings: 'reservations',
   create: 'reservations',
+  configs: 'vehicle-config-types',
 };
 
 /** Stands in a request for the n-th known thing that `name` (`id`, `carId`, `user_id`) means at that path. */
@@ -22,7 +23,13 @@ function sortOf(name: string, path: string): string {
   return ALSO_CALLED[collection] ?? collection;
 }
 
-export function knownIds() {
+/** `paths` as the document has them: `/things/{name}` tells that a thing's name is what it is known by. */
+export function knownIds(paths: readonly string[] = []) {
+  const named = new Map<string, string>();
+  for (const path of paths) {
+    const last = /\{(\w+)\}$/.exec(path)?.[1];
+    if (last && !/id$/i.test(last)) named.set(sortOf(last, path), last);
+  }
   const pools = new Map<string, string[]>();
 
   function learnOne(sort: string, id: string): void {
@@ -39,6 +46,9 @@ export function knownIds() {
     for (const [name, value] of Object.entries(answer)) {
       if (typeof value === 'string' && /id$/i.test(name) && /^[0-9a-f-]{36}$/.test(value)) {
         learnOne(sortOf(name, path), value);
+      } else if (typeof value === 'string') {
+        const sort = sortOf('id', path);
+        if (named.get(sort) === name && /^[\w-]{1,60}$/.test(value)) learnOne(sort, value);
       } else learn(path, value);
     }
   }

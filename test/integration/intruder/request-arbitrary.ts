@@ -6,7 +6,7 @@ import { nastyText, type Place, somethingOf } from './value-arbitrary.js';
 
 const JSON_TYPE = 'application/json';
 
-/** Ids in it are placeholders, so that what fast-check shrinks to still names what exists. */
+/** Half of them are tidy: all as the document wants it, but for ids. Ids in it are placeholders, so that what fast-check shrinks to still names what exists. */
 export interface FuzzedRequest {
   path: string;
   headers: Record<string, string>;
@@ -15,7 +15,10 @@ export interface FuzzedRequest {
 
 export function requestTo(operation: Operation): Arbitrary<FuzzedRequest> {
   return fc
-    .tuple(pathOf(operation), queryOf(operation), headersOf(operation), bodyOf(operation))
+    .boolean()
+    .chain((tidy) =>
+      fc.tuple(pathOf(operation), queryOf(operation, tidy), headersOf(operation, tidy), bodyOf(operation, tidy)),
+    )
     .map(([path, query, headers, body]) => {
       const { 'content-type': type, ...others } = headers;
       return {
@@ -43,17 +46,14 @@ function pathOf({ path, parameters }: Operation): Arbitrary<string> {
     .map((filling) => withParameters(path, (name) => escaped(filling[names.indexOf(name)] ?? '')));
 }
 
-function queryOf({ path, parameters }: Operation): Arbitrary<string> {
+function queryOf({ path, parameters }: Operation, tidy: boolean): Arbitrary<string> {
   const asked = parameters.filter((parameter) => parameter.in === 'query');
   const values = asked.map(({ name, schema, required }) => {
-    const place: Place = { name, path };
+    const place: Place = { name, path, tidy };
+    const some = somethingOf(schema, place).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    if (tidy) return required ? some : fc.option(some, { nil: undefined, freq: 2 });
     const text = fc.oneof(
-      {
-        weight: 6,
-        arbitrary: somethingOf(schema, place).map((value) =>
-          typeof value === 'string' ? value : JSON.stringify(value),
-        ),
-      },
+      { weight: 6, arbitrary: some },
       { weight: 1, arbitrary: fc.constantFrom('1m', '1h', 'speedKmh', 'latitude,longitude', '2026-01-31') },
       { weight: 1, arbitrary: nastyText },
     );
@@ -66,10 +66,11 @@ function queryOf({ path, parameters }: Operation): Arbitrary<string> {
     );
 }
 
-function headersOf({ parameters, requestBody }: Operation): Arbitrary<Record<string, string>> {
+function headersOf({ parameters, requestBody }: Operation, tidy: boolean): Arbitrary<Record<string, string>> {
   const takes = (header: string) => parameters.some(({ name }) => name === header);
   const [type = JSON_TYPE] = Object.keys(requestBody?.content ?? {});
   const may = (values: readonly string[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 });
+  if (tidy) return fc.constant({ 'content-type': type, ...(takes('If-Match') && { 'if-match': '*' }) });
   const all = fc.record({
     'idempotency-key': may(['a key', 'key', 'k'.repeat(255), 'k'.repeat(300), '\u00ff']),
     'if-match': takes('If-Match') ? may(['*', '*', '"1"', '"2"', '"999999999"', '1', 'W/"1"', '""']) : may(['*']),
@@ -88,12 +89,14 @@ function headersOf({ parameters, requestBody }: Operation): Arbitrary<Record<str
   );
 }
 
-export function bodyOf({ path, requestBody }: Operation): Arbitrary<string | undefined> {
+export function bodyOf({ path, requestBody }: Operation, tidy: boolean): Arbitrary<string | undefined> {
   if (!requestBody) return fc.constant(undefined);
   const schema = requestBody.content[JSON_TYPE]?.schema;
   if (!schema) return fc.string({ unit: 'binary', maxLength: 4000 });
+  const some = somethingOf(schema, { name: '', path, tidy }).map((value) => JSON.stringify(value));
+  if (tidy) return some;
   return fc.oneof(
-    { weight: 9, arbitrary: somethingOf(schema, { name: '', path }).map((value) => JSON.stringify(value)) },
+    { weight: 9, arbitrary: some },
     {
       weight: 1,
       arbitrary: fc.constantFrom('', '{', 'null', '[]', '"x"', `${'['.repeat(50_000)}${']'.repeat(50_000)}`),

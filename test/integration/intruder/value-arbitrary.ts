@@ -1,4 +1,4 @@
-/** Values for a schema of the API document: nine of ten are proper, the others what no schema foresees. */
+/** Values for a schema of the API document: as it wants them, or now and then what no schema foresees. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { Schema } from '../../support/api-document.js';
 import { placeholder } from './known-ids.js';
@@ -43,11 +43,14 @@ export const nasty: Arbitrary<unknown> = fc.oneof(
 export interface Place {
   name: string;
   path: string;
+  /** All of it is proper; else one of ten things in it is not. */
+  tidy: boolean;
 }
 
-/** Nine of ten are proper. */
 export const somethingOf = (schema: Schema, place: Place): Arbitrary<unknown> =>
-  fc.oneof({ weight: 9, arbitrary: proper(schema, place) }, { weight: 1, arbitrary: nasty });
+  place.tidy
+    ? proper(schema, place)
+    : fc.oneof({ weight: 9, arbitrary: proper(schema, place) }, { weight: 1, arbitrary: nasty });
 
 function proper(schema: Schema, place: Place): Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((choice) => somethingOf(choice, place)));
@@ -80,7 +83,7 @@ function proper(schema: Schema, place: Place): Arbitrary<unknown> {
   }
 }
 
-function textOf(schema: Schema, { name, path }: Place): Arbitrary<string> {
+function textOf(schema: Schema, { name, path, tidy }: Place): Arbitrary<string> {
   const { format, pattern, minLength = 0, maxLength = 60 } = schema;
   if (format === 'uuid' || (/ids?$/i.test(name) && pattern === undefined)) {
     const known = fc.nat({ max: 20 }).map((n) => placeholder(name, path, n));
@@ -89,12 +92,15 @@ function textOf(schema: Schema, { name, path }: Place): Arbitrary<string> {
   if (format === 'date-time') return moment(name);
   if (format === 'date') return moment(name).map((text) => text.slice(0, 10));
   if (format === 'email') return fc.nat({ max: 999 }).map((n) => `somebody-${n}@example.org`);
-  const free = fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
+  const free = tidy
+    ? fc.constantFrom('Seat', 'a word of two').map((text) => text.padEnd(minLength, '.').slice(0, maxLength))
+    : fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
   const binary = fc.string({ unit: 'binary', minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
   if (pattern?.startsWith('^') && pattern.endsWith('$')) return fc.stringMatching(new RegExp(pattern));
-  if (/location|branch/i.test(name)) return fc.oneof(fc.constantFrom('Eixample', 'Sants', '41.39,2.16,5'), free);
-  if (/date|from|to|starts?|ends?|at$|time/i.test(name)) return fc.oneof(moment(name), free);
-  return fc.oneof(free, binary);
+  if (/location|branch/i.test(name))
+    return fc.oneof(fc.constantFrom('Eixample', 'Sants', '41.39,2.16,5'), ...(tidy ? [] : [free]));
+  if (/date|from|to|starts?|ends?|at$|time/i.test(name)) return fc.oneof(moment(name), ...(tidy ? [] : [free]));
+  return tidy ? free : fc.oneof(free, binary);
 }
 
 /** What begins is mostly before what ends, so that many a span is one; from yesterday to in a month. */
@@ -105,14 +111,17 @@ function moment(name: string): Arbitrary<string> {
   return hours.map((n) => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS + n * HOUR_MS).toISOString());
 }
 
-function objectOf({ properties = {}, patternProperties, required = [] }: Schema, { path }: Place): Arbitrary<unknown> {
+function objectOf({ properties = {}, patternProperties, required = [] }: Schema, place: Place): Arbitrary<unknown> {
   const entries = Object.entries(properties).map(([name, schema]) => {
-    const value = somethingOf(schema, { name, path });
+    const value = somethingOf(schema, { ...place, name });
     return [name, required.includes(name) ? value : fc.option(value, { nil: undefined })] as const;
   });
   const [inner] = Object.values(patternProperties ?? {});
-  const more = fc.dictionary(nastyText, inner ? somethingOf(inner, { name: '', path }) : nasty, { maxKeys: 2 });
+  const more = fc.dictionary(nastyText, inner ? somethingOf(inner, { ...place, name: '' }) : nasty, { maxKeys: 2 });
   return fc
-    .tuple(fc.record(Object.fromEntries(entries)), inner ? more : fc.oneof(fc.constant({}), fc.constant({}), more))
+    .tuple(
+      fc.record(Object.fromEntries(entries)),
+      inner ? more : place.tidy ? fc.constant({}) : fc.oneof(fc.constant({}), more),
+    )
     .map(([object, further]) => ({ ...object, ...further }));
 }
