@@ -5,12 +5,17 @@ import { placeholder } from './known-ids.js';
 import { nastyText, type Place, somethingOf } from './value-arbitrary.js';
 
 const JSON_TYPE = 'application/json';
+/** A picture of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** Half of them are tidy: all as the document wants it, but for ids. Ids in it are placeholders, so that what fast-check shrinks to still names what exists. */
 export interface FuzzedRequest {
   path: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | Uint8Array | undefined;
 }
 
 export function requestTo(operation: Operation): Arbitrary<FuzzedRequest> {
@@ -89,10 +94,13 @@ function headersOf({ parameters, requestBody }: Operation, tidy: boolean): Arbit
   );
 }
 
-export function bodyOf({ path, requestBody }: Operation, tidy: boolean): Arbitrary<string | undefined> {
+export function bodyOf({ path, requestBody }: Operation, tidy: boolean): Arbitrary<FuzzedRequest['body']> {
   if (!requestBody) return fc.constant(undefined);
   const schema = requestBody.content[JSON_TYPE]?.schema;
-  if (!schema) return fc.string({ unit: 'binary', maxLength: 4000 });
+  if (!schema) {
+    const cut = fc.nat({ max: PNG.length }).map((length) => PNG.subarray(0, length));
+    return fc.oneof(fc.constant(PNG), cut, fc.uint8Array({ maxLength: 4000 }));
+  }
   const some = somethingOf(schema, { name: '', path, tidy }).map((value) => JSON.stringify(value));
   if (tidy) return some;
   return fc.oneof(
