@@ -1,6 +1,7 @@
 /** The admin that ADMIN_EMAIL and ADMIN_PASSWORD name can sign in after every start, whoever changed what. */
 import type { Knex } from 'knex';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
+import { auditRepository, SYSTEM } from '../audit/audit-repository.js';
 import type { Passwords } from './passwords.js';
 import { sessionsRepository } from './sessions-repository.js';
 import { usersRepository } from './users-repository.js';
@@ -19,7 +20,12 @@ export async function ensureAdmin(
   }
   const stands = known.role === 'admin' && known.disabled_at === null;
   if (stands && (await passwords.matches(known.password_hash, password))) return;
-  await users.setAdmin(known.id, await passwords.hash(password));
-  await sessionsRepository(db).revokeAllOf(known.id); // whoever knew the old password is out
+  const hash = await passwords.hash(password);
+  await db.transaction(async (tx) => {
+    await usersRepository(tx).setAdmin(known.id, hash);
+    await sessionsRepository(tx).revokeAllOf(known.id); // whoever knew the old password is out
+    const entry = { action: 'user.administrator-restored', subject: { kind: 'user', id: known.id } };
+    await auditRepository(tx).record(SYSTEM, entry);
+  });
   liveBus.publish({ kind: 'sessions-ended', userId: known.id });
 }
