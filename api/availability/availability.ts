@@ -50,7 +50,7 @@ export function availability(db: Knex) {
         place: branchId === null ? undefined : { kind: 'branch-id', id: branchId },
         span: { startsAt, endsAt },
         distanceKm: undefined,
-        filters: [{ condition: 'v.id <> ?::uuid', value: vehicleId }],
+        filters: [{ condition: 'v.id <> ?::uuid', value: vehicleId, isUsual: true }],
         sort: 'likeness',
         like: { category, priceMinor: pricePerDayMinor },
         limit: MOST_ALTERNATIVES,

@@ -78,10 +78,10 @@ export function searchSpanOf(text: { startDate: string; endDate: string }, now: 
 export function filtersOf(query: Partial<SearchQuery>): SearchFilter[] {
   const { seats, maxPricePerDayMinor, features, q, type } = query;
   const filters: SearchFilter[] = [];
-  const add = (condition: string, value: Binding | undefined) => {
-    if (value !== undefined) filters.push({ condition, value });
+  const add = (condition: string, value: Binding | undefined, isUsual = false) => {
+    if (value !== undefined) filters.push({ condition, value, isUsual });
   };
-  add('lower(coalesce(v.category, v.kind)) = lower(?)', type?.trim());
+  add('lower(coalesce(v.category, v.kind)) = lower(?)', type?.trim(), true);
   add('v.kind = ?', query.kind);
   add('v.fleet_id = ?::uuid', query.fleetId);
   add('v.seats >= ?', seats);

@@ -45,15 +45,16 @@ export interface BusyRow {
 export function searchRepository(db: Knex) {
   return {
     async search(request: SearchRequest): Promise<FoundRow[]> {
-      const { sql, bindings } = searchSql(request);
-      const { rows } = await db.raw(sql, bindings as Knex.RawBinding[]);
+      const { text, bindings, name } = searchSql(request);
+      const asked = db.raw(text, bindings as Knex.RawBinding[]);
+      const { rows } = await (name === undefined ? asked : asked.options({ name }));
       return rows;
     },
     /** What takes the car's time in [from, to), in order; at most so many. */
     async busy(vehicleId: string, from: Date, to: Date, most: number): Promise<BusyRow[]> {
       const { rows } = await db.raw(
         `select id, purpose, state, starts_at, ends_at, blocked_until, reason from reservations
-         where vehicle_id = ? and state in ('held', 'confirmed', 'active') and tstzrange(starts_at, blocked_until) && tstzrange(?, ?)
+         where vehicle_id = ? and state in ('held', 'confirmed', 'active') and blocked_until > ? and starts_at < ?
            and not (state = 'held' and held_until <= now())
          order by starts_at limit ?`,
         [vehicleId, from, to, most],

@@ -16,6 +16,8 @@ export interface SearchSpan {
 export interface SearchFilter {
   condition: string;
   value: Binding;
+  /** Asked for often: see `searchSql`. */
+  isUsual?: boolean;
 }
 
 export interface SearchRequest {

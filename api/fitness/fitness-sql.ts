@@ -1,8 +1,9 @@
 /**
  * The rule 'fit to rent' as SQL, so that a search over a whole fleet and the statement that books are decided by the same
  * words. It speaks of: `a` what is asked (starts_at, ends_at timestamptz; distance_km float8, null where it is not said),
- * `v` the vehicle, `f` its fleet, `s` its newest state, `c` its credentials; all but `a` and `v` may be missing.
+ * `v` the vehicle, `f` its fleet, `s` its newest state; the last two may be missing.
  */
+import { UNFIT_CODES, type UnfitCode } from './unfit-reasons.js';
 
 /** Charge and fuel below this bar a rental that begins soon, percent. */
 const LEAST_PERCENT = 15;
@@ -12,8 +13,12 @@ const RESERVE_PERCENT = 10;
 const BATTERY_KM = 400;
 const TANK_KM = 700;
 
-/** What a car was issued a device token for counts: one that was never issued any is offered without telemetry. */
-const REPORTS = '(c.vehicle_id is not null or s.heard_at is not null)';
+/**
+ * Whether it was ever issued a device token; one that was not is offered without telemetry. `offset 0` has it looked up for
+ * the few cars that it is asked of, where else all tokens would be read at once.
+ */
+const HAS_TOKEN = 'exists (select from vehicle_credentials c where c.vehicle_id = v.id offset 0)';
+export const WITHOUT_TELEMETRY = `(s.heard_at is null and not ${HAS_TOKEN})`;
 /** By what it says now nothing is known of a car on a later day. */
 const SOON = `a.starts_at < now() + interval '24 hours'`;
 const needed = (fullKm: number) =>
@@ -23,27 +28,30 @@ const LOW_FUEL = `coalesce(s.fuel_percent < ${needed(TANK_KM)}, false)`;
 /** Of a plug-in hybrid either will do. */
 const TWO_WAYS = `coalesce(v.energy = 'plug-in-hybrid' and s.battery_percent is not null and s.fuel_percent is not null, false)`;
 
+/** Looked up car by car (`offset 0` leaves no other way), so that cars stay in their order and a search may stop early. */
 export const FITNESS_JOINS = `
-  left join fleets f on f.id = v.fleet_id
-  left join vehicle_states s on s.vehicle_id = v.id
-  left join vehicle_credentials c on c.vehicle_id = v.id`;
+  left join lateral (select * from fleets where id = v.fleet_id offset 0) f on true
+  left join lateral (select * from vehicle_states where vehicle_id = v.id offset 0) s on true`;
+
+/** The rule: what bars a car, by its code. What is cheap to ask comes first. */
+const BARRED: Readonly<Record<UnfitCode, string>> = {
+  'out-of-service': `v.status = 'maintenance'`,
+  'in-use': `v.status = 'in_use' and a.starts_at <= now()`,
+  'not-returned': `a.starts_at < now() + interval '1 hour' and exists (select from reservations late
+    where late.vehicle_id = v.id and late.state = 'active' and late.ends_at <= now())`,
+  silent: `${SOON} and case when s.heard_at is null then ${HAS_TOKEN}
+    else least(s.heard_at, s.observed_at) < now() - interval '24 hours' end`,
+  'low-charge': `${SOON} and ${LOW_BATTERY} and (not ${TWO_WAYS} or ${LOW_FUEL})`,
+  'low-fuel': `${SOON} and ${LOW_FUEL} and (not ${TWO_WAYS} or ${LOW_BATTERY})`,
+  'critical-fault': `s.dtc <> '{}' and exists (select from critical_fault_codes k where k.code = any(s.dtc))`,
+  'service-due': 'v.service_due_at <= now() or v.service_due_km <= s.odometer_km',
+  'outside-area': `f.area_rings is not null and s.latitude is not null
+    and not lies_in(f.area_rings, f.area_holes, point(s.longitude, s.latitude))`,
+};
 
 /** text[]: the codes of `UNFIT_CODES` that hold; empty for a car that is fit. */
-export const UNFIT_REASONS = `
-  array_remove(array[
-    case when v.status = 'maintenance' then 'out-of-service' end,
-    case when v.status = 'in_use' and a.starts_at <= now() then 'in-use' end,
-    case when a.starts_at < now() + interval '1 hour' and exists (select from reservations late
-      where late.vehicle_id = v.id and late.state = 'active' and late.ends_at <= now()) then 'not-returned' end,
-    case when ${REPORTS} and ${SOON}
-      and (s.heard_at is null or least(s.heard_at, s.observed_at) < now() - interval '24 hours') then 'silent' end,
-    case when ${SOON} and ${LOW_BATTERY} and (not ${TWO_WAYS} or ${LOW_FUEL}) then 'low-charge' end,
-    case when ${SOON} and ${LOW_FUEL} and (not ${TWO_WAYS} or ${LOW_BATTERY}) then 'low-fuel' end,
-    case when s.dtc <> '{}' and exists (select from critical_fault_codes k where k.code = any(s.dtc)) then 'critical-fault' end,
-    case when v.service_due_at <= now() or v.service_due_km <= s.odometer_km then 'service-due' end,
-    case when f.area_rings is not null and s.latitude is not null
-      and not lies_in(f.area_rings, f.area_holes, point(s.longitude, s.latitude)) then 'outside-area' end
-  ], null)`;
+export const UNFIT_REASONS = `array_remove(array[
+  ${UNFIT_CODES.map((code) => `case when ${BARRED[code]} then '${code}' end`).join(',\n  ')}], null)`;
 
 /** What stands behind the reasons, for the words of `wordsOf`; jsonb. */
 export const UNFIT_FACTS = `
@@ -59,5 +67,13 @@ export const BLOCKED_UNTIL = `
 /** Whether a reservation, a hold that still runs, or a service touches the span. */
 export const TAKEN = `
   exists (select from reservations r where r.vehicle_id = v.id and r.state in ('held', 'confirmed', 'active')
-    and tstzrange(r.starts_at, r.blocked_until) && tstzrange(a.starts_at, ${BLOCKED_UNTIL})
+    and r.starts_at < ${BLOCKED_UNTIL} and r.blocked_until > a.starts_at
     and not (r.state = 'held' and r.held_until <= now()))`;
+
+/**
+ * Fit and free: whether a search offers it. A `case`, as the planner takes that for one in two and so expects to find
+ * enough early in the order that is asked for; of the parts it would think that hardly a car is left, and read them all.
+ */
+export const BOOKABLE = `case
+  ${UNFIT_CODES.map((code) => `when ${BARRED[code]} then false`).join('\n  ')}
+  when ${TAKEN} then false else true end`;

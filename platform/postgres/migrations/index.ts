@@ -12,6 +12,7 @@ import { vehicleRecords } from './0009-vehicle-records.js';
 import { prices } from './0010-prices.js';
 import { rental } from './0011-rental.js';
 import { oneRentalOut } from './0012-one-rental-out.js';
+import { rentalIndexes } from './0012-rental-indexes.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -27,4 +28,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-vehicle-records': vehicleRecords,
   '0011-rental': rental,
   '0012-one-rental-out': oneRentalOut,
+  '0012-rental-indexes': rentalIndexes,
 };
