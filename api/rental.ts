@@ -20,7 +20,7 @@ export function rentalEndpoints(deps: {
   holdSeconds: number;
   onConflict(): void;
 }): Endpoint[] {
-  const cars = availability(deps.db);
+  const cars = availability(deps.db, deps.liveBus);
   const reservations = makeReservations(deps.db, { ...deps, alternatives: cars.alternatives });
   return [
     ...availabilityEndpoints(cars),

@@ -1,8 +1,10 @@
 /** Which cars can be had for a trip, and what else there is when one cannot. */
 import type { Knex } from 'knex';
 import { type Static, Type } from 'typebox';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { RESERVED, UnfitReason, wordsOf } from '../fitness/unfit-reasons.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
+import { searchCache } from './search-cache.js';
 import { type FoundRow, searchRepository } from './search-repository.js';
 import type { SearchRequest } from './search-request.js';
 
@@ -36,27 +38,46 @@ export const OfferedCar = Type.Object({
 export type OfferedCar = Static<typeof OfferedCar>;
 
 const MOST_ALTERNATIVES = 3;
+const ALTERNATIVES_AT_ONCE = 2;
 
-export function availability(db: Knex) {
-  const repository = searchRepository(db);
+export function availability(db: Knex, liveBus: LiveBus) {
+  const { search, known } = searchCache(searchRepository(db).search, liveBus);
+  let looking = 0;
+
+  /** What is known already, else looked up; nothing while others are looked up: who books must not wait for who is refused. */
+  async function lookUp(request: SearchRequest): Promise<FoundRow[]> {
+    const rows = known(request);
+    if (rows) return rows;
+    if (looking >= ALTERNATIVES_AT_ONCE) return [];
+    looking++;
+    try {
+      return await search(request);
+    } finally {
+      looking--;
+    }
+  }
+
   return {
-    search: (request: SearchRequest): Promise<FoundRow[]> => repository.search(request),
-    /** Cars at the same branch that are free and fit then: of the same type first, and near in price. */
+    search,
+    /**
+     * Cars at the same branch that are free and fit then: of the same type first, and near in price. Those of a moment ago,
+     * and none at all while very many ask.
+     */
     async alternatives(
       { vehicleId, branchId, category, pricePerDayMinor }: RentalTerms,
       { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
     ): Promise<OfferedCar[]> {
-      const rows = await repository.search({
+      const rows = await lookUp({
         place: branchId === null ? undefined : { kind: 'branch-id', id: branchId },
         span: { startsAt, endsAt },
         distanceKm: undefined,
-        filters: [{ condition: 'v.id <> ?::uuid', value: vehicleId, isUsual: true }],
+        filters: [],
         sort: 'likeness',
         like: { category, priceMinor: pricePerDayMinor },
         limit: MOST_ALTERNATIVES,
         withUnavailable: false,
       });
-      return rows.map(offeredCar);
+      return rows.filter(({ id }) => id !== vehicleId).map(offeredCar);
     },
   };
 }

@@ -33,7 +33,9 @@ const SORT_KEYS: Readonly<Record<SortKey, string>> = {
     + abs(v.price_per_day_minor - a.price_minor))::float8`,
 };
 
-const inCircle = (at: string) => `${at}.latitude between a.south and a.north and ${at}.longitude between a.west and a.east
+const inCircle = (
+  at: string,
+) => `${at}.latitude between a.south and a.north and ${at}.longitude between a.west and a.east
   and ${distanceKm(`${at}.latitude`, `${at}.longitude`)} <= a.radius_km`;
 
 /** The cars of branches in a circle, and those of no branch, or of one without a place, that stand in it. */
@@ -72,7 +74,8 @@ export function candidates({ place, filters, sort, like, after }: SearchRequest)
     bind(`(${key}, v.id) > (?::${isPrice ? 'bigint' : 'float8'}, ?::uuid)`, last, after.id);
   }
   const text = conditions.join(' and ');
-  if (sort === 'price' && !circle) return { source: { text: 'vehicles', bindings: [] }, where: { text, bindings }, key };
+  if (sort === 'price' && !circle)
+    return { source: { text: 'vehicles', bindings: [] }, where: { text, bindings }, key };
   const source = {
     text: `(
       select v.*, ${key} as sort_key from ${circle ? AROUND : 'vehicles'} v

@@ -3,7 +3,7 @@
  * words. It speaks of: `a` what is asked (starts_at, ends_at timestamptz; distance_km float8, null where it is not said),
  * `v` the vehicle, `f` its fleet, `s` its newest state; the last two may be missing.
  */
-import { UNFIT_CODES, type UnfitCode } from './unfit-reasons.js';
+import type { UnfitCode } from './unfit-reasons.js';
 
 /** Charge and fuel below this bar a rental that begins soon, percent. */
 const LEAST_PERCENT = 15;
@@ -34,7 +34,7 @@ export const FITNESS_JOINS = `
   left join lateral (select * from vehicle_states where vehicle_id = v.id offset 0) s on true`;
 
 /** The rule: what bars a car, by its code. What is cheap to ask comes first. */
-const BARRED: Readonly<Record<UnfitCode, string>> = {
+const BARRED: Readonly<Record<Exclude<UnfitCode, 'reserved'>, string>> = {
   'out-of-service': `v.status = 'maintenance'`,
   'in-use': `v.status = 'in_use' and a.starts_at <= now()`,
   'not-returned': `a.starts_at < now() + interval '1 hour' and exists (select from reservations late
@@ -51,7 +51,9 @@ const BARRED: Readonly<Record<UnfitCode, string>> = {
 
 /** text[]: the codes of `UNFIT_CODES` that hold; empty for a car that is fit. */
 export const UNFIT_REASONS = `array_remove(array[
-  ${UNFIT_CODES.map((code) => `case when ${BARRED[code]} then '${code}' end`).join(',\n  ')}], null)`;
+  ${Object.entries(BARRED)
+    .map(([code, holds]) => `case when ${holds} then '${code}' end`)
+    .join(',\n  ')}], null)`;
 
 /** What stands behind the reasons, for the words of `wordsOf`; jsonb. */
 export const UNFIT_FACTS = `
@@ -64,9 +66,12 @@ export const UNFIT_FACTS = `
 export const BLOCKED_UNTIL = `
   (a.ends_at + make_interval(mins => coalesce((f.effective_policy->>'turnAroundMinutes')::integer, 0)))`;
 
-/** Whether a reservation, a hold that still runs, or a service touches the span. */
+/**
+ * Whether a reservation, a hold that still runs, or a service touches the span. `any` is for the planner, as `=` can be had
+ * from the constraint's index too, which reads all that a car has before it where `reservations_live` reads what touches.
+ */
 export const TAKEN = `
-  exists (select from reservations r where r.vehicle_id = v.id and r.state in ('held', 'confirmed', 'active')
+  exists (select from reservations r where r.vehicle_id = any(array[v.id]) and r.state in ('held', 'confirmed', 'active')
     and r.starts_at < ${BLOCKED_UNTIL} and r.blocked_until > a.starts_at
     and not (r.state = 'held' and r.held_until <= now()))`;
 
@@ -75,5 +80,7 @@ export const TAKEN = `
  * enough early in the order that is asked for; of the parts it would think that hardly a car is left, and read them all.
  */
 export const BOOKABLE = `case
-  ${UNFIT_CODES.map((code) => `when ${BARRED[code]} then false`).join('\n  ')}
+  ${Object.values(BARRED)
+    .map((holds) => `when ${holds} then false`)
+    .join('\n  ')}
   when ${TAKEN} then false else true end`;

@@ -39,7 +39,8 @@ export type ReserveOutcome =
   | { kind: 'too-many-holds' }
   | { kind: 'no-vehicle' };
 
-const RESERVE = `
+/** Its question marks are `reserveBindings`. */
+export const RESERVE = `
   with a as materialized (
     select ?::uuid as vehicle_id, ?::uuid as user_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at,
       ?::float8 as distance_km, ?::float8 as hold_s, ?::integer as vehicle_version, ?::bigint as stamp,
@@ -55,7 +56,7 @@ const RESERVE = `
         where h.user_id = a.user_id and h.state = 'held' and h.held_until > now()) >= a.most_holds as too_many_holds
     from a join vehicles v on v.id = a.vehicle_id and v.deleted_at is null cross join rental_terms_stamp t
     ${FITNESS_JOINS}
-    cross join lateral (select ${UNFIT_REASONS} as unfit) u
+    cross join lateral (select ${UNFIT_REASONS} as unfit offset 0) u -- so that it is asked once
   ), free as (
     select * from car where unfit = '{}' and not taken and same_terms and quote_stands and not too_many_holds
   ), kept as ( -- from being removed until we are done; and nobody moves a reservation on it meanwhile
@@ -84,31 +85,31 @@ const RESERVE = `
 export function reserveRepository(db: Knex) {
   return {
     async reserve(asked: ReserveRequest): Promise<ReserveOutcome> {
-      const { rows } = await db
-        .raw(RESERVE, [
-          asked.vehicleId,
-          asked.userId,
-          asked.startsAt.toISOString(),
-          asked.endsAt.toISOString(),
-          asked.distanceKm ?? null,
-          asked.holdSeconds,
-          asked.terms?.vehicleVersion ?? null,
-          asked.terms?.stamp ?? null,
-          asked.mostHolds ?? null,
-          asked.returnBranchId ?? null,
-          asked.totalMinor,
-          asked.currency,
-          JSON.stringify(asked.priceParts),
-          asked.depositMinor,
-          asked.quoteId ?? null,
-          asked.termsVersion ?? null,
-          asked.by,
-        ] as Knex.RawBinding[])
-        .options({ name: 'reserve' }); // prepared once a connection: to plan it takes longer than to run it
+      const { rows } = await db.raw(RESERVE, reserveBindings(asked) as Knex.RawBinding[]).options({ name: 'reserve' }); // prepared once a connection: to plan it takes longer than to run it
       return outcomeOf(rows[0]);
     },
   };
 }
+
+export const reserveBindings = (asked: ReserveRequest) => [
+  asked.vehicleId,
+  asked.userId,
+  asked.startsAt.toISOString(),
+  asked.endsAt.toISOString(),
+  asked.distanceKm ?? null,
+  asked.holdSeconds,
+  asked.terms?.vehicleVersion ?? null,
+  asked.terms?.stamp ?? null,
+  asked.mostHolds ?? null,
+  asked.returnBranchId ?? null,
+  asked.totalMinor,
+  asked.currency,
+  JSON.stringify(asked.priceParts),
+  asked.depositMinor,
+  asked.quoteId ?? null,
+  asked.termsVersion ?? null,
+  asked.by,
+];
 
 interface OutcomeRow extends ReservationRow {
   unfit: UnfitCode[];

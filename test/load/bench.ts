@@ -8,6 +8,8 @@ import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
 import { read, signIns } from './read-bench.js';
 import { reads } from './reads-bench.js';
+import { reservations } from './reservations-bench.js';
+import { search } from './search-bench.js';
 import { influxStore, postgresStore } from './store-bench.js';
 
 const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
@@ -19,6 +21,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   reads,
   read,
   'sign-ins': signIns,
+  search,
+  reservations,
   agent,
   console: consoleMap,
 };

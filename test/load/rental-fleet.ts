@@ -77,7 +77,7 @@ const LIVE = `
     cross join (select array_agg(id) as ids from users) u
   on conflict on constraint reservations_never_overlap do nothing`;
 
-/** Fills a migrated database; takes about a minute. */
+/** Fills a migrated database; takes a minute or two. */
 export async function rentalFleet(databaseUrl: string): Promise<void> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
@@ -85,10 +85,18 @@ export async function rentalFleet(databaseUrl: string): Promise<void> {
   await client.query(`set session_replication_role = replica; set synchronous_commit = off`);
   await client.query(PLACES);
   await client.query(VEHICLES);
-  await client.query('create temp table car as select id, row_number() over (order by ctid) as n from vehicles; analyze car');
+  await client.query(
+    'create temp table car as select id, row_number() over (order by ctid) as n from vehicles; analyze car',
+  );
   await client.query(STATES);
+  const { rows } = await client.query<{ name: string; text: string }>(
+    `select i.indexname as name, i.indexdef as text from pg_indexes i where i.tablename = 'reservations'
+       and not exists (select from pg_constraint c where c.conname = i.indexname)`,
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`); // made at once at the end: a third of the time
   await client.query(PAST);
   await client.query(LIVE);
+  for (const { text } of rows) await client.query(text);
   await client.query('vacuum analyze'); // a database that lives has been, by its autovacuum
   await client.end();
 }
