@@ -18,9 +18,13 @@ export const placeholder = (name: string, path: string, n: number) => `pick-${so
 function sortOf(name: string, path: string): string {
   const stem = /^(\w+?)_?ids?$/i.exec(name)?.[1]?.toLowerCase();
   if (stem) return ALSO_CALLED[stem] ?? `${stem}s`;
-  const before = path.split(`/{${name}}`)[0] ?? '';
-  const collection = before.split('/').findLast((segment) => /^[a-z-]+$/.test(segment) && segment !== 'me') ?? 'things';
-  return ALSO_CALLED[collection] ?? collection;
+  return collectionOf(path.split(`/{${name}}`)[0] ?? '');
+}
+
+/** What a path ends in, but for parameters. */
+function collectionOf(path: string): string {
+  const last = path.split('/').findLast((segment) => /^[a-z-]+$/.test(segment) && segment !== 'me') ?? 'things';
+  return ALSO_CALLED[last] ?? last;
 }
 
 /** `paths` as the document has them: `/things/{name}` tells that a thing's name is what it is known by. */
@@ -45,9 +49,9 @@ export function knownIds(paths: readonly string[] = []) {
     if (typeof answer !== 'object' || answer === null) return;
     for (const [name, value] of Object.entries(answer)) {
       if (typeof value === 'string' && /id$/i.test(name) && /^[0-9a-f-]{36}$/.test(value)) {
-        learnOne(sortOf(name, path), value);
+        learnOne(name === 'id' ? collectionOf(path) : sortOf(name, path), value);
       } else if (typeof value === 'string') {
-        const sort = sortOf('id', path);
+        const sort = collectionOf(path);
         if (named.get(sort) === name && /^[\w-]{1,60}$/.test(value)) learnOne(sort, value);
       } else learn(path, value);
     }
