@@ -13,6 +13,7 @@ import { prices } from './0010-prices.js';
 import { rental } from './0011-rental.js';
 import { oneRentalOut } from './0012-one-rental-out.js';
 import { rentalIndexes } from './0012-rental-indexes.js';
+import { notifications } from './0023-notifications.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -29,4 +30,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-rental': rental,
   '0012-one-rental-out': oneRentalOut,
   '0012-rental-indexes': rentalIndexes,
+  '0023-notifications': notifications,
 };

@@ -1,0 +1,86 @@
+/** SQL for what people are told. Give it a transaction and every call joins it. */
+import type { Knex } from 'knex';
+import type { Preferences } from '../users/preferences.js';
+import type { Channel } from './kinds.js';
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  preferences: Preferences;
+  /** Ids of their push subscriptions. */
+  subscriptions: string[];
+}
+
+export interface NotificationRow {
+  id: string;
+  kind: string;
+  reservation_id: string | null;
+  language: string;
+  data: Record<string, unknown>;
+  created_at: Date;
+  read_at: Date | null;
+}
+
+export function notificationsRepository(db: Knex) {
+  return {
+    /** undefined for who is not there or is disabled. */
+    async person(userId: string): Promise<Person | undefined> {
+      const { rows } = await db.raw(
+        `select id, name, email, phone, preferences,
+           array(select s.id::text from push_subscriptions s where s.user_id = u.id order by s.created_at desc) as subscriptions
+         from users u where id = ? and disabled_at is null`,
+        [userId],
+      );
+      return rows[0];
+    },
+    /** What a message about a reservation shows; as it is now. */
+    async factsOf(reservationId: string): Promise<Record<string, unknown>> {
+      const { rows } = await db.raw(
+        `select r.id as "reservationId", r.vehicle_id as "vehicleId", v.make || ' ' || v.model as car,
+           coalesce(b.name, '') as branch, coalesce(b.time_zone, 'UTC') as "timeZone", r.starts_at as "startsAt",
+           r.ends_at as "endsAt", r.held_until as "heldUntilAt", r.total_minor::float8 as "totalMinor", r.currency
+         from reservations r join vehicles v on v.id = r.vehicle_id
+         left join branches b on b.id = coalesce(r.pickup_branch_id, v.branch_id) where r.id = ?`,
+        [reservationId],
+      );
+      return rows[0] ?? {};
+    },
+    /** undefined where there is one with that key. */
+    async insert(row: {
+      userId: string | null;
+      kind: string;
+      reservationId: string | null;
+      dedupeKey: string;
+      language: string;
+      urgent: boolean;
+      data: Readonly<Record<string, unknown>>;
+      sealed: Buffer | null;
+    }): Promise<string | undefined> {
+      const { rows } = await db.raw(
+        `insert into notifications (user_id, kind, reservation_id, dedupe_key, language, urgent, data, sealed)
+         values (?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (dedupe_key) do nothing returning id`,
+        [
+          row.userId,
+          row.kind,
+          row.reservationId,
+          row.dedupeKey,
+          row.language,
+          row.urgent,
+          JSON.stringify(row.data),
+          row.sealed,
+        ] as Knex.RawBinding[],
+      );
+      return rows[0]?.id;
+    },
+    async addDeliveries(notificationId: string, ways: readonly { channel: Channel; address: string }[]): Promise<void> {
+      const rows = ways.map(({ channel, address }) => ({ notification_id: notificationId, channel, address }));
+      if (rows.length > 0) await db('deliveries').insert(rows).onConflict().ignore();
+    },
+    /** For other systems that want to hear of it. */
+    async emit(kind: string, subject: string, data: Readonly<Record<string, unknown>>, key: string): Promise<void> {
+      await db.raw('select emit_event(?, ?, ?::jsonb, ?)', [kind, subject, JSON.stringify(data), key]);
+    },
+  };
+}
