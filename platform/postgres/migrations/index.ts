@@ -14,6 +14,7 @@ import { rental } from './0011-rental.js';
 import { oneRentalOut } from './0012-one-rental-out.js';
 import { rentalIndexes } from './0012-rental-indexes.js';
 import { notifications } from './0023-notifications.js';
+import { payments } from './0021-payments.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -31,4 +32,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-one-rental-out': oneRentalOut,
   '0012-rental-indexes': rentalIndexes,
   '0023-notifications': notifications,
+  '0021-payments': payments,
 };
