@@ -10,6 +10,7 @@ export interface Driver {
 
 export function driverRepository(db: Knex) {
   return {
+    /** undefined for a closed account too. */
     async find(userId: string): Promise<Driver | undefined> {
       const { rows } = await db.raw(
         `select birth_date::text as "birthDate", email_verified_at is not null as "emailVerified",
@@ -18,6 +19,10 @@ export function driverRepository(db: Knex) {
         [userId],
       );
       return rows[0];
+    },
+    /** Until the transaction ends, whoever else asks for the same person waits. */
+    async lock(userId: string): Promise<void> {
+      await db.raw('select from users where id = ? for no key update', [userId]);
     },
   };
 }

@@ -67,8 +67,9 @@ async function attempt(
   const { policy } = terms;
   assertAllowed(terms, span);
   assertTermsAccepted(policy, request.acceptedTerms);
-  const needsDriver = asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
+  const needsDriver = request.userId !== request.by || asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
   const driver = needsDriver ? await driverRepository(db).find(request.userId) : undefined;
+  if (needsDriver && !driver) throw notThere('/userId');
   if (driver) assertMayDrive(terms, driver, span);
   const oneWay = request.returnBranchId !== undefined && request.returnBranchId !== terms.branchId;
   const price =
@@ -79,8 +80,8 @@ async function attempt(
           driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
         })
       : await quotedPrice(db, request, request.quoteId, terms, span);
-  try {
-    return await reserveRepository(db).reserve({
+  const reserve = (kept: Knex) =>
+    reserveRepository(kept).reserve({
       ...span,
       vehicleId: terms.vehicleId,
       userId: request.userId,
@@ -96,6 +97,13 @@ async function attempt(
       quoteId: request.quoteId,
       termsVersion: request.acceptedTerms,
       by: request.by,
+    });
+  try {
+    if (policy.mostHolds === undefined) return await reserve(db);
+    // One of a person's holds after the other, as a count would miss those that are being made.
+    return await db.transaction(async (tx) => {
+      await driverRepository(tx).lock(request.userId);
+      return reserve(tx);
     });
   } catch (error) {
     throw explained(error);
@@ -160,8 +168,10 @@ async function refusalOf(
 function explained(error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string };
   if (code !== '23503') return error;
-  const path = constraint === 'reservations_user_id_fkey' ? '/userId' : '/returnBranchId';
-  return new MotorpoolError('bad-input', 'unknown-reference', 'Somebody or something that is named is not there.', {
+  return notThere(constraint === 'reservations_user_id_fkey' ? '/userId' : '/returnBranchId');
+}
+
+const notThere = (path: string) =>
+  new MotorpoolError('bad-input', 'unknown-reference', 'Somebody or something that is named is not there.', {
     errors: [{ path, message: 'is not there' }],
   });
-}

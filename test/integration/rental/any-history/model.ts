@@ -101,7 +101,7 @@ export function onAct(model: Model, booked: Booked, action: Action, who: Person)
   if (action !== 'start') return '200';
   if (Date.now() >= booked.to) return '409 rental-over';
   if (inTheWay(model, booked.car, startSpan(booked), booked)) return TAKEN;
-  return false ? UNFIT : '200';
+  return isOut(model, booked.car, booked) ? UNFIT : '200';
 }
 
 /** What a start takes of the calendar: a little early it ends as planned, much earlier it moves as a whole. */
