@@ -15,6 +15,7 @@ import { oneRentalOut } from './0012-one-rental-out.js';
 import { rentalIndexes } from './0012-rental-indexes.js';
 import { notifications } from './0023-notifications.js';
 import { payments } from './0021-payments.js';
+import { ledger } from './0022-ledger.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -33,4 +34,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-rental-indexes': rentalIndexes,
   '0023-notifications': notifications,
   '0021-payments': payments,
+  '0022-ledger': ledger,
 };
