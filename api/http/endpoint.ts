@@ -110,3 +110,11 @@ export function endpoint<P extends TObject = TObject, Q extends TObject = TObjec
 }
 
 const noBody = () => new MotorpoolError('bad-input', 'no-body', 'There is no body: send the bytes of the file.');
+
+/** The same under an address of the source documents too, which answers alike. */
+export function withAlias<P extends TObject = TObject, Q extends TObject = TObject, B extends TSchema = TUnknown>(
+  alias: string,
+  spec: EndpointSpec<P, Q, B>,
+): Endpoint[] {
+  return [endpoint(spec), endpoint({ ...spec, path: alias, aliasOf: spec.path })];
+}

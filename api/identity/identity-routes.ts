@@ -1,7 +1,7 @@
 /** Ways in, and the way out. */
 import { Type } from 'typebox';
 import { actorOf } from '../audit/audit-repository.js';
-import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { type Endpoint, withAlias } from '../http/endpoint.js';
 import { callerOf } from './access.js';
 import { originOf } from './origin.js';
 import type { PhoneSignIn } from './phone-sign-in.js';
@@ -25,9 +25,9 @@ export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSign
   const { signIn, phoneSignIn, sessions } = deps;
   const tag = 'identity';
   return [
-    endpoint({
+    ...withAlias('/api/users/login', {
       method: 'post',
-      path: '/api/users/login',
+      path: '/api/v1/auth/login',
       tag,
       summary: 'Sign in by e-mail and password',
       access: 'anyone',
@@ -39,9 +39,9 @@ export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSign
         body: await signIn.byPassword(body.email, body.password, originOf(req)),
       }),
     }),
-    endpoint({
+    ...withAlias('/api/auth/login', {
       method: 'post',
-      path: '/api/auth/login',
+      path: '/api/v1/auth/codes',
       tag,
       summary: 'Ask for a one-time code by phone',
       description: 'The answer is the same whether anyone has this number or not.',
@@ -53,9 +53,9 @@ export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSign
         return { status: 200, body: { message: 'If this number is known here, a code is on its way to it.' } };
       },
     }),
-    endpoint({
+    ...withAlias('/api/auth/verify-otp', {
       method: 'post',
-      path: '/api/auth/verify-otp',
+      path: '/api/v1/auth/codes/verify',
       tag,
       summary: 'Sign in by the code that came by phone',
       access: 'anyone',
@@ -67,9 +67,9 @@ export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSign
         body: await phoneSignIn.byCode(body.phone, body.code, originOf(req)),
       }),
     }),
-    endpoint({
+    ...withAlias('/api/auth/refresh-token', {
       method: 'post',
-      path: '/api/auth/refresh-token',
+      path: '/api/v1/auth/refresh',
       tag,
       summary: 'Exchange a refresh token for a new pair',
       access: 'anyone',
@@ -81,9 +81,9 @@ export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSign
         body: await sessions.refresh(body.refreshToken, originOf(req)),
       }),
     }),
-    endpoint({
+    ...withAlias('/api/auth/logout', {
       method: 'post',
-      path: '/api/auth/logout',
+      path: '/api/v1/auth/logout',
       tag,
       summary: 'Sign out: end the session of this token',
       description: 'Its access and refresh tokens stop working at once, and its live map is closed.',

@@ -26,6 +26,7 @@ export function reservationActionEndpoints(reservations: Reservations): Endpoint
       summary: ACTIONS[action],
       description: `${transitionText(action)} One that is so already is answered as it is.`,
       access: action === 'no-show' ? 'rentals.manage' : 'signed-in',
+      keysWith: 'rentals.manage',
       params: ReservationParams,
       missing: reservationNotFound,
       body: Reason,

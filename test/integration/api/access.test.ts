@@ -11,6 +11,11 @@ const ADMIN: readonly Caller[] = ['admin'];
 
 const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'post /api/users/login': ANYONE,
+  'post /api/v1/auth/login': ANYONE,
+  'post /api/v1/auth/codes': ANYONE,
+  'post /api/v1/auth/codes/verify': ANYONE,
+  'post /api/v1/auth/refresh': ANYONE,
+  'post /api/v1/auth/logout': SIGNED_IN,
   'post /api/auth/refresh-token': ANYONE,
   'post /api/auth/logout': SIGNED_IN,
   'post /api/auth/login': ANYONE,
