@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { moment } from '../telemetry/moment.js';
 import { type AuditFilter, auditRepository } from './audit-repository.js';
 
@@ -45,7 +45,7 @@ export function auditEndpoints(db: Knex): Endpoint[] {
           ...(to !== undefined && { to: new Date(moment('to', to)) }),
         };
         const found = await auditRepository(db).page(limit + 1, asked);
-        const items = found.slice(0, limit).map((row) => ({
+        const page = found.map((row) => ({
           id: row.id,
           at: row.at.toISOString(),
           actor: { userId: row.actor_id, role: row.actor_role, address: row.address },
@@ -54,7 +54,7 @@ export function auditEndpoints(db: Knex): Endpoint[] {
           before: row.before,
           after: row.after,
         }));
-        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+        return { status: 200, body: cutPage(page, limit) };
       },
     }),
   ];

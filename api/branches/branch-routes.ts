@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { Branch, BranchInput, BranchParams, BranchPatch } from './branch.js';
 import { branchNotFound, createBranch, patchBranch } from './branches.js';
 import { branchesRepository, type VersionedBranch } from './branches-repository.js';
@@ -31,8 +31,7 @@ export const branchEndpoints: readonly Endpoint[] = [
     answers: { 200: { description: 'A page', schema: pageOf(Branch) } },
     async handle({ query: { limit = 100, cursor, archived = false }, db }) {
       const found = await branchesRepository(db).page(limit + 1, cursor, archived);
-      const items = found.slice(0, limit);
-      return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      return { status: 200, body: cutPage(found, limit) };
     },
   }),
   endpoint({

@@ -11,3 +11,9 @@ export const pageOf = <S extends TSchema>(item: S) =>
     items: Type.Array(item),
     nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'For the next page; null on the last' }),
   });
+
+/** A page of what was asked for with one more than `limit`: the one beyond tells that there is a next. */
+export function cutPage<T extends { id: string }>(found: readonly T[], limit: number) {
+  const items = found.slice(0, limit);
+  return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+}

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { Tariff, TariffInput, TariffParams } from './tariff.js';
 import { createTariff, removeTariff, replaceTariff, tariffNotFound } from './tariffs.js';
 import { tariffsRepository, type VersionedTariff } from './tariffs-repository.js';
@@ -30,8 +30,7 @@ export const tariffEndpoints: readonly Endpoint[] = [
     answers: { 200: { description: 'A page', schema: pageOf(Tariff) } },
     async handle({ query: { limit = 100, cursor }, db }) {
       const found = await tariffsRepository(db).page(limit + 1, cursor);
-      const items = found.slice(0, limit);
-      return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      return { status: 200, body: cutPage(found, limit) };
     },
   }),
   endpoint({

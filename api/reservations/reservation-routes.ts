@@ -4,7 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type CallContext, type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { may, type Principal } from '../identity/access.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import { Reservation, ReservationInput, ReservationParams, ReservationPatch } from './reservation.js';
@@ -87,8 +87,7 @@ export function reservationEndpoints(reservations: Reservations): Endpoint[] {
           to: to === undefined ? undefined : new Date(to),
         };
         const rows = await reservationsRepository(db).page(filter, limit + 1, cursor);
-        const items = rows.slice(0, limit).map(asReservation);
-        return { status: 200, body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } };
+        return { status: 200, body: cutPage(rows.map(asReservation), limit) };
       },
     }),
     endpoint({

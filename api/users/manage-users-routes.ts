@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import type { Sessions } from '../identity/sessions.js';
 import { type UserRow, usersRepository } from '../identity/users-repository.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -27,9 +27,7 @@ export function manageUsersEndpoints(deps: { db: Knex; sealing: Sealing; session
   });
 
   async function pageOfUsers({ limit = 100, cursor, q }: { limit?: number; cursor?: string; q?: string }) {
-    const found = await usersRepository(db).page(limit + 1, cursor, q);
-    const rows = found.slice(0, limit);
-    return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+    return cutPage(await usersRepository(db).page(limit + 1, cursor, q), limit);
   }
 
   return [
@@ -42,8 +40,8 @@ export function manageUsersEndpoints(deps: { db: Knex; sealing: Sealing; session
       query: Type.Object(page),
       answers: { 200: { description: 'A page', schema: pageOf(UserListItem) } },
       async handle({ query }) {
-        const { rows, nextCursor } = await pageOfUsers(query);
-        return { status: 200, body: { items: rows.map(listItemOf), nextCursor } };
+        const { items, nextCursor } = await pageOfUsers(query);
+        return { status: 200, body: { items: items.map(listItemOf), nextCursor } };
       },
     }),
     endpoint({
@@ -108,12 +106,12 @@ export function manageUsersEndpoints(deps: { db: Knex; sealing: Sealing; session
       answers: { 200: { description: 'They', schema: Type.Array(ManagedUser) } },
       async handle({ query }) {
         const limit = query.limit ?? 1000;
-        const { rows, nextCursor } = await pageOfUsers({ ...query, limit });
+        const { items, nextCursor } = await pageOfUsers({ ...query, limit });
         const more = new URLSearchParams({ limit: String(limit), ...(query.q && { q: query.q }) });
         if (nextCursor) more.set('cursor', nextCursor);
         return {
           status: 200,
-          body: rows.map(managedUserOf),
+          body: items.map(managedUserOf),
           ...(nextCursor && { headers: { link: `</api/admin/manage-users?${more}>; rel="next"` } }),
         };
       },

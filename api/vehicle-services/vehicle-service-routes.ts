@@ -4,7 +4,7 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { localMidnight } from '../branches/opening-hours.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { VehicleParams } from '../vehicles/vehicle.js';
 import { patchVehicle, vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
@@ -31,8 +31,7 @@ export function vehicleServiceEndpoints({ liveBus }: { liveBus: LiveBus }): Endp
       async handle({ params: { id }, query: { limit = 100, cursor }, db }) {
         if (!(await vehiclesRepository(db).exists(id))) throw vehicleNotFound();
         const found = await vehicleServicesRepository(db).page(id, limit + 1, cursor);
-        const items = found.slice(0, limit);
-        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+        return { status: 200, body: cutPage(found, limit) };
       },
     }),
     endpoint({

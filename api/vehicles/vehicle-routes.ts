@@ -5,7 +5,7 @@ import type { VehicleCredentials } from '../../platform/vehicle-credentials/inde
 import { actorOf, auditRepository } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { Vehicle, VehicleInput, VehicleParams, VehiclePatch } from './vehicle.js';
 import { VehicleFilter } from './vehicle-filter.js';
 import type { VersionedVehicle } from './vehicle-row.js';
@@ -36,8 +36,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       answers: { 200: { description: 'A page', schema: pageOf(Vehicle) } },
       async handle({ query: { limit = 100, cursor, ...filter }, db }) {
         const found = await vehiclesRepository(db).page(limit + 1, cursor, filter);
-        const items = found.slice(0, limit);
-        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+        return { status: 200, body: cutPage(found, limit) };
       },
     }),
     endpoint({
