@@ -12,6 +12,8 @@ import { apiKeyEndpoints } from './api-keys/api-key-routes.js';
 import { auditEndpoints } from './audit/audit-routes.js';
 import { branchEndpoints } from './branches/branch-routes.js';
 import type { ApiConfig } from './config.js';
+import { feedbackEndpoints } from './feedback/feedback-routes.js';
+import { publicFeedbackEndpoints } from './feedback/public-feedback-routes.js';
 import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
 import { fleetEndpoints } from './fleets/fleet-routes.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -107,6 +109,8 @@ export function apiEndpoints(deps: {
     ...fleetMemberEndpoints,
     ...tariffEndpoints,
     ...quoteEndpoints(terms),
+    ...feedbackEndpoints,
+    ...publicFeedbackEndpoints,
     ...telemetryEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),

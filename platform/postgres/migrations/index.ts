@@ -13,9 +13,10 @@ import { prices } from './0010-prices.js';
 import { rental } from './0011-rental.js';
 import { oneRentalOut } from './0012-one-rental-out.js';
 import { rentalIndexes } from './0012-rental-indexes.js';
-import { notifications } from './0023-notifications.js';
 import { payments } from './0021-payments.js';
 import { ledger } from './0022-ledger.js';
+import { notifications } from './0023-notifications.js';
+import { feedback } from './0024-feedback.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -35,4 +36,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0023-notifications': notifications,
   '0021-payments': payments,
   '0022-ledger': ledger,
+  '0024-feedback': feedback,
 };

@@ -23,6 +23,15 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
       (await api.request('POST', '/api/v1/quotes', { token, body: { vehicleId: car, ...days(1, 2) } })).json?.id,
     seenAt: '/api/v1/quotes/{id}',
   },
+  feedback: {
+    async make({ api, car, first: { token }, confirmed }) {
+      const id = await confirmed(car, days(20, 21));
+      await api.db('reservations').where({ id }).update({ state: 'completed' });
+      return (await api.request('POST', '/api/v1/feedback', { token, body: { reservationId: id, rating: 4 } })).json
+        ?.id;
+    },
+    seenAt: '/api/v1/feedback/{id}',
+  },
   session: {
     async make({ api, first: { token } }) {
       const { json } = await api.request('GET', '/api/v1/auth/sessions', { token });
@@ -39,6 +48,7 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '/api/reservations/{id}': 'reservation',
   '/api/bookings/status?id': 'reservation',
   '/api/v1/quotes/{id}': 'quote',
+  '/api/v1/feedback/{id}': 'feedback',
   '/api/v1/auth/sessions/{id}': 'session',
   '/api/users/{userId}': 'person',
   '?userId': 'person',
@@ -47,6 +57,7 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '/api/v1/vehicle-images/{imageId}': 'everyone',
   '/api/v1/vehicle-images/{imageId}/{width}': 'everyone',
   '?vehicleId': 'everyone',
+  '?branchId': 'everyone',
   '?carId': 'everyone',
   '?fleetId': 'everyone',
 };
