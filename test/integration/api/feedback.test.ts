@@ -36,7 +36,7 @@ describe('feedback', () => {
     const tooSoon = await give({ userId, reservationId: early, rating: 5, comments: '' });
     expect([tooSoon.status, typeOf(tooSoon.json)]).to.deep.equal([409, 'rental-not-completed']);
     const list = await api.request('GET', '/api/v1/feedback', { token: stage.first.token });
-    expect((list.json?.items as object[])[0]).to.include({
+    expect((list.json as { items: object[] }).items[0]).to.include({
       id: given.json?.feedbackId,
       userId,
       rating: 5,
