@@ -2127,6 +2127,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        SignedIn: {
+            /** Format: uuid */
+            userId: string;
+            /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
+            token: string;
+            /** @description Buys the next pair, once. */
+            refreshToken: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -2143,6 +2151,137 @@ export interface components {
             }[];
             /** @description Cars to take instead */
             alternatives?: unknown[];
+        };
+        Registration: {
+            name: string;
+            /** @description An address of the form name@example.org */
+            email: string;
+            /** @description 8 to 128 characters; the commonest are refused */
+            password: string;
+            /** @description With its country code; blanks, dashes and brackets are taken away */
+            phoneNumber?: string;
+            address?: string;
+        };
+        UserListItem: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string | null;
+            emailVerifiedAt: string | null;
+            phoneNumber: string | null;
+            phoneVerifiedAt: string | null;
+            address: string | null;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            disabled: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            licenceExpiresOn: string | null;
+            licenceVerifiedAt: string | null;
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string | null;
+            emailVerifiedAt: string | null;
+            phoneNumber: string | null;
+            phoneVerifiedAt: string | null;
+            address: string | null;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+            disabled: boolean;
+            birthDate: string | null;
+            licence: {
+                /** @description Encrypted at rest */
+                number: string;
+                /** @description ISO 3166-1 alpha-2 */
+                country: string;
+                /** Format: date */
+                issuedOn: string;
+                /** Format: date */
+                expiresOn: string;
+                verifiedAt: string | null;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Profile: {
+            /** Format: uuid */
+            userId: string;
+            name: string;
+            email: string | null;
+            phoneNumber: string | null;
+            address: string | null;
+            /** @enum {unknown} */
+            role: "customer" | "operator" | "admin";
+        };
+        /** @description Other names are kept as they come; in all at most 16 KiB of JSON, 6 deep */
+        Preferences: {
+            /** @description BCP 47 */
+            language?: string;
+            /** @description ISO 4217 */
+            currency?: string;
+            /** @description IANA, such as Europe/Madrid */
+            timeZone?: string;
+            /** @enum {unknown} */
+            units?: "metric" | "imperial";
+            notifications?: {
+                email?: boolean;
+                sms?: boolean;
+                push?: boolean;
+            };
+        };
+        CarInput: {
+            make: string;
+            model: string;
+            year: number;
+            /** @description Sedan, SUV, Truck, … */
+            type: string;
+            /** @description A branch's name; a new one makes a branch */
+            location: string;
+            rentalPricePerDay: number;
+            externalId?: string;
+        };
+        UnfitReason: {
+            /** @enum {unknown} */
+            code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
+            detail: string;
+        };
+        FoundCar: {
+            /** Format: uuid */
+            carId: string;
+            make: string;
+            model: string;
+            year: number;
+            type: string;
+            location: string | null;
+            rentalPricePerDay: number;
+            /** @description With `include=unavailable` */
+            available?: boolean;
+            /** @description With `include=unavailable` */
+            reasons?: components["schemas"]["UnfitReason"][];
+        };
+        InventoryCar: {
+            /** Format: uuid */
+            id: string;
+            model: string;
+            year: number;
+            /** @enum {unknown} */
+            status: "available" | "in_use" | "maintenance";
+        };
+        VehicleListItem: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "bus" | "car" | "scooter" | "truck";
+            location: string | null;
+            /** @enum {unknown} */
+            status: "available" | "in_use" | "maintenance";
         };
         VehicleAttributes: {
             batteryCapacityKwh?: number;
@@ -2210,6 +2349,333 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        OfferedCar: {
+            /** Format: uuid */
+            vehicleId: string;
+            make: string;
+            model: string;
+            year: number;
+            kind: string;
+            category: string | null;
+            acriss: string | null;
+            seats: number | null;
+            doors: number | null;
+            transmission: string | null;
+            energy: string | null;
+            rangeKm: number | null;
+            features: string[];
+            pricePerDayMinor: number;
+            currency: string;
+            branchId: string | null;
+            branchName: string | null;
+            /** @description From the point that was asked for */
+            distanceKm: number | null;
+            /**
+             * @description none: it was never issued a device token
+             * @enum {unknown}
+             */
+            telemetry: "none" | "fit" | "unfit";
+            available: boolean;
+            /** @description Reserved, held or in service for part of that time */
+            taken: boolean;
+            /** @description Why it cannot be had */
+            reasons: components["schemas"]["UnfitReason"][];
+        };
+        PricePart: {
+            kind: string;
+            name: string;
+            amountMinor: number;
+        };
+        Reservation: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** @enum {unknown} */
+            state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @description While it is held: confirm it before */
+            holdExpiresAt: string | null;
+            pickupBranchId: string | null;
+            returnBranchId: string | null;
+            distanceKm: number | null;
+            /** @description In the minor unit of the currency */
+            totalMinor: number;
+            currency: string;
+            priceParts: components["schemas"]["PricePart"][];
+            depositMinor: number;
+            /** @description What a cancellation gives back of what was paid */
+            refundMinor: number | null;
+            quoteId: string | null;
+            termsVersion: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            confirmedAt: string | null;
+            startedAt: string | null;
+            endedAt: string | null;
+            cancelledAt: string | null;
+        };
+        DocumentReservation: {
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            carId: string;
+            /** Format: date-time */
+            startDate: string;
+            /** Format: date-time */
+            endDate: string;
+            totalPrice: number;
+            /** @enum {unknown} */
+            status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
+            holdExpiresAt: string | null;
+        };
+        Booking: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: uuid */
+            car_id: string;
+            /** Format: date-time */
+            start_time: string;
+            /** Format: date-time */
+            end_time: string;
+            total_price: number;
+            /** @enum {unknown} */
+            status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
+        };
+        VehicleService: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            doneOn: string;
+            odometerKm: number | null;
+            costMinor: number | null;
+            currency: string;
+            notes: string | null;
+            nextDueAt: string | null;
+            nextDueKm: number | null;
+            recordedBy: string | null;
+            /** Format: date-time */
+            recordedAt: string;
+        };
+        VehicleImage: {
+            /** Format: uuid */
+            id: string;
+            /** @description Of the image as it came */
+            width: number;
+            height: number;
+            /** @description By width: 320, 800, 1600; for anyone, WebP */
+            urls: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            createdAt: string;
+        };
+        VehicleDocument: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @enum {unknown} */
+            mediaType: "application/pdf" | "image/jpeg" | "image/png" | "image/webp";
+            bytes: number;
+            expiresOn: string | null;
+            addedBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        TelemetryConfig: {
+            /** @description speed, gps, a VSS path, … */
+            sensorType: string;
+            /** @description Times a second, while driving */
+            samplingRate: number;
+            enabled: boolean;
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        VehicleConfig: {
+            type: string;
+            version: number;
+            data: {
+                [key: string]: unknown;
+            };
+            rolledBackTo: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string | null;
+        };
+        ConfigType: {
+            name: string;
+            /** @description A JSON Schema, of an object */
+            schema: {
+                [key: string]: unknown;
+            };
+            description: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description Local times by the day on which they begin: {"fri":[["08:00","20:00"]]}; a day that is left out is closed */
+        OpeningHours: {
+            mon?: string[][];
+            tue?: string[][];
+            wed?: string[][];
+            thu?: string[][];
+            fri?: string[][];
+            sat?: string[][];
+            sun?: string[][];
+        };
+        Branch: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            latitude: number | null;
+            longitude: number | null;
+            /** @description An IANA name, such as Europe/Madrid */
+            timeZone: string;
+            address: string | null;
+            phone: string | null;
+            /** @description null: always open */
+            hours: components["schemas"]["OpeningHours"] | null;
+            closedOn: string[];
+            archived: boolean;
+        };
+        FleetPolicy: {
+            /** @description Kept free after each rental; 0 unless set */
+            turnAroundMinutes?: number;
+            /** @description Holds that a customer may have */
+            mostHolds?: number;
+            /** @description Whether the e-mail address must be verified */
+            emailVerified?: boolean;
+            /** @description Whether a driver's licence must be on file, valid to the end */
+            licence?: boolean;
+            minimumAgeYears?: number;
+            /** @description The terms that must be accepted */
+            termsVersion?: string;
+            depositMinor?: number;
+            /** @description Whether only a payment or staff may confirm */
+            paymentBeforeConfirm?: boolean;
+            /** @description Whether it must start and end in opening hours */
+            withinOpeningHours?: boolean;
+            longestDays?: number;
+            /** @description The step with the most hours that are still left holds; all is refunded unless set */
+            cancellation?: {
+                hoursBefore: number;
+                refundPercent: number;
+            }[];
+            /** @description After the start; 120 unless set */
+            noShowAfterMinutes?: number;
+            noShowRefundPercent?: number;
+        };
+        Fleet: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            parentId: string | null;
+            policy: components["schemas"]["FleetPolicy"];
+            effectivePolicy: components["schemas"]["FleetPolicy"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Its own */
+            boundary: ({
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            } | {
+                /** @constant */
+                type: "MultiPolygon";
+                coordinates: number[][][][];
+            }) | null;
+            /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
+            effectiveBoundary: ({
+                /** @constant */
+                type: "Polygon";
+                coordinates: number[][][];
+            } | {
+                /** @constant */
+                type: "MultiPolygon";
+                coordinates: number[][][][];
+            }) | null;
+        };
+        FleetMember: {
+            /** Format: uuid */
+            userId: string;
+            name: string;
+            role: string;
+            /** Format: date-time */
+            since: string;
+        };
+        /** @description [from, until): each year by month and day (`12-20` until `01-07`), or once by full dates. Of two that meet the first holds */
+        Season: {
+            name: string;
+            from: string;
+            until: string;
+            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+            percent: number;
+        };
+        Tax: {
+            name: string;
+            percent: number;
+            /** @description Whether prices hold it already; else it is added */
+            included: boolean;
+        };
+        /** @description Minimum and maximum are of all but added taxes */
+        TariffRules: {
+            /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
+            hourly?: {
+                priceMinor: number;
+            } | {
+                /** @description Percent; it counts to a thousandth of a percent */
+                percentOfDaily: number;
+            };
+            /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
+            daily?: {
+                priceMinor: number;
+            } | {
+                /** @description Percent; it counts to a thousandth of a percent */
+                percentOfDaily: number;
+            };
+            /** @description 7 days. Percent: of 7 times the day */
+            weekly?: {
+                priceMinor: number;
+            } | {
+                /** @description Percent; it counts to a thousandth of a percent */
+                percentOfDaily: number;
+            };
+            /** @description 30 days. Percent: of 30 times the day */
+            monthly?: {
+                priceMinor: number;
+            } | {
+                /** @description Percent; it counts to a thousandth of a percent */
+                percentOfDaily: number;
+            };
+            weekend?: {
+                days: number[];
+                /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
+                percent: number;
+            };
+            seasons?: components["schemas"]["Season"][];
+            oneWayMinor?: number;
+            youngDriver?: {
+                underYears: number;
+                perDayMinor: number;
+            };
+            minimumMinor?: number;
+            maximumMinor?: number;
+            taxes?: components["schemas"]["Tax"][];
+        };
         Tariff: {
             /** Format: uuid */
             id: string;
@@ -2218,67 +2684,21 @@ export interface components {
             branchId: string | null;
             category: string | null;
             currency: string | null;
-            /** @description Minimum and maximum are of all but added taxes */
-            rules: {
-                /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
-                hourly?: {
-                    priceMinor: number;
-                } | {
-                    /** @description Percent; it counts to a thousandth of a percent */
-                    percentOfDaily: number;
-                };
-                /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
-                daily?: {
-                    priceMinor: number;
-                } | {
-                    /** @description Percent; it counts to a thousandth of a percent */
-                    percentOfDaily: number;
-                };
-                /** @description 7 days. Percent: of 7 times the day */
-                weekly?: {
-                    priceMinor: number;
-                } | {
-                    /** @description Percent; it counts to a thousandth of a percent */
-                    percentOfDaily: number;
-                };
-                /** @description 30 days. Percent: of 30 times the day */
-                monthly?: {
-                    priceMinor: number;
-                } | {
-                    /** @description Percent; it counts to a thousandth of a percent */
-                    percentOfDaily: number;
-                };
-                weekend?: {
-                    days: number[];
-                    /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                    percent: number;
-                };
-                seasons?: {
-                    name: string;
-                    from: string;
-                    until: string;
-                    /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                    percent: number;
-                }[];
-                oneWayMinor?: number;
-                youngDriver?: {
-                    underYears: number;
-                    perDayMinor: number;
-                };
-                minimumMinor?: number;
-                maximumMinor?: number;
-                taxes?: {
-                    name: string;
-                    percent: number;
-                    /** @description Whether prices hold it already; else it is added */
-                    included: boolean;
-                }[];
-            };
+            rules: components["schemas"]["TariffRules"];
             active: boolean;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        TariffInput: {
+            name: string;
+            fleetId?: string | null;
+            branchId?: string | null;
+            category?: string | null;
+            currency?: string | null;
+            rules: components["schemas"]["TariffRules"];
+            active?: boolean;
         };
         Quote: {
             /** Format: uuid */
@@ -2436,14 +2856,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -2776,14 +3189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -2958,14 +3364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -4152,25 +4551,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            email: string | null;
-                            emailVerifiedAt: string | null;
-                            phoneNumber: string | null;
-                            phoneVerifiedAt: string | null;
-                            address: string | null;
-                            /** @enum {unknown} */
-                            role: "customer" | "operator" | "admin";
-                            disabled: boolean;
-                            /** Format: date-time */
-                            createdAt: string;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            licenceExpiresOn: string | null;
-                            licenceVerifiedAt: string | null;
-                        }[];
+                        items: components["schemas"]["UserListItem"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -4238,16 +4619,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @description An address of the form name@example.org */
-                    email: string;
-                    /** @description 8 to 128 characters; the commonest are refused */
-                    password: string;
-                    /** @description With its country code; blanks, dashes and brackets are taken away */
-                    phoneNumber?: string;
-                    address?: string;
-                };
+                "application/json": components["schemas"]["Registration"];
             };
         };
         responses: {
@@ -4344,16 +4716,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @description An address of the form name@example.org */
-                    email: string;
-                    /** @description 8 to 128 characters; the commonest are refused */
-                    password: string;
-                    /** @description With its country code; blanks, dashes and brackets are taken away */
-                    phoneNumber?: string;
-                    address?: string;
-                };
+                "application/json": components["schemas"]["Registration"];
             };
         };
         responses: {
@@ -4456,35 +4819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        email: string | null;
-                        emailVerifiedAt: string | null;
-                        phoneNumber: string | null;
-                        phoneVerifiedAt: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                        disabled: boolean;
-                        birthDate: string | null;
-                        licence: {
-                            /** @description Encrypted at rest */
-                            number: string;
-                            /** @description ISO 3166-1 alpha-2 */
-                            country: string;
-                            /** Format: date */
-                            issuedOn: string;
-                            /** Format: date */
-                            expiresOn: string;
-                            verifiedAt: string | null;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description As If-None-Match says */
@@ -4575,35 +4910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        email: string | null;
-                        emailVerifiedAt: string | null;
-                        phoneNumber: string | null;
-                        phoneVerifiedAt: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                        disabled: boolean;
-                        birthDate: string | null;
-                        licence: {
-                            /** @description Encrypted at rest */
-                            number: string;
-                            /** @description ISO 3166-1 alpha-2 */
-                            country: string;
-                            /** Format: date */
-                            issuedOn: string;
-                            /** Format: date */
-                            expiresOn: string;
-                            verifiedAt: string | null;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -4717,16 +5024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        name: string;
-                        email: string | null;
-                        phoneNumber: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                    };
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description Not signed in */
@@ -4795,16 +5093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        name: string;
-                        email: string | null;
-                        phoneNumber: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                    };
+                    "application/json": components["schemas"]["Profile"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -4902,21 +5191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description BCP 47 */
-                        language?: string;
-                        /** @description ISO 4217 */
-                        currency?: string;
-                        /** @description IANA, such as Europe/Madrid */
-                        timeZone?: string;
-                        /** @enum {unknown} */
-                        units?: "metric" | "imperial";
-                        notifications?: {
-                            email?: boolean;
-                            sms?: boolean;
-                            push?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description As If-None-Match says */
@@ -4979,21 +5254,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description BCP 47 */
-                    language?: string;
-                    /** @description ISO 4217 */
-                    currency?: string;
-                    /** @description IANA, such as Europe/Madrid */
-                    timeZone?: string;
-                    /** @enum {unknown} */
-                    units?: "metric" | "imperial";
-                    notifications?: {
-                        email?: boolean;
-                        sms?: boolean;
-                        push?: boolean;
-                    };
-                };
+                "application/json": components["schemas"]["Preferences"];
             };
         };
         responses: {
@@ -5005,21 +5266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description BCP 47 */
-                        language?: string;
-                        /** @description ISO 4217 */
-                        currency?: string;
-                        /** @description IANA, such as Europe/Madrid */
-                        timeZone?: string;
-                        /** @enum {unknown} */
-                        units?: "metric" | "imperial";
-                        notifications?: {
-                            email?: boolean;
-                            sms?: boolean;
-                            push?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -5124,21 +5371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description BCP 47 */
-                        language?: string;
-                        /** @description ISO 4217 */
-                        currency?: string;
-                        /** @description IANA, such as Europe/Madrid */
-                        timeZone?: string;
-                        /** @enum {unknown} */
-                        units?: "metric" | "imperial";
-                        notifications?: {
-                            email?: boolean;
-                            sms?: boolean;
-                            push?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Not signed in */
@@ -5192,21 +5425,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description BCP 47 */
-                    language?: string;
-                    /** @description ISO 4217 */
-                    currency?: string;
-                    /** @description IANA, such as Europe/Madrid */
-                    timeZone?: string;
-                    /** @enum {unknown} */
-                    units?: "metric" | "imperial";
-                    notifications?: {
-                        email?: boolean;
-                        sms?: boolean;
-                        push?: boolean;
-                    };
-                };
+                "application/json": components["schemas"]["Preferences"];
             };
         };
         responses: {
@@ -5216,21 +5435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description BCP 47 */
-                        language?: string;
-                        /** @description ISO 4217 */
-                        currency?: string;
-                        /** @description IANA, such as Europe/Madrid */
-                        timeZone?: string;
-                        /** @enum {unknown} */
-                        units?: "metric" | "imperial";
-                        notifications?: {
-                            email?: boolean;
-                            sms?: boolean;
-                            push?: boolean;
-                        };
-                    };
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -5321,35 +5526,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        email: string | null;
-                        emailVerifiedAt: string | null;
-                        phoneNumber: string | null;
-                        phoneVerifiedAt: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                        disabled: boolean;
-                        birthDate: string | null;
-                        licence: {
-                            /** @description Encrypted at rest */
-                            number: string;
-                            /** @description ISO 3166-1 alpha-2 */
-                            country: string;
-                            /** Format: date */
-                            issuedOn: string;
-                            /** Format: date */
-                            expiresOn: string;
-                            verifiedAt: string | null;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description As If-None-Match says */
@@ -5439,35 +5616,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        email: string | null;
-                        emailVerifiedAt: string | null;
-                        phoneNumber: string | null;
-                        phoneVerifiedAt: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                        disabled: boolean;
-                        birthDate: string | null;
-                        licence: {
-                            /** @description Encrypted at rest */
-                            number: string;
-                            /** @description ISO 3166-1 alpha-2 */
-                            country: string;
-                            /** Format: date */
-                            issuedOn: string;
-                            /** Format: date */
-                            expiresOn: string;
-                            verifiedAt: string | null;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -5602,35 +5751,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        email: string | null;
-                        emailVerifiedAt: string | null;
-                        phoneNumber: string | null;
-                        phoneVerifiedAt: string | null;
-                        address: string | null;
-                        /** @enum {unknown} */
-                        role: "customer" | "operator" | "admin";
-                        disabled: boolean;
-                        birthDate: string | null;
-                        licence: {
-                            /** @description Encrypted at rest */
-                            number: string;
-                            /** @description ISO 3166-1 alpha-2 */
-                            country: string;
-                            /** Format: date */
-                            issuedOn: string;
-                            /** Format: date */
-                            expiresOn: string;
-                            verifiedAt: string | null;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -6209,24 +6330,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        carId: string;
-                        make: string;
-                        model: string;
-                        year: number;
-                        type: string;
-                        location: string | null;
-                        rentalPricePerDay: number;
-                        /** @description With `include=unavailable` */
-                        available?: boolean;
-                        /** @description With `include=unavailable` */
-                        reasons?: {
-                            /** @enum {unknown} */
-                            code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
-                            detail: string;
-                        }[];
-                    }[];
+                    "application/json": components["schemas"]["FoundCar"][];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -6273,17 +6377,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    make: string;
-                    model: string;
-                    year: number;
-                    /** @description Sedan, SUV, Truck, … */
-                    type: string;
-                    /** @description A branch's name; a new one makes a branch */
-                    location: string;
-                    rentalPricePerDay: number;
-                    externalId?: string;
-                };
+                "application/json": components["schemas"]["CarInput"];
             };
         };
         responses: {
@@ -6398,17 +6492,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    make: string;
-                    model: string;
-                    year: number;
-                    /** @description Sedan, SUV, Truck, … */
-                    type: string;
-                    /** @description A branch's name; a new one makes a branch */
-                    location: string;
-                    rentalPricePerDay: number;
-                    externalId?: string;
-                };
+                "application/json": components["schemas"]["CarInput"];
             };
         };
         responses: {
@@ -6621,14 +6705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        model: string;
-                        year: number;
-                        /** @enum {unknown} */
-                        status: "available" | "in_use" | "maintenance";
-                    };
+                    "application/json": components["schemas"]["InventoryCar"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -6733,14 +6810,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        model: string;
-                        year: number;
-                        /** @enum {unknown} */
-                        status: "available" | "in_use" | "maintenance";
-                    }[];
+                    "application/json": components["schemas"]["InventoryCar"][];
                 };
             };
             /** @description Too many requests: see Retry-After */
@@ -6791,14 +6861,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        model: string;
-                        year: number;
-                        /** @enum {unknown} */
-                        status: "available" | "in_use" | "maintenance";
-                    };
+                    "application/json": components["schemas"]["InventoryCar"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -6966,15 +7029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @enum {unknown} */
-                        type: "bus" | "car" | "scooter" | "truck";
-                        location: string | null;
-                        /** @enum {unknown} */
-                        status: "available" | "in_use" | "maintenance";
-                    }[];
+                    "application/json": components["schemas"]["VehicleListItem"][];
                 };
             };
             /** @description Not signed in */
@@ -7048,15 +7103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @enum {unknown} */
-                        type: "bus" | "car" | "scooter" | "truck";
-                        location: string | null;
-                        /** @enum {unknown} */
-                        status: "available" | "in_use" | "maintenance";
-                    };
+                    "application/json": components["schemas"]["VehicleListItem"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -7840,81 +7887,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            vehicleId: string;
-                            make: string;
-                            model: string;
-                            year: number;
-                            kind: string;
-                            category: string | null;
-                            acriss: string | null;
-                            seats: number | null;
-                            doors: number | null;
-                            transmission: string | null;
-                            energy: string | null;
-                            rangeKm: number | null;
-                            features: string[];
-                            pricePerDayMinor: number;
-                            currency: string;
-                            branchId: string | null;
-                            branchName: string | null;
-                            /** @description From the point that was asked for */
-                            distanceKm: number | null;
-                            /**
-                             * @description none: it was never issued a device token
-                             * @enum {unknown}
-                             */
-                            telemetry: "none" | "fit" | "unfit";
-                            available: boolean;
-                            /** @description Reserved, held or in service for part of that time */
-                            taken: boolean;
-                            /** @description Why it cannot be had */
-                            reasons: {
-                                /** @enum {unknown} */
-                                code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
-                                detail: string;
-                            }[];
-                        }[];
+                        items: components["schemas"]["OfferedCar"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                         /** @description Where nothing is free: other cars at that place, else elsewhere */
-                        alternatives?: {
-                            /** Format: uuid */
-                            vehicleId: string;
-                            make: string;
-                            model: string;
-                            year: number;
-                            kind: string;
-                            category: string | null;
-                            acriss: string | null;
-                            seats: number | null;
-                            doors: number | null;
-                            transmission: string | null;
-                            energy: string | null;
-                            rangeKm: number | null;
-                            features: string[];
-                            pricePerDayMinor: number;
-                            currency: string;
-                            branchId: string | null;
-                            branchName: string | null;
-                            /** @description From the point that was asked for */
-                            distanceKm: number | null;
-                            /**
-                             * @description none: it was never issued a device token
-                             * @enum {unknown}
-                             */
-                            telemetry: "none" | "fit" | "unfit";
-                            available: boolean;
-                            /** @description Reserved, held or in service for part of that time */
-                            taken: boolean;
-                            /** @description Why it cannot be had */
-                            reasons: {
-                                /** @enum {unknown} */
-                                code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
-                                detail: string;
-                            }[];
-                        }[];
+                        alternatives?: components["schemas"]["OfferedCar"][];
                     };
                 };
             };
@@ -7973,24 +7950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        carId: string;
-                        make: string;
-                        model: string;
-                        year: number;
-                        type: string;
-                        location: string | null;
-                        rentalPricePerDay: number;
-                        /** @description With `include=unavailable` */
-                        available?: boolean;
-                        /** @description With `include=unavailable` */
-                        reasons?: {
-                            /** @enum {unknown} */
-                            code: "reserved" | "out-of-service" | "in-use" | "not-returned" | "silent" | "low-charge" | "low-fuel" | "critical-fault" | "service-due" | "outside-area";
-                            detail: string;
-                        }[];
-                    }[];
+                    "application/json": components["schemas"]["FoundCar"][];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -8209,47 +8169,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** Format: uuid */
-                            vehicleId: string;
-                            /** @enum {unknown} */
-                            state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                            /** Format: date-time */
-                            startsAt: string;
-                            /** Format: date-time */
-                            endsAt: string;
-                            /** @description While it is held: confirm it before */
-                            holdExpiresAt: string | null;
-                            pickupBranchId: string | null;
-                            returnBranchId: string | null;
-                            distanceKm: number | null;
-                            /** @description In the minor unit of the currency */
-                            totalMinor: number;
-                            currency: string;
-                            priceParts: {
-                                kind: string;
-                                name: string;
-                                amountMinor: number;
-                            }[];
-                            depositMinor: number;
-                            /** @description What a cancellation gives back of what was paid */
-                            refundMinor: number | null;
-                            quoteId: string | null;
-                            termsVersion: string | null;
-                            reason: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            /** Format: date-time */
-                            updatedAt: string;
-                            confirmedAt: string | null;
-                            startedAt: string | null;
-                            endedAt: string | null;
-                            cancelledAt: string | null;
-                        }[];
+                        items: components["schemas"]["Reservation"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -8347,47 +8267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -8505,47 +8385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description As If-None-Match says */
@@ -8642,47 +8482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -8900,47 +8700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9062,22 +8822,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        carId: string;
-                        /** Format: date-time */
-                        startDate: string;
-                        /** Format: date-time */
-                        endDate: string;
-                        totalPrice: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                        holdExpiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["DocumentReservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9199,47 +8944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9352,22 +9057,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        carId: string;
-                        /** Format: date-time */
-                        startDate: string;
-                        /** Format: date-time */
-                        endDate: string;
-                        totalPrice: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                        holdExpiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["DocumentReservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9480,47 +9170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9633,22 +9283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        carId: string;
-                        /** Format: date-time */
-                        startDate: string;
-                        /** Format: date-time */
-                        endDate: string;
-                        totalPrice: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                        holdExpiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["DocumentReservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9761,47 +9396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -9914,22 +9509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        carId: string;
-                        /** Format: date-time */
-                        startDate: string;
-                        /** Format: date-time */
-                        endDate: string;
-                        totalPrice: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                        holdExpiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["DocumentReservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -10042,47 +9622,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @enum {unknown} */
-                        state: "held" | "confirmed" | "active" | "completed" | "expired" | "cancelled" | "no_show";
-                        /** Format: date-time */
-                        startsAt: string;
-                        /** Format: date-time */
-                        endsAt: string;
-                        /** @description While it is held: confirm it before */
-                        holdExpiresAt: string | null;
-                        pickupBranchId: string | null;
-                        returnBranchId: string | null;
-                        distanceKm: number | null;
-                        /** @description In the minor unit of the currency */
-                        totalMinor: number;
-                        currency: string;
-                        priceParts: {
-                            kind: string;
-                            name: string;
-                            amountMinor: number;
-                        }[];
-                        depositMinor: number;
-                        /** @description What a cancellation gives back of what was paid */
-                        refundMinor: number | null;
-                        quoteId: string | null;
-                        termsVersion: string | null;
-                        reason: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        confirmedAt: string | null;
-                        startedAt: string | null;
-                        endedAt: string | null;
-                        cancelledAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -10342,22 +9882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        carId: string;
-                        /** Format: date-time */
-                        startDate: string;
-                        /** Format: date-time */
-                        endDate: string;
-                        totalPrice: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                        holdExpiresAt: string | null;
-                    };
+                    "application/json": components["schemas"]["DocumentReservation"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -10557,21 +10082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        user_id: string;
-                        /** Format: uuid */
-                        car_id: string;
-                        /** Format: date-time */
-                        start_time: string;
-                        /** Format: date-time */
-                        end_time: string;
-                        total_price: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -10687,21 +10198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        user_id: string;
-                        /** Format: uuid */
-                        car_id: string;
-                        /** Format: date-time */
-                        start_time: string;
-                        /** Format: date-time */
-                        end_time: string;
-                        total_price: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                    };
+                    "application/json": components["schemas"]["Booking"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -10779,21 +10276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        user_id: string;
-                        /** Format: uuid */
-                        car_id: string;
-                        /** Format: date-time */
-                        start_time: string;
-                        /** Format: date-time */
-                        end_time: string;
-                        total_price: number;
-                        /** @enum {unknown} */
-                        status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
-                    }[];
+                    "application/json": components["schemas"]["Booking"][];
                 };
             };
             /** @description Not signed in */
@@ -11065,21 +10548,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: date */
-                            doneOn: string;
-                            odometerKm: number | null;
-                            costMinor: number | null;
-                            currency: string;
-                            notes: string | null;
-                            nextDueAt: string | null;
-                            nextDueKm: number | null;
-                            recordedBy: string | null;
-                            /** Format: date-time */
-                            recordedAt: string;
-                        }[];
+                        items: components["schemas"]["VehicleService"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -11180,21 +10649,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: date */
-                        doneOn: string;
-                        odometerKm: number | null;
-                        costMinor: number | null;
-                        currency: string;
-                        notes: string | null;
-                        nextDueAt: string | null;
-                        nextDueKm: number | null;
-                        recordedBy: string | null;
-                        /** Format: date-time */
-                        recordedAt: string;
-                    };
+                    "application/json": components["schemas"]["VehicleService"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -11311,19 +10766,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** @description Of the image as it came */
-                            width: number;
-                            height: number;
-                            /** @description By width: 320, 800, 1600; for anyone, WebP */
-                            urls: {
-                                [key: string]: string;
-                            };
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["VehicleImage"][];
                     };
                 };
             };
@@ -11385,19 +10828,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @description Of the image as it came */
-                        width: number;
-                        height: number;
-                        /** @description By width: 320, 800, 1600; for anyone, WebP */
-                        urls: {
-                            [key: string]: string;
-                        };
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["VehicleImage"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -11520,19 +10951,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** @description Of the image as it came */
-                            width: number;
-                            height: number;
-                            /** @description By width: 320, 800, 1600; for anyone, WebP */
-                            urls: {
-                                [key: string]: string;
-                            };
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["VehicleImage"][];
                     };
                 };
             };
@@ -11765,18 +11184,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            kind: string;
-                            /** @enum {unknown} */
-                            mediaType: "application/pdf" | "image/jpeg" | "image/png" | "image/webp";
-                            bytes: number;
-                            expiresOn: string | null;
-                            addedBy: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["VehicleDocument"][];
                     };
                 };
             };
@@ -11860,18 +11268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        kind: string;
-                        /** @enum {unknown} */
-                        mediaType: "application/pdf" | "image/jpeg" | "image/png" | "image/webp";
-                        bytes: number;
-                        expiresOn: string | null;
-                        addedBy: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["VehicleDocument"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -12135,16 +11532,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description speed, gps, a VSS path, … */
-                            sensorType: string;
-                            /** @description Times a second, while driving */
-                            samplingRate: number;
-                            enabled: boolean;
-                            config: {
-                                [key: string]: unknown;
-                            };
-                        }[];
+                        items: components["schemas"]["TelemetryConfig"][];
                     };
                 };
             };
@@ -12244,16 +11632,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** @description speed, gps, a VSS path, … */
-                            sensorType: string;
-                            /** @description Times a second, while driving */
-                            samplingRate: number;
-                            enabled: boolean;
-                            config: {
-                                [key: string]: unknown;
-                            };
-                        }[];
+                        items: components["schemas"]["TelemetryConfig"][];
                     };
                 };
             };
@@ -12451,17 +11830,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            type: string;
-                            version: number;
-                            data: {
-                                [key: string]: unknown;
-                            };
-                            rolledBackTo: number | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            createdBy: string | null;
-                        }[];
+                        items: components["schemas"]["VehicleConfig"][];
                     };
                 };
             };
@@ -12536,17 +11905,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        type: string;
-                        version: number;
-                        data: {
-                            [key: string]: unknown;
-                        };
-                        rolledBackTo: number | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string | null;
-                    };
+                    "application/json": components["schemas"]["VehicleConfig"];
                 };
             };
             /** @description As If-None-Match says */
@@ -12637,17 +11996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        type: string;
-                        version: number;
-                        data: {
-                            [key: string]: unknown;
-                        };
-                        rolledBackTo: number | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string | null;
-                    };
+                    "application/json": components["schemas"]["VehicleConfig"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -12768,17 +12117,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            type: string;
-                            version: number;
-                            data: {
-                                [key: string]: unknown;
-                            };
-                            rolledBackTo: number | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            createdBy: string | null;
-                        }[];
+                        items: components["schemas"]["VehicleConfig"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -12870,17 +12209,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        type: string;
-                        version: number;
-                        data: {
-                            [key: string]: unknown;
-                        };
-                        rolledBackTo: number | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        createdBy: string | null;
-                    };
+                    "application/json": components["schemas"]["VehicleConfig"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -12995,16 +12324,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            name: string;
-                            /** @description A JSON Schema, of an object */
-                            schema: {
-                                [key: string]: unknown;
-                            };
-                            description: string;
-                            /** Format: date-time */
-                            updatedAt: string;
-                        }[];
+                        items: components["schemas"]["ConfigType"][];
                     };
                 };
             };
@@ -13078,16 +12398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /** @description A JSON Schema, of an object */
-                        schema: {
-                            [key: string]: unknown;
-                        };
-                        description: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["ConfigType"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13196,16 +12507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /** @description A JSON Schema, of an object */
-                        schema: {
-                            [key: string]: unknown;
-                        };
-                        description: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["ConfigType"];
                 };
             };
             /** @description As If-None-Match says */
@@ -13297,16 +12599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        name: string;
-                        /** @description A JSON Schema, of an object */
-                        schema: {
-                            [key: string]: unknown;
-                        };
-                        description: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                    };
+                    "application/json": components["schemas"]["ConfigType"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13503,29 +12796,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            name: string;
-                            latitude: number | null;
-                            longitude: number | null;
-                            /** @description An IANA name, such as Europe/Madrid */
-                            timeZone: string;
-                            address: string | null;
-                            phone: string | null;
-                            /** @description null: always open */
-                            hours: {
-                                mon?: string[][];
-                                tue?: string[][];
-                                wed?: string[][];
-                                thu?: string[][];
-                                fri?: string[][];
-                                sat?: string[][];
-                                sun?: string[][];
-                            } | null;
-                            closedOn: string[];
-                            archived: boolean;
-                        }[];
+                        items: components["schemas"]["Branch"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -13582,15 +12853,7 @@ export interface operations {
                     timeZone?: string;
                     address?: string | null;
                     phone?: string | null;
-                    hours?: {
-                        mon?: string[][];
-                        tue?: string[][];
-                        wed?: string[][];
-                        thu?: string[][];
-                        fri?: string[][];
-                        sat?: string[][];
-                        sun?: string[][];
-                    } | null;
+                    hours?: components["schemas"]["OpeningHours"] | null;
                     closedOn?: string[];
                 };
             };
@@ -13602,29 +12865,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        latitude: number | null;
-                        longitude: number | null;
-                        /** @description An IANA name, such as Europe/Madrid */
-                        timeZone: string;
-                        address: string | null;
-                        phone: string | null;
-                        /** @description null: always open */
-                        hours: {
-                            mon?: string[][];
-                            tue?: string[][];
-                            wed?: string[][];
-                            thu?: string[][];
-                            fri?: string[][];
-                            sat?: string[][];
-                            sun?: string[][];
-                        } | null;
-                        closedOn: string[];
-                        archived: boolean;
-                    };
+                    "application/json": components["schemas"]["Branch"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13733,29 +12974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        latitude: number | null;
-                        longitude: number | null;
-                        /** @description An IANA name, such as Europe/Madrid */
-                        timeZone: string;
-                        address: string | null;
-                        phone: string | null;
-                        /** @description null: always open */
-                        hours: {
-                            mon?: string[][];
-                            tue?: string[][];
-                            wed?: string[][];
-                            thu?: string[][];
-                            fri?: string[][];
-                            sat?: string[][];
-                            sun?: string[][];
-                        } | null;
-                        closedOn: string[];
-                        archived: boolean;
-                    };
+                    "application/json": components["schemas"]["Branch"];
                 };
             };
             /** @description As If-None-Match says */
@@ -13818,15 +13037,7 @@ export interface operations {
                     timeZone?: string;
                     address?: string | null;
                     phone?: string | null;
-                    hours?: {
-                        mon?: string[][];
-                        tue?: string[][];
-                        wed?: string[][];
-                        thu?: string[][];
-                        fri?: string[][];
-                        sat?: string[][];
-                        sun?: string[][];
-                    } | null;
+                    hours?: components["schemas"]["OpeningHours"] | null;
                     closedOn?: string[];
                     archived?: boolean;
                 };
@@ -13841,29 +13052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        latitude: number | null;
-                        longitude: number | null;
-                        /** @description An IANA name, such as Europe/Madrid */
-                        timeZone: string;
-                        address: string | null;
-                        phone: string | null;
-                        /** @description null: always open */
-                        hours: {
-                            mon?: string[][];
-                            tue?: string[][];
-                            wed?: string[][];
-                            thu?: string[][];
-                            fri?: string[][];
-                            sat?: string[][];
-                            sun?: string[][];
-                        } | null;
-                        closedOn: string[];
-                        archived: boolean;
-                    };
+                    "application/json": components["schemas"]["Branch"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13995,60 +13184,8 @@ export interface operations {
                             id: string;
                             name: string;
                             parentId: string | null;
-                            policy: {
-                                /** @description Kept free after each rental; 0 unless set */
-                                turnAroundMinutes?: number;
-                                /** @description Holds that a customer may have */
-                                mostHolds?: number;
-                                /** @description Whether the e-mail address must be verified */
-                                emailVerified?: boolean;
-                                /** @description Whether a driver's licence must be on file, valid to the end */
-                                licence?: boolean;
-                                minimumAgeYears?: number;
-                                /** @description The terms that must be accepted */
-                                termsVersion?: string;
-                                depositMinor?: number;
-                                /** @description Whether only a payment or staff may confirm */
-                                paymentBeforeConfirm?: boolean;
-                                /** @description Whether it must start and end in opening hours */
-                                withinOpeningHours?: boolean;
-                                longestDays?: number;
-                                /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                                cancellation?: {
-                                    hoursBefore: number;
-                                    refundPercent: number;
-                                }[];
-                                /** @description After the start; 120 unless set */
-                                noShowAfterMinutes?: number;
-                                noShowRefundPercent?: number;
-                            };
-                            effectivePolicy: {
-                                /** @description Kept free after each rental; 0 unless set */
-                                turnAroundMinutes?: number;
-                                /** @description Holds that a customer may have */
-                                mostHolds?: number;
-                                /** @description Whether the e-mail address must be verified */
-                                emailVerified?: boolean;
-                                /** @description Whether a driver's licence must be on file, valid to the end */
-                                licence?: boolean;
-                                minimumAgeYears?: number;
-                                /** @description The terms that must be accepted */
-                                termsVersion?: string;
-                                depositMinor?: number;
-                                /** @description Whether only a payment or staff may confirm */
-                                paymentBeforeConfirm?: boolean;
-                                /** @description Whether it must start and end in opening hours */
-                                withinOpeningHours?: boolean;
-                                longestDays?: number;
-                                /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                                cancellation?: {
-                                    hoursBefore: number;
-                                    refundPercent: number;
-                                }[];
-                                /** @description After the start; 120 unless set */
-                                noShowAfterMinutes?: number;
-                                noShowRefundPercent?: number;
-                            };
+                            policy: components["schemas"]["FleetPolicy"];
+                            effectivePolicy: components["schemas"]["FleetPolicy"];
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -14124,33 +13261,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     parentId?: string | null;
-                    policy?: {
-                        /** @description Kept free after each rental; 0 unless set */
-                        turnAroundMinutes?: number;
-                        /** @description Holds that a customer may have */
-                        mostHolds?: number;
-                        /** @description Whether the e-mail address must be verified */
-                        emailVerified?: boolean;
-                        /** @description Whether a driver's licence must be on file, valid to the end */
-                        licence?: boolean;
-                        minimumAgeYears?: number;
-                        /** @description The terms that must be accepted */
-                        termsVersion?: string;
-                        depositMinor?: number;
-                        /** @description Whether only a payment or staff may confirm */
-                        paymentBeforeConfirm?: boolean;
-                        /** @description Whether it must start and end in opening hours */
-                        withinOpeningHours?: boolean;
-                        longestDays?: number;
-                        /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                        cancellation?: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        /** @description After the start; 120 unless set */
-                        noShowAfterMinutes?: number;
-                        noShowRefundPercent?: number;
-                    };
+                    policy?: components["schemas"]["FleetPolicy"];
                     boundary?: ({
                         /** @constant */
                         type: "Polygon";
@@ -14170,90 +13281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        parentId: string | null;
-                        policy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        effectivePolicy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        /** @description Its own */
-                        boundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
-                        effectiveBoundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                    };
+                    "application/json": components["schemas"]["Fleet"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -14362,90 +13390,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        parentId: string | null;
-                        policy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        effectivePolicy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        /** @description Its own */
-                        boundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
-                        effectiveBoundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                    };
+                    "application/json": components["schemas"]["Fleet"];
                 };
             };
             /** @description As If-None-Match says */
@@ -14600,33 +13545,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     parentId?: string | null;
-                    policy?: {
-                        /** @description Kept free after each rental; 0 unless set */
-                        turnAroundMinutes?: number;
-                        /** @description Holds that a customer may have */
-                        mostHolds?: number;
-                        /** @description Whether the e-mail address must be verified */
-                        emailVerified?: boolean;
-                        /** @description Whether a driver's licence must be on file, valid to the end */
-                        licence?: boolean;
-                        minimumAgeYears?: number;
-                        /** @description The terms that must be accepted */
-                        termsVersion?: string;
-                        depositMinor?: number;
-                        /** @description Whether only a payment or staff may confirm */
-                        paymentBeforeConfirm?: boolean;
-                        /** @description Whether it must start and end in opening hours */
-                        withinOpeningHours?: boolean;
-                        longestDays?: number;
-                        /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                        cancellation?: {
-                            hoursBefore: number;
-                            refundPercent: number;
-                        }[];
-                        /** @description After the start; 120 unless set */
-                        noShowAfterMinutes?: number;
-                        noShowRefundPercent?: number;
-                    };
+                    policy?: components["schemas"]["FleetPolicy"];
                     boundary?: ({
                         /** @constant */
                         type: "Polygon";
@@ -14648,90 +13567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        parentId: string | null;
-                        policy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        effectivePolicy: {
-                            /** @description Kept free after each rental; 0 unless set */
-                            turnAroundMinutes?: number;
-                            /** @description Holds that a customer may have */
-                            mostHolds?: number;
-                            /** @description Whether the e-mail address must be verified */
-                            emailVerified?: boolean;
-                            /** @description Whether a driver's licence must be on file, valid to the end */
-                            licence?: boolean;
-                            minimumAgeYears?: number;
-                            /** @description The terms that must be accepted */
-                            termsVersion?: string;
-                            depositMinor?: number;
-                            /** @description Whether only a payment or staff may confirm */
-                            paymentBeforeConfirm?: boolean;
-                            /** @description Whether it must start and end in opening hours */
-                            withinOpeningHours?: boolean;
-                            longestDays?: number;
-                            /** @description The step with the most hours that are still left holds; all is refunded unless set */
-                            cancellation?: {
-                                hoursBefore: number;
-                                refundPercent: number;
-                            }[];
-                            /** @description After the start; 120 unless set */
-                            noShowAfterMinutes?: number;
-                            noShowRefundPercent?: number;
-                        };
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        updatedAt: string;
-                        /** @description Its own */
-                        boundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                        /** @description Its own, or that of the nearest fleet above it that has one; null: everywhere */
-                        effectiveBoundary: ({
-                            /** @constant */
-                            type: "Polygon";
-                            coordinates: number[][][];
-                        } | {
-                            /** @constant */
-                            type: "MultiPolygon";
-                            coordinates: number[][][][];
-                        }) | null;
-                    };
+                    "application/json": components["schemas"]["Fleet"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -14933,14 +13769,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            userId: string;
-                            name: string;
-                            role: string;
-                            /** Format: date-time */
-                            since: string;
-                        }[];
+                        items: components["schemas"]["FleetMember"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -15034,14 +13863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        name: string;
-                        role: string;
-                        /** Format: date-time */
-                        since: string;
-                    };
+                    "application/json": components["schemas"]["FleetMember"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -15297,70 +14119,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    fleetId?: string | null;
-                    branchId?: string | null;
-                    category?: string | null;
-                    currency?: string | null;
-                    /** @description Minimum and maximum are of all but added taxes */
-                    rules: {
-                        /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
-                        hourly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
-                        daily?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description 7 days. Percent: of 7 times the day */
-                        weekly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description 30 days. Percent: of 30 times the day */
-                        monthly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        weekend?: {
-                            days: number[];
-                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                            percent: number;
-                        };
-                        seasons?: {
-                            name: string;
-                            from: string;
-                            until: string;
-                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                            percent: number;
-                        }[];
-                        oneWayMinor?: number;
-                        youngDriver?: {
-                            underYears: number;
-                            perDayMinor: number;
-                        };
-                        minimumMinor?: number;
-                        maximumMinor?: number;
-                        taxes?: {
-                            name: string;
-                            percent: number;
-                            /** @description Whether prices hold it already; else it is added */
-                            included: boolean;
-                        }[];
-                    };
-                    active?: boolean;
-                };
+                "application/json": components["schemas"]["TariffInput"];
             };
         };
         responses: {
@@ -15553,70 +14312,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    fleetId?: string | null;
-                    branchId?: string | null;
-                    category?: string | null;
-                    currency?: string | null;
-                    /** @description Minimum and maximum are of all but added taxes */
-                    rules: {
-                        /** @description An hour; of hours and day the cheaper holds for each started day. Percent: of the day */
-                        hourly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description A day of 24 hours; the vehicle's own price unless set. Percent: of the vehicle's own price */
-                        daily?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description 7 days. Percent: of 7 times the day */
-                        weekly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        /** @description 30 days. Percent: of 30 times the day */
-                        monthly?: {
-                            priceMinor: number;
-                        } | {
-                            /** @description Percent; it counts to a thousandth of a percent */
-                            percentOfDaily: number;
-                        };
-                        weekend?: {
-                            days: number[];
-                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                            percent: number;
-                        };
-                        seasons?: {
-                            name: string;
-                            from: string;
-                            until: string;
-                            /** @description Percent on top, or off where negative; it counts to a thousandth of a percent */
-                            percent: number;
-                        }[];
-                        oneWayMinor?: number;
-                        youngDriver?: {
-                            underYears: number;
-                            perDayMinor: number;
-                        };
-                        minimumMinor?: number;
-                        maximumMinor?: number;
-                        taxes?: {
-                            name: string;
-                            percent: number;
-                            /** @description Whether prices hold it already; else it is added */
-                            included: boolean;
-                        }[];
-                    };
-                    active?: boolean;
-                };
+                "application/json": components["schemas"]["TariffInput"];
             };
         };
         responses: {

@@ -11,30 +11,33 @@ import type { SearchRequest } from './search-request.js';
 const nullable = <T extends ReturnType<typeof Type.String | typeof Type.Integer | typeof Type.Number>>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
-export const OfferedCar = Type.Object({
-  vehicleId: Type.String({ format: 'uuid' }),
-  make: Type.String(),
-  model: Type.String(),
-  year: Type.Integer(),
-  kind: Type.String(),
-  category: nullable(Type.String()),
-  acriss: nullable(Type.String()),
-  seats: nullable(Type.Integer()),
-  doors: nullable(Type.Integer()),
-  transmission: nullable(Type.String()),
-  energy: nullable(Type.String()),
-  rangeKm: nullable(Type.Integer()),
-  features: Type.Array(Type.String()),
-  pricePerDayMinor: Type.Integer(),
-  currency: Type.String(),
-  branchId: nullable(Type.String()),
-  branchName: nullable(Type.String()),
-  distanceKm: Type.Union([Type.Number(), Type.Null()], { description: 'From the point that was asked for' }),
-  telemetry: Type.Enum(['none', 'fit', 'unfit'], { description: 'none: it was never issued a device token' }),
-  available: Type.Boolean(),
-  taken: Type.Boolean({ description: 'Reserved, held or in service for part of that time' }),
-  reasons: Type.Array(UnfitReason, { description: 'Why it cannot be had' }),
-});
+export const OfferedCar = Type.Object(
+  {
+    vehicleId: Type.String({ format: 'uuid' }),
+    make: Type.String(),
+    model: Type.String(),
+    year: Type.Integer(),
+    kind: Type.String(),
+    category: nullable(Type.String()),
+    acriss: nullable(Type.String()),
+    seats: nullable(Type.Integer()),
+    doors: nullable(Type.Integer()),
+    transmission: nullable(Type.String()),
+    energy: nullable(Type.String()),
+    rangeKm: nullable(Type.Integer()),
+    features: Type.Array(Type.String()),
+    pricePerDayMinor: Type.Integer(),
+    currency: Type.String(),
+    branchId: nullable(Type.String()),
+    branchName: nullable(Type.String()),
+    distanceKm: Type.Union([Type.Number(), Type.Null()], { description: 'From the point that was asked for' }),
+    telemetry: Type.Enum(['none', 'fit', 'unfit'], { description: 'none: it was never issued a device token' }),
+    available: Type.Boolean(),
+    taken: Type.Boolean({ description: 'Reserved, held or in service for part of that time' }),
+    reasons: Type.Array(UnfitReason, { description: 'Why it cannot be had' }),
+  },
+  { $id: 'OfferedCar' },
+);
 export type OfferedCar = Static<typeof OfferedCar>;
 
 const MOST_ALTERNATIVES = 3;

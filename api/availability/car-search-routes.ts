@@ -11,17 +11,20 @@ import type { FoundRow } from './search-repository.js';
 /** The documents know no pages. */
 const MOST_CARS = 1_000;
 
-const Car = Type.Object({
-  carId: Type.String({ format: 'uuid' }),
-  make: Type.String(),
-  model: Type.String(),
-  year: Type.Integer(),
-  type: Type.String(),
-  location: Type.Union([Type.String(), Type.Null()]),
-  rentalPricePerDay: Type.Number(),
-  available: Type.Optional(Type.Boolean({ description: 'With `include=unavailable`' })),
-  reasons: Type.Optional(Type.Array(UnfitReason, { description: 'With `include=unavailable`' })),
-});
+const Car = Type.Object(
+  {
+    carId: Type.String({ format: 'uuid' }),
+    make: Type.String(),
+    model: Type.String(),
+    year: Type.Integer(),
+    type: Type.String(),
+    location: Type.Union([Type.String(), Type.Null()]),
+    rentalPricePerDay: Type.Number(),
+    available: Type.Optional(Type.Boolean({ description: 'With `include=unavailable`' })),
+    reasons: Type.Optional(Type.Array(UnfitReason, { description: 'With `include=unavailable`' })),
+  },
+  { $id: 'FoundCar' },
+);
 const Query = Type.Object({ ...CarQuery.properties, include: Type.Optional(Type.Literal('unavailable')) });
 
 export function carSearchEndpoints(cars: Availability): Endpoint[] {

@@ -18,6 +18,7 @@ export const OpeningHours = Type.Object(
     (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const).map((day) => [day, Type.Optional(Spans)]),
   ) as Record<Weekday, ReturnType<typeof Type.Optional<typeof Spans>>>,
   {
+    $id: 'OpeningHours',
     additionalProperties: false,
     description:
       'Local times by the day on which they begin: {"fri":[["08:00","20:00"]]}; a day that is left out is closed',
@@ -26,18 +27,21 @@ export const OpeningHours = Type.Object(
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 export type OpeningHours = Static<typeof OpeningHours>;
 
-export const Branch = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  name: Type.String(),
-  latitude: Nullable(Type.Number()),
-  longitude: Nullable(Type.Number()),
-  timeZone: Type.String({ description: 'An IANA name, such as Europe/Madrid' }),
-  address: Nullable(Type.String()),
-  phone: Nullable(Type.String()),
-  hours: Type.Union([OpeningHours, Type.Null()], { description: 'null: always open' }),
-  closedOn: Type.Array(Type.String({ format: 'date' })),
-  archived: Type.Boolean(),
-});
+export const Branch = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    name: Type.String(),
+    latitude: Nullable(Type.Number()),
+    longitude: Nullable(Type.Number()),
+    timeZone: Type.String({ description: 'An IANA name, such as Europe/Madrid' }),
+    address: Nullable(Type.String()),
+    phone: Nullable(Type.String()),
+    hours: Type.Union([OpeningHours, Type.Null()], { description: 'null: always open' }),
+    closedOn: Type.Array(Type.String({ format: 'date' })),
+    archived: Type.Boolean(),
+  },
+  { $id: 'Branch' },
+);
 /** As the tables keep it and the API shows it; `timeZone`, `hours` and `closedOn` are what opening-hours.ts asks for. */
 export type Branch = Static<typeof Branch>;
 

@@ -15,7 +15,7 @@ export const UNFIT_CODES = [
 ] as const;
 export type UnfitCode = (typeof UNFIT_CODES)[number];
 
-export const UnfitReason = Type.Object({ code: Type.Enum(UNFIT_CODES), detail: Type.String() });
+export const UnfitReason = Type.Object({ code: Type.Enum(UNFIT_CODES), detail: Type.String() }, { $id: 'UnfitReason' });
 export type UnfitReason = Static<typeof UnfitReason>;
 
 /** As `UNFIT_FACTS` makes it. */

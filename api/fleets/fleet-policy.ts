@@ -38,6 +38,6 @@ export const FleetPolicy = Type.Object(
     ),
     noShowRefundPercent: Type.Optional(Percent),
   },
-  { additionalProperties: false },
+  { $id: 'FleetPolicy', additionalProperties: false },
 );
 export type FleetPolicy = Static<typeof FleetPolicy>;

@@ -22,13 +22,16 @@ const summary = {
 export const FleetSummary = Type.Object(summary);
 export type FleetSummary = Static<typeof FleetSummary>;
 
-export const Fleet = Type.Object({
-  ...summary,
-  boundary: Type.Union([Boundary, Type.Null()], { description: 'Its own' }),
-  effectiveBoundary: Type.Union([Boundary, Type.Null()], {
-    description: 'Its own, or that of the nearest fleet above it that has one; null: everywhere',
-  }),
-});
+export const Fleet = Type.Object(
+  {
+    ...summary,
+    boundary: Type.Union([Boundary, Type.Null()], { description: 'Its own' }),
+    effectiveBoundary: Type.Union([Boundary, Type.Null()], {
+      description: 'Its own, or that of the nearest fleet above it that has one; null: everywhere',
+    }),
+  },
+  { $id: 'Fleet' },
+);
 export type Fleet = Static<typeof Fleet>;
 
 export const FleetInput = Type.Object({
@@ -59,7 +62,10 @@ const Role = Type.String({
   pattern: '\\S',
   description: 'Manager, dispatcher, driver, …',
 });
-export const FleetMember = Type.Object({ userId: Uuid, name: Type.String(), role: Type.String(), since: Time });
+export const FleetMember = Type.Object(
+  { userId: Uuid, name: Type.String(), role: Type.String(), since: Time },
+  { $id: 'FleetMember' },
+);
 export type FleetMember = Static<typeof FleetMember>;
 export const FleetMemberInput = Type.Object({ userId: Uuid, role: Role });
 export type FleetMemberInput = Static<typeof FleetMemberInput>;

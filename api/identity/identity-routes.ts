@@ -15,11 +15,14 @@ const Login = Type.Object({
 const Phone = Type.String({ minLength: 6, maxLength: 40 });
 const Code = Type.String({ minLength: 1, maxLength: 20, description: 'Six digits' });
 const Refresh = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 512 }) });
-const SignedIn = Type.Object({
-  userId: Type.String({ format: 'uuid' }),
-  token: Type.String({ description: 'Send it as `Authorization: Bearer …`. Good for 15 minutes.' }),
-  refreshToken: Type.String({ description: 'Buys the next pair, once.' }),
-});
+const SignedIn = Type.Object(
+  {
+    userId: Type.String({ format: 'uuid' }),
+    token: Type.String({ description: 'Send it as `Authorization: Bearer …`. Good for 15 minutes.' }),
+    refreshToken: Type.String({ description: 'Buys the next pair, once.' }),
+  },
+  { $id: 'SignedIn' },
+);
 
 export function identityEndpoints(deps: { signIn: SignIn; phoneSignIn: PhoneSignIn; sessions: Sessions }): Endpoint[] {
   const { signIn, phoneSignIn, sessions } = deps;

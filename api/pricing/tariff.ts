@@ -31,6 +31,7 @@ const MonthDay = Type.String({ pattern: `^((19|20|21)\\d\\d-)?${DAY}$` });
 const Season = Type.Object(
   { name: Name, from: MonthDay, until: MonthDay, percent: Change },
   {
+    $id: 'Season',
     additionalProperties: false,
     description:
       '[from, until): each year by month and day (`12-20` until `01-07`), or once by full dates. Of two that meet the first holds',
@@ -43,7 +44,7 @@ const Tax = Type.Object(
     percent: Type.Number({ minimum: 0, maximum: 100 }),
     included: Type.Boolean({ description: 'Whether prices hold it already; else it is added' }),
   },
-  { additionalProperties: false },
+  { $id: 'Tax', additionalProperties: false },
 );
 
 export const TariffRules = Type.Object(
@@ -76,7 +77,7 @@ export const TariffRules = Type.Object(
     maximumMinor: Type.Optional(Minor),
     taxes: Type.Optional(Type.Array(Tax, { maxItems: 10 })),
   },
-  { additionalProperties: false, description: 'Minimum and maximum are of all but added taxes' },
+  { $id: 'TariffRules', additionalProperties: false, description: 'Minimum and maximum are of all but added taxes' },
 );
 export type TariffRules = Static<typeof TariffRules>;
 
@@ -84,15 +85,18 @@ const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null
 const Uuid = Type.String({ format: 'uuid' });
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' });
 
-export const TariffInput = Type.Object({
-  name: Name,
-  fleetId: Type.Optional(Nullable(Uuid)),
-  branchId: Type.Optional(Nullable(Uuid)),
-  category: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }))),
-  currency: Type.Optional(Nullable(Currency)),
-  rules: TariffRules,
-  active: Type.Optional(Type.Boolean()),
-});
+export const TariffInput = Type.Object(
+  {
+    name: Name,
+    fleetId: Type.Optional(Nullable(Uuid)),
+    branchId: Type.Optional(Nullable(Uuid)),
+    category: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }))),
+    currency: Type.Optional(Nullable(Currency)),
+    rules: TariffRules,
+    active: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'TariffInput' },
+);
 export type TariffInput = Static<typeof TariffInput>;
 
 export const Tariff = Type.Object(

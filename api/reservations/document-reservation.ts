@@ -9,16 +9,19 @@ const Uuid = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 
 /** Money is a decimal here, in the major unit. */
-export const DocumentReservation = Type.Object({
-  reservationId: Uuid,
-  userId: Uuid,
-  carId: Uuid,
-  startDate: Moment,
-  endDate: Moment,
-  totalPrice: Type.Number(),
-  status: Status,
-  holdExpiresAt: Type.Union([Moment, Type.Null()]),
-});
+export const DocumentReservation = Type.Object(
+  {
+    reservationId: Uuid,
+    userId: Uuid,
+    carId: Uuid,
+    startDate: Moment,
+    endDate: Moment,
+    totalPrice: Type.Number(),
+    status: Status,
+    holdExpiresAt: Type.Union([Moment, Type.Null()]),
+  },
+  { $id: 'DocumentReservation' },
+);
 
 export const documentReservation = (row: ReservationRow): Static<typeof DocumentReservation> => ({
   reservationId: row.id,
@@ -31,15 +34,18 @@ export const documentReservation = (row: ReservationRow): Static<typeof Document
   holdExpiresAt: row.state === 'held' ? (row.held_until?.toISOString() ?? null) : null,
 });
 
-export const Booking = Type.Object({
-  id: Uuid,
-  user_id: Uuid,
-  car_id: Uuid,
-  start_time: Moment,
-  end_time: Moment,
-  total_price: Type.Number(),
-  status: Status,
-});
+export const Booking = Type.Object(
+  {
+    id: Uuid,
+    user_id: Uuid,
+    car_id: Uuid,
+    start_time: Moment,
+    end_time: Moment,
+    total_price: Type.Number(),
+    status: Status,
+  },
+  { $id: 'Booking' },
+);
 
 export const booking = (row: ReservationRow): Static<typeof Booking> => ({
   id: row.id,

@@ -13,36 +13,42 @@ const When = Type.String({
 });
 const DistanceKm = Type.Number({ minimum: 0, maximum: 100_000, description: 'How far it is to go, in all' });
 
-export const PricePart = Type.Object({ kind: Type.String(), name: Type.String(), amountMinor: Type.Integer() });
+export const PricePart = Type.Object(
+  { kind: Type.String(), name: Type.String(), amountMinor: Type.Integer() },
+  { $id: 'PricePart' },
+);
 
-export const Reservation = Type.Object({
-  id: Uuid,
-  userId: Uuid,
-  vehicleId: Uuid,
-  state: Type.Enum(STATES),
-  startsAt: Moment,
-  endsAt: Moment,
-  holdExpiresAt: Type.Union([Moment, Type.Null()], { description: 'While it is held: confirm it before' }),
-  pickupBranchId: nullable(Uuid),
-  returnBranchId: nullable(Uuid),
-  distanceKm: nullable(Type.Number()),
-  totalMinor: Type.Integer({ description: 'In the minor unit of the currency' }),
-  currency: Type.String(),
-  priceParts: Type.Array(PricePart),
-  depositMinor: Type.Integer(),
-  refundMinor: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'What a cancellation gives back of what was paid',
-  }),
-  quoteId: nullable(Uuid),
-  termsVersion: nullable(Type.String()),
-  reason: nullable(Type.String()),
-  createdAt: Moment,
-  updatedAt: Moment,
-  confirmedAt: nullable(Moment),
-  startedAt: nullable(Moment),
-  endedAt: nullable(Moment),
-  cancelledAt: nullable(Moment),
-});
+export const Reservation = Type.Object(
+  {
+    id: Uuid,
+    userId: Uuid,
+    vehicleId: Uuid,
+    state: Type.Enum(STATES),
+    startsAt: Moment,
+    endsAt: Moment,
+    holdExpiresAt: Type.Union([Moment, Type.Null()], { description: 'While it is held: confirm it before' }),
+    pickupBranchId: nullable(Uuid),
+    returnBranchId: nullable(Uuid),
+    distanceKm: nullable(Type.Number()),
+    totalMinor: Type.Integer({ description: 'In the minor unit of the currency' }),
+    currency: Type.String(),
+    priceParts: Type.Array(PricePart),
+    depositMinor: Type.Integer(),
+    refundMinor: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'What a cancellation gives back of what was paid',
+    }),
+    quoteId: nullable(Uuid),
+    termsVersion: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    createdAt: Moment,
+    updatedAt: Moment,
+    confirmedAt: nullable(Moment),
+    startedAt: nullable(Moment),
+    endedAt: nullable(Moment),
+    cancelledAt: nullable(Moment),
+  },
+  { $id: 'Reservation' },
+);
 export type Reservation = Static<typeof Reservation>;
 
 export const ReservationInput = Type.Object({

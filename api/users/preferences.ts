@@ -19,7 +19,7 @@ export const Preferences = Type.Object(
       }),
     ),
   },
-  { description: 'Other names are kept as they come; in all at most 16 KiB of JSON, 6 deep' },
+  { $id: 'Preferences', description: 'Other names are kept as they come; in all at most 16 KiB of JSON, 6 deep' },
 );
 export type Preferences = Static<typeof Preferences>;
 

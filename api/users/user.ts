@@ -22,24 +22,30 @@ const Day = Type.String({ format: 'date', pattern: '^(19|20)' });
 const orNull = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
 const Moment = orNull(Type.String({ format: 'date-time' }));
 
-export const Registration = Type.Object({
-  name: Name,
-  email: Email,
-  password: NewPassword,
-  phoneNumber: Type.Optional(Phone),
-  address: Type.Optional(Address),
-});
+export const Registration = Type.Object(
+  {
+    name: Name,
+    email: Email,
+    password: NewPassword,
+    phoneNumber: Type.Optional(Phone),
+    address: Type.Optional(Address),
+  },
+  { $id: 'Registration' },
+);
 export type Registration = Static<typeof Registration>;
 
 /** As the rental documents write a person. */
-export const Profile = Type.Object({
-  userId: Uuid,
-  name: Type.String(),
-  email: orNull(Type.String()),
-  phoneNumber: orNull(Type.String()),
-  address: orNull(Type.String()),
-  role: Type.Enum(ROLES),
-});
+export const Profile = Type.Object(
+  {
+    userId: Uuid,
+    name: Type.String(),
+    email: orNull(Type.String()),
+    phoneNumber: orNull(Type.String()),
+    address: orNull(Type.String()),
+    role: Type.Enum(ROLES),
+  },
+  { $id: 'Profile' },
+);
 
 export const ManagedUser = Type.Object({
   ...Profile.properties,
@@ -74,29 +80,35 @@ export const UserPatch = Type.Object(
 );
 export type UserPatch = Static<typeof UserPatch>;
 
-export const User = Type.Object({
-  id: Uuid,
-  name: Type.String(),
-  email: orNull(Type.String()),
-  emailVerifiedAt: Moment,
-  phoneNumber: orNull(Type.String()),
-  phoneVerifiedAt: Moment,
-  address: orNull(Type.String()),
-  role: Type.Enum(ROLES),
-  disabled: Type.Boolean(),
-  birthDate: orNull(Type.String({ format: 'date' })),
-  licence: Type.Union([Type.Object({ ...licence, verifiedAt: Moment }), Type.Null()]),
-  createdAt: Type.String({ format: 'date-time' }),
-  updatedAt: Type.String({ format: 'date-time' }),
-});
+export const User = Type.Object(
+  {
+    id: Uuid,
+    name: Type.String(),
+    email: orNull(Type.String()),
+    emailVerifiedAt: Moment,
+    phoneNumber: orNull(Type.String()),
+    phoneVerifiedAt: Moment,
+    address: orNull(Type.String()),
+    role: Type.Enum(ROLES),
+    disabled: Type.Boolean(),
+    birthDate: orNull(Type.String({ format: 'date' })),
+    licence: Type.Union([Type.Object({ ...licence, verifiedAt: Moment }), Type.Null()]),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'User' },
+);
 export type User = Static<typeof User>;
 
 /** In lists: nothing of the licence but until when it is good. */
-export const UserListItem = Type.Object({
-  ...Type.Omit(User, ['licence', 'birthDate']).properties,
-  licenceExpiresOn: orNull(Type.String({ format: 'date' })),
-  licenceVerifiedAt: Moment,
-});
+export const UserListItem = Type.Object(
+  {
+    ...Type.Omit(User, ['licence', 'birthDate']).properties,
+    licenceExpiresOn: orNull(Type.String({ format: 'date' })),
+    licenceVerifiedAt: Moment,
+  },
+  { $id: 'UserListItem' },
+);
 
 export const UserAdminPatch = Type.Object(
   { role: Type.Optional(Type.Enum(ROLES)), disabled: Type.Optional(Type.Boolean()) },

@@ -9,12 +9,15 @@ const Data = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxP
 
 const TypeName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' });
 
-export const TelemetryConfig = Type.Object({
-  sensorType: Type.String({ minLength: 1, maxLength: 64, pattern: '\\S', description: 'speed, gps, a VSS path, …' }),
-  samplingRate: Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'Times a second, while driving' }),
-  enabled: Type.Boolean(),
-  config: Data,
-});
+export const TelemetryConfig = Type.Object(
+  {
+    sensorType: Type.String({ minLength: 1, maxLength: 64, pattern: '\\S', description: 'speed, gps, a VSS path, …' }),
+    samplingRate: Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'Times a second, while driving' }),
+    enabled: Type.Boolean(),
+    config: Data,
+  },
+  { $id: 'TelemetryConfig' },
+);
 export type TelemetryConfig = Static<typeof TelemetryConfig>;
 
 export const TelemetryConfigs = Type.Object({ items: Type.Array(TelemetryConfig) });
@@ -34,12 +37,15 @@ export type TelemetryConfigsInput = Static<typeof TelemetryConfigsInput>;
 const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { description: 'A JSON Schema, of an object' });
 const Description = Type.String({ maxLength: 1000 });
 
-export const ConfigType = Type.Object({
-  name: TypeName,
-  schema: JsonSchema,
-  description: Type.String(),
-  updatedAt: Time,
-});
+export const ConfigType = Type.Object(
+  {
+    name: TypeName,
+    schema: JsonSchema,
+    description: Type.String(),
+    updatedAt: Time,
+  },
+  { $id: 'ConfigType' },
+);
 export type ConfigType = Static<typeof ConfigType>;
 export const ConfigTypeInput = Type.Object({
   name: TypeName,
@@ -51,14 +57,17 @@ export const ConfigTypeChange = Type.Object({ schema: JsonSchema, description: T
 const AnyName = Type.String({ pattern: '^[a-z0-9-]{1,50}$' });
 export const ConfigTypeParams = Type.Object({ name: AnyName });
 
-export const VehicleConfig = Type.Object({
-  type: TypeName,
-  version: Version,
-  data: Data,
-  rolledBackTo: Nullable(Version),
-  createdAt: Time,
-  createdBy: Nullable(Uuid),
-});
+export const VehicleConfig = Type.Object(
+  {
+    type: TypeName,
+    version: Version,
+    data: Data,
+    rolledBackTo: Nullable(Version),
+    createdAt: Time,
+    createdBy: Nullable(Uuid),
+  },
+  { $id: 'VehicleConfig' },
+);
 export type VehicleConfig = Static<typeof VehicleConfig>;
 
 export const VehicleConfigInput = Type.Object({ data: Data });

@@ -18,16 +18,19 @@ export const VehicleServiceInput = Type.Object({
 });
 export type VehicleServiceInput = Static<typeof VehicleServiceInput>;
 
-export const VehicleService = Type.Object({
-  id: Uuid,
-  doneOn: Type.String({ format: 'date' }),
-  odometerKm: Nullable(Type.Number()),
-  costMinor: Nullable(Minor),
-  currency: Type.String(),
-  notes: Nullable(Type.String()),
-  nextDueAt: Nullable(Time),
-  nextDueKm: Nullable(Type.Number()),
-  recordedBy: Nullable(Uuid),
-  recordedAt: Time,
-});
+export const VehicleService = Type.Object(
+  {
+    id: Uuid,
+    doneOn: Type.String({ format: 'date' }),
+    odometerKm: Nullable(Type.Number()),
+    costMinor: Nullable(Minor),
+    currency: Type.String(),
+    notes: Nullable(Type.String()),
+    nextDueAt: Nullable(Time),
+    nextDueKm: Nullable(Type.Number()),
+    recordedBy: Nullable(Uuid),
+    recordedAt: Time,
+  },
+  { $id: 'VehicleService' },
+);
 export type VehicleService = Static<typeof VehicleService>;

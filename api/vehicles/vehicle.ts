@@ -20,20 +20,23 @@ const ExternalId = Text(50);
 const PriceMinor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In hundredths of the currency' });
 
 /** As the rental documents write a car. */
-export const CarInput = Type.Object({
-  make: Text(100),
-  model: Text(100),
-  year: Year,
-  type: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S', description: 'Sedan, SUV, Truck, …' }),
-  location: Type.String({
-    minLength: 1,
-    maxLength: 100,
-    pattern: '\\S',
-    description: "A branch's name; a new one makes a branch",
-  }),
-  rentalPricePerDay: Type.Number({ minimum: 0, maximum: 1e9 }),
-  externalId: Type.Optional(ExternalId),
-});
+export const CarInput = Type.Object(
+  {
+    make: Text(100),
+    model: Text(100),
+    year: Year,
+    type: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S', description: 'Sedan, SUV, Truck, …' }),
+    location: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      pattern: '\\S',
+      description: "A branch's name; a new one makes a branch",
+    }),
+    rentalPricePerDay: Type.Number({ minimum: 0, maximum: 1e9 }),
+    externalId: Type.Optional(ExternalId),
+  },
+  { $id: 'CarInput' },
+);
 export type CarInput = Static<typeof CarInput>;
 
 /** What may be left out, and be taken away again by null. */
@@ -115,18 +118,24 @@ export const Vehicle = Type.Object(
 );
 export type Vehicle = Static<typeof Vehicle>;
 
-export const VehicleListItem = Type.Object({
-  id: Uuid,
-  type: Kind,
-  location: nullable(Type.String()),
-  status: Status,
-});
+export const VehicleListItem = Type.Object(
+  {
+    id: Uuid,
+    type: Kind,
+    location: nullable(Type.String()),
+    status: Status,
+  },
+  { $id: 'VehicleListItem' },
+);
 
 export const VehicleParams = Type.Object({ id: Uuid });
 export const CarParams = Type.Object({ carId: Uuid });
 
 /** As the inventory document writes a car. */
-export const InventoryCar = Type.Object({ id: Uuid, model: Type.String(), year: Type.Integer(), status: Status });
+export const InventoryCar = Type.Object(
+  { id: Uuid, model: Type.String(), year: Type.Integer(), status: Status },
+  { $id: 'InventoryCar' },
+);
 export const InventoryCarInput = Type.Object({
   id: Type.Optional(Uuid),
   make: Type.Optional(Text(100)),
