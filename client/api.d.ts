@@ -2764,14 +2764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -3096,14 +3089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -3273,14 +3259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        userId: string;
-                        /** @description Send it as `Authorization: Bearer …`. Good for 15 minutes. */
-                        token: string;
-                        /** @description Buys the next pair, once. */
-                        refreshToken: string;
-                    };
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
