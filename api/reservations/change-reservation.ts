@@ -86,6 +86,8 @@ export async function changeReservation(
 
 /** What is not named stays, though it may be past by now. */
 function spanAfter(before: ReservationRow, patch: ReservationPatch, timeZone: string) {
+  const stays = (patch.startsAt ?? patch.endsAt ?? patch.vehicleId) === undefined;
+  if (stays) return { startsAt: before.starts_at, endsAt: before.ends_at };
   const now = new Date();
   const { startsAt, endsAt } = spanOf(
     {

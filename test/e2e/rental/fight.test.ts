@@ -126,4 +126,20 @@ describe('a fight for five cars', function () {
     });
     await expectAllTrue(ring);
   });
+
+  it('books on while Redis is away: no lock of ours lives there', async () => {
+    await system.redis.kill();
+    const [customer] = await system.customers(1);
+    const car = await carIn(undefined);
+    const at = (day: number) => new Date(Date.now() + day * 86_400_000).toISOString();
+    const ask = (url: string) =>
+      fetch(`${url}/api/v1/reservations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${customer?.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ vehicleId: car, startsAt: at(10), endsAt: at(11) }),
+      });
+    const statuses = (await Promise.all(system.urls.map(ask))).map(({ status }) => status);
+    expect(statuses.sort()).to.deep.equal([201, 409, 409, 409]);
+    await system.redis.start();
+  });
 });

@@ -62,6 +62,19 @@ describe('a car that two want', function () {
     expect(statuses(...started)).to.deep.equal([200, 409]);
   });
 
+  it('may still say where it comes back when a rental is late', async () => {
+    const id = await stage.confirmed(await api.makeCar(), days(10, 11));
+    await stage.act(id, 'start');
+    await api.db.raw(
+      `update reservations set starts_at = now() - interval '2 days', ends_at = now() - interval '1 hour',
+         blocked_until = now() - interval '1 hour' where id = ?`,
+      [id],
+    );
+    const branch = await api.request('POST', '/api/v1/branches', { body: { name: 'Far away' } });
+    const answer = await change(id, { returnBranchId: branch.json?.id });
+    expect([answer.status, answer.json?.returnBranchId], answer.text).to.deep.equal([200, branch.json?.id]);
+  });
+
   it('starts early through a hold that has run out', async () => {
     const car = await api.makeCar();
     const id = await stage.confirmed(car, days(10, 11));
