@@ -54,7 +54,8 @@ export async function expectOneActiveAtATime(sql: pg.Pool, cars: readonly string
 export async function expectTotals(
   sql: pg.Pool,
   cars: readonly string[],
-  { made, lost }: { made: ReadonlySet<string>; lost: number },
+  made: ReadonlySet<string>,
+  lost: number,
 ): Promise<void> {
   const { rows } = await sql.query<{ id: string }>(
     `select id from reservations where purpose = 'rental' and vehicle_id = any($1)`,

@@ -21,8 +21,8 @@ export interface Ring {
   readonly made: Set<string>;
   /** Answers that no customer should see. */
   readonly wrong: string[];
-  /** Requests without an answer, as a process was killed. */
-  lost: number;
+  /** Requests without an answer, and why. */
+  readonly lost: string[];
 }
 
 interface Reservation {
@@ -126,8 +126,9 @@ export async function fight(ring: Ring, { token }: Customer): Promise<void> {
       });
       const text = await response.text();
       answer = { status: response.status, body: JSON.parse(text), etag: response.headers.get('etag') ?? '' };
-    } catch {
-      ring.lost++;
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string } };
+      ring.lost.push(`${action} ${cause?.code ?? error}`);
       await pause(50 + Math.random() * 100); // as a client would, before it tries again
       return undefined;
     }
