@@ -3,11 +3,11 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import { may, type Principal } from '../identity/access.js';
-import type { RentalTermsSource } from '../pricing/rental-terms.js';
+import type { RentalTerms } from '../pricing/rental-terms.js';
 import { auditStaff } from './audit-staff.js';
 import { refundMinor } from './cancellation.js';
 import { type By, ownOrAny } from './own-or-any.js';
-import { NotInThisState } from './reservation-errors.js';
+import { NotInThisState, SwappedMeanwhile } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { type ReservationChange, reservationsRepository } from './reservations-repository.js';
 import { startChange } from './start-of-rental.js';
@@ -20,6 +20,8 @@ interface Act {
   action: StaffOrCustomerAction;
   by: By;
   reason: string | undefined;
+  /** Of its car; asked before, as who holds a lock must not wait for a second connection of the pool. */
+  terms: RentalTerms | undefined;
 }
 
 /**
@@ -29,14 +31,14 @@ interface Act {
  */
 export async function actOnReservation(
   tx: Knex,
-  { id, action, by: { who, actor }, reason }: Act,
-  terms: RentalTermsSource,
+  { id, action, by: { who, actor }, reason, terms }: Act,
 ): Promise<ReservationRow> {
   const kept = reservationsRepository(tx);
   const now = ownOrAny(await kept.findForChange(id), who);
   const { from, to } = TRANSITIONS[action];
   if (now.state === to) return now;
-  const policy = (await terms.of(now.vehicle_id))?.policy ?? {};
+  if (terms && terms.vehicleId !== now.vehicle_id) throw new SwappedMeanwhile();
+  const policy = terms?.policy ?? {};
   assertMay(action, policy, who);
   if (!(from as readonly string[]).includes(now.state)) throw new NotInThisState(now.state, from);
   const change = { ...changeOf(action, now, policy), ...(reason !== undefined && { reason }) };

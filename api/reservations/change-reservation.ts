@@ -10,11 +10,11 @@ import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { auditStaff } from './audit-staff.js';
 import { driverRepository } from './driver-repository.js';
 import { assertMayDrive } from './driver-requirements.js';
-import { type HoldDeps, PATHS } from './hold.js';
+import { PATHS } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import { assertAllowed } from './rental-requirements.js';
 import type { ReservationPatch } from './reservation.js';
-import { isTaken, NotInThisState, VehicleAlreadyReserved, VehicleUnfit } from './reservation-errors.js';
+import { isTaken, NotInThisState, SwappedMeanwhile, TimeTaken, VehicleUnfit } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { reservationsRepository } from './reservations-repository.js';
 import { LIVE_STATES } from './transitions.js';
@@ -25,16 +25,17 @@ interface Change {
   /** undefined: whatever stands. */
   version: number | undefined;
   by: By;
+  /** Of the car that it shall be on; asked before, as who holds a lock must not wait for a second connection of the pool. */
+  target: RentalTerms | undefined;
 }
 
 /**
  * Throws a MotorpoolError: not-found, precondition for an old version, bad-input for a time that cannot be, conflict for
- * a state that does not allow it and for a car that is unfit or taken.
+ * a state that does not allow it and for a car that is unfit; TimeTaken.
  */
 export async function changeReservation(
   tx: Knex,
-  { id, patch, version, by }: Change,
-  { terms, alternatives, onConflict }: Pick<HoldDeps, 'terms' | 'alternatives' | 'onConflict'>,
+  { id, patch, version, by, target }: Change,
 ): Promise<{ before: ReservationRow; after: ReservationRow }> {
   const kept = reservationsRepository(tx);
   const before = ownOrAny(await kept.findForChange(id, patch.vehicleId), by.who);
@@ -49,8 +50,8 @@ export async function changeReservation(
       'This rental runs: only its end and its return can be changed.',
     );
   }
-  const target = await terms.fresh(patch.vehicleId ?? before.vehicle_id);
   if (!target) throw vehicleNotFound();
+  if (patch.vehicleId === undefined && target.vehicleId !== before.vehicle_id) throw new SwappedMeanwhile();
   const span = spanAfter(before, patch, target.timeZone);
   assertAllowed(target, span);
   const swapped = target.vehicleId !== before.vehicle_id;
@@ -75,10 +76,8 @@ export async function changeReservation(
     changed_by: by.who.userId,
     ...(await priceAfter(tx, before, target, span, returnBranchId)),
   };
-  const after = await kept.change(id, columns).catch(async (error) => {
-    if (!isTaken(error)) throw error;
-    onConflict();
-    throw new VehicleAlreadyReserved(await alternatives(target, span));
+  const after = await kept.change(id, columns).catch((error) => {
+    throw isTaken(error) ? new TimeTaken(span) : error;
   });
   await auditStaff(tx, by.actor, before, after, 'reservation.change');
   return { before, after };

@@ -99,14 +99,30 @@ async function attempt(
       by: request.by,
     });
   try {
-    if (policy.mostHolds === undefined) return await reserve(db);
-    // One of a person's holds after the other, as a count would miss those that are being made.
-    return await db.transaction(async (tx) => {
-      await driverRepository(tx).lock(request.userId);
+    if (policy.mostHolds === undefined && !db.isTransaction) return await reserve(db);
+    return await orNothing(db, async (tx) => {
+      // One of a person's holds after the other, as a count would miss those that are being made.
+      if (policy.mostHolds !== undefined) await driverRepository(tx).lock(request.userId);
       return reserve(tx);
     });
   } catch (error) {
     throw explained(error);
+  }
+}
+
+/**
+ * In a transaction, or a savepoint of the one that is open, of which nothing is left where it is refused. No lock either:
+ * who holds one must not wait for a second connection of the pool, as looking for alternatives does.
+ */
+async function orNothing(db: Knex, work: (tx: Knex) => Promise<ReserveOutcome>): Promise<ReserveOutcome> {
+  const tx = await db.transaction();
+  try {
+    const outcome = await work(tx);
+    await (outcome.kind === 'reserved' ? tx.commit() : tx.rollback());
+    return outcome;
+  } catch (error) {
+    await tx.rollback();
+    throw error;
   }
 }
 

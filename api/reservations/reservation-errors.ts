@@ -53,6 +53,15 @@ export class SwappedMeanwhile extends MotorpoolError {
   }
 }
 
+/** The time that a reservation shall move to is taken; what else there is, is still to be found. */
+export class TimeTaken extends Error {
+  readonly span: { startsAt: Date; endsAt: Date };
+  constructor(span: { startsAt: Date; endsAt: Date }) {
+    super('taken');
+    this.span = span;
+  }
+}
+
 /** Whether it is the constraint's word that a car is taken for part of a time. */
 export const isTaken = (error: unknown): boolean => refused(error, '23P01', 'reservations_never_overlap');
 

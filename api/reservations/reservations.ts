@@ -1,7 +1,6 @@
 /** What may be done to a reservation that is there, whatever the path and field names it is asked by. */
 import type { Knex } from 'knex';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
-import { boundedQueue } from '../http/bounded-queue.js';
 import type { Principal } from '../identity/access.js';
 import type { RentalTermsSource } from '../pricing/rental-terms.js';
 import { actOnReservation, type StaffOrCustomerAction } from './act-on-reservation.js';
@@ -9,7 +8,7 @@ import { changeReservation } from './change-reservation.js';
 import { type HoldDeps, type HoldRequest, hold } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import type { ReservationPatch } from './reservation.js';
-import { decidedByConstraint } from './reservation-errors.js';
+import { decidedByConstraint, TimeTaken, VehicleAlreadyReserved } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { reservationsRepository } from './reservations-repository.js';
 
@@ -35,10 +34,6 @@ export interface Reservations {
   ): void;
 }
 
-// A change asks for terms besides its transaction, so changes must never have all of the pool's connections.
-const AT_ONCE = 4;
-const WAITING = 2_000;
-
 export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSource; liveBus: LiveBus }): Reservations {
   const tellOf: Reservations['tellOf'] = (vehicleId, branchId, state, { startsAt, endsAt }, id = vehicleId) =>
     deps.liveBus.publish({
@@ -54,10 +49,6 @@ export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSour
   const tell = (row: ReservationRow) =>
     tellOf(row.vehicle_id, row.pickup_branch_id, row.state, { startsAt: row.starts_at, endsAt: row.ends_at }, row.id);
 
-  const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
-  const decided = <T>(work: (tx: Knex) => Promise<T>): Promise<T> =>
-    inLine(() => decidedByConstraint(() => db.transaction(work)));
-
   return {
     tellOf,
     async hold(tx, request) {
@@ -68,12 +59,26 @@ export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSour
       return ownOrAny(await reservationsRepository(db).find(id), who);
     },
     async act(id, action, by, reason) {
-      const row = await decided((tx) => actOnReservation(tx, { id, action, by, reason }, deps.terms));
+      const row = await decidedByConstraint(async () => {
+        const { vehicle_id } = ownOrAny(await reservationsRepository(db).find(id), by.who);
+        const terms = await deps.terms.of(vehicle_id);
+        return db.transaction((tx) => actOnReservation(tx, { id, action, by, reason, terms }));
+      });
       tell(row);
       return row;
     },
     async change(id, patch, version, by) {
-      const { before, after } = await decided((tx) => changeReservation(tx, { id, patch, version, by }, deps));
+      const { before, after } = await decidedByConstraint(async () => {
+        const { vehicle_id } = ownOrAny(await reservationsRepository(db).find(id), by.who);
+        const target = await deps.terms.fresh(patch.vehicleId ?? vehicle_id);
+        try {
+          return await db.transaction((tx) => changeReservation(tx, { id, patch, version, by, target }));
+        } catch (error) {
+          if (!(error instanceof TimeTaken && target)) throw error;
+          deps.onConflict();
+          throw new VehicleAlreadyReserved(await deps.alternatives(target, error.span));
+        }
+      });
       if (before.vehicle_id !== after.vehicle_id) tell({ ...after, vehicle_id: before.vehicle_id, state: 'cancelled' });
       tell(after);
       return after;
