@@ -87,8 +87,9 @@ export function availability(db: Knex, liveBus: LiveBus) {
 export type Availability = ReturnType<typeof availability>;
 
 export function offeredCar(row: FoundRow): OfferedCar {
-  const unfit = row.facts === null ? [] : wordsOf(row.unfit, row.facts);
-  const reasons = row.taken ? [RESERVED, ...unfit] : unfit;
+  const { taken = false, unfit: codes, facts } = row;
+  const unfit = codes && facts ? wordsOf(codes, facts) : [];
+  const reasons = taken ? [RESERVED, ...unfit] : unfit;
   return {
     vehicleId: row.id,
     make: row.make,
@@ -110,7 +111,7 @@ export function offeredCar(row: FoundRow): OfferedCar {
     distanceKm: row.distance_km === null ? null : Math.round(row.distance_km * 100) / 100,
     telemetry: row.without_telemetry ? 'none' : unfit.length === 0 ? 'fit' : 'unfit',
     available: reasons.length === 0,
-    taken: row.taken,
+    taken,
     reasons,
   };
 }

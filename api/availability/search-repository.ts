@@ -1,5 +1,7 @@
 /** SQL for the search over the fleet, and for what is taken of one car's time. */
 import type { Knex } from 'knex';
+import { askPrepared } from '../../platform/postgres/prepared.js';
+import { livesAfter } from '../fitness/fitness-sql.js';
 import type { UnfitCode, UnfitFacts } from '../fitness/unfit-reasons.js';
 import type { SearchRequest } from './search-request.js';
 import { searchSql } from './search-sql.js';
@@ -27,9 +29,10 @@ export interface FoundRow {
   distance_km: number | null;
   without_telemetry: boolean;
   sort_key: number;
-  taken: boolean;
-  unfit: UnfitCode[];
-  facts: UnfitFacts | null;
+  /** These only where the unavailable are asked for too; the others are not taken, and fit. */
+  taken?: boolean;
+  unfit?: UnfitCode[];
+  facts?: UnfitFacts;
 }
 
 export interface BusyRow {
@@ -42,24 +45,23 @@ export interface BusyRow {
   reason: string | null;
 }
 
+const BUSY = `
+  select r.id, r.purpose, r.state, r.starts_at, r.ends_at, r.blocked_until, r.reason
+  from (select ?::uuid as vehicle_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at) a
+  join reservations r on ${livesAfter('a.vehicle_id', 'a.starts_at')}
+  where r.starts_at < a.ends_at and not (r.state = 'held' and r.held_until <= now()) order by r.starts_at limit ?`;
+
 export function searchRepository(db: Knex) {
   return {
     async search(request: SearchRequest): Promise<FoundRow[]> {
       const { text, bindings, name } = searchSql(request);
-      const asked = db.raw(text, bindings as Knex.RawBinding[]);
-      const { rows } = await (name === undefined ? asked : asked.options({ name }));
+      if (name !== undefined) return askPrepared(db, { name, text }, bindings);
+      const { rows } = await db.raw(text, bindings as Knex.RawBinding[]);
       return rows;
     },
     /** What takes the car's time in [from, to), in order; at most so many. */
     async busy(vehicleId: string, from: Date, to: Date, most: number): Promise<BusyRow[]> {
-      const { rows } = await db.raw(
-        `select id, purpose, state, starts_at, ends_at, blocked_until, reason from reservations
-         where vehicle_id = ? and state in ('held', 'confirmed', 'active') and blocked_until > ? and starts_at < ?
-           and not (state = 'held' and held_until <= now())
-         order by starts_at limit ?`,
-        [vehicleId, from, to, most],
-      );
-      return rows;
+      return askPrepared(db, { name: 'busy', text: BUSY }, [vehicleId, from, to, most]);
     },
   };
 }

@@ -14,8 +14,7 @@ import type { SearchRequest } from './search-request.js';
 /** Of a page unless told, of the documents, of alternatives. They stand in the statement, as the plan hangs on them. */
 const USUAL_LIMITS = new Set([101, 1_000, 3]);
 
-const AVAILABLE = `false as taken, '{}'::text[] as unfit, null as facts`;
-const UNAVAILABLE = `${TAKEN} as taken, ${UNFIT_REASONS} as unfit, ${UNFIT_FACTS} as facts`;
+const WHY_NOT = `, ${TAKEN} as taken, ${UNFIT_REASONS} as unfit, ${UNFIT_FACTS} as facts`;
 
 /**
  * `name`: it is asked so often that its plan is worth keeping, which takes longer to make than the search itself. Of these
@@ -28,7 +27,7 @@ export function searchSql(request: SearchRequest): Sql & { name: string | undefi
     select v.id, v.make, v.model, v.year, v.kind, v.category, v.acriss, v.seats, v.doors, v.transmission, v.energy,
       v.range_km, v.feature_names, v.price_per_day_minor::float8 as price_per_day_minor, v.currency, v.branch_id,
       b.name as branch_name, case when a.latitude is not null then ${DISTANCE_KM} end as distance_km,
-      ${WITHOUT_TELEMETRY} as without_telemetry, ${key}::float8 as sort_key, ${withUnavailable ? UNAVAILABLE : AVAILABLE}
+      ${WITHOUT_TELEMETRY} as without_telemetry, ${key}::float8 as sort_key${withUnavailable ? WHY_NOT : ''}
     from (select ?::timestamptz as starts_at, ?::timestamp as starts_local, ?::timestamptz as ends_at,
         ?::timestamp as ends_local, ?::float8 as distance_km, ?::float8 as latitude, ?::float8 as longitude) q
     cross join ${source.text} v left join lateral (select * from branches where id = v.branch_id offset 0) b on true

@@ -67,13 +67,17 @@ export const BLOCKED_UNTIL = `
   (a.ends_at + make_interval(mins => coalesce((f.effective_policy->>'turnAroundMinutes')::integer, 0)))`;
 
 /**
- * Whether a reservation, a hold that still runs, or a service touches the span. `any` is for the planner, as `=` can be had
- * from the constraint's index too, which reads all that a car has before it where `reservations_live` reads what touches.
+ * Of `vehicle` (SQL): its row in `r` takes time and ends after `from`. Two rows compared rather than `=`, as that can be had
+ * from the constraint's index too, which then reads all that a car has before it, where `reservations_live` has what touches.
  */
+export const livesAfter = (vehicle: string, from: string) =>
+  `r.state in ('held', 'confirmed', 'active') and (r.vehicle_id, r.blocked_until) > (${vehicle}, ${from})
+    and (r.vehicle_id, r.blocked_until) <= (${vehicle}, 'infinity'::timestamptz)`;
+
+/** Whether a reservation, a hold that still runs, or a service touches the span. */
 export const TAKEN = `
-  exists (select from reservations r where r.vehicle_id = any(array[v.id]) and r.state in ('held', 'confirmed', 'active')
-    and r.starts_at < ${BLOCKED_UNTIL} and r.blocked_until > a.starts_at
-    and not (r.state = 'held' and r.held_until <= now()))`;
+  exists (select from reservations r where ${livesAfter('v.id', 'a.starts_at')}
+    and r.starts_at < ${BLOCKED_UNTIL} and not (r.state = 'held' and r.held_until <= now()))`;
 
 /**
  * Fit and free: whether a search offers it. A `case`, as the planner takes that for one in two and so expects to find

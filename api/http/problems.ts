@@ -60,9 +60,16 @@ export function sendProblem(res: Response, error: MotorpoolError | undefined): v
     status,
   };
   if (error && error.errors.length > 0) problem.errors = [...error.errors];
-  if (status === 401) res.set('www-authenticate', 'Bearer');
-  if (status === 429 || status === 503) res.set('retry-after', String(Math.max(1, Math.ceil(error?.retryAfterS ?? 1))));
-  res.status(status).set('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));
+  if (status === 401) res.setHeader('www-authenticate', 'Bearer');
+  if (status === 429 || status === 503) {
+    res.setHeader('retry-after', String(Math.max(1, Math.ceil(error?.retryAfterS ?? 1))));
+  }
+  const text = JSON.stringify(problem);
+  res.statusCode = status;
+  res.setHeader('cache-control', 'no-store');
+  res.setHeader('content-type', 'application/problem+json; charset=utf-8');
+  res.setHeader('content-length', Buffer.byteLength(text));
+  res.end(text);
 }
 
 /** What Express, its parsers and our own outside systems throw, in our own kinds; undefined for a bug. */

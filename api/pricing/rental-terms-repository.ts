@@ -1,5 +1,6 @@
 /** SQL for all that pricing and booking need of one vehicle. */
 import type { Knex } from 'knex';
+import { askPrepared } from '../../platform/postgres/prepared.js';
 import type { OpeningHours } from '../branches/branch.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import type { TariffRules } from './tariff.js';
@@ -13,14 +14,14 @@ export const TERMS_HOLD = `(v.deleted_at is null and v.version = :vehicleVersion
 
 /** The most specific tariff of the vehicle's currency: branch before fleet (the nearest first) before category before all. */
 const FIND = `
-  with recursive above (id, parent_id, distance) as (
-    select f.id, f.parent_id, 0 from vehicles v join fleets f on f.id = v.fleet_id where v.id = :vehicleId
+  with recursive asked as (select ?::uuid as vehicle_id), above (id, parent_id, distance) as (
+    select f.id, f.parent_id, 0 from asked join vehicles v on v.id = asked.vehicle_id join fleets f on f.id = v.fleet_id
     union all
     select f.id, f.parent_id, distance + 1 from above join fleets f on f.id = above.parent_id where distance < 50
   )
   select v.id, v.version, s.stamp::text, v.kind, v.category, v.currency, v.price_per_day_minor, v.price_per_hour_minor,
     v.fleet_id, v.branch_id, b.name as branch_name, b.time_zone, b.hours, b.closed_on::text[], f.effective_policy, t.rules
-  from vehicles v
+  from asked join vehicles v on v.id = asked.vehicle_id
     cross join rental_terms_stamp s
     left join branches b on b.id = v.branch_id
     left join fleets f on f.id = v.fleet_id
@@ -34,13 +35,13 @@ const FIND = `
       order by tariffs.branch_id is null, above.distance nulls last, tariffs.category is null, tariffs.currency is null
       limit 1
     ) t on true
-  where v.id = :vehicleId and v.deleted_at is null`;
+  where v.deleted_at is null`;
 
 export function rentalTermsRepository(db: Knex) {
   return {
     async find(vehicleId: string): Promise<RentalTermsRow | undefined> {
-      const { rows } = await db.raw(FIND, { vehicleId });
-      return rows[0];
+      const [row] = await askPrepared<RentalTermsRow>(db, { name: 'rental-terms', text: FIND }, [vehicleId]);
+      return row;
     },
   };
 }

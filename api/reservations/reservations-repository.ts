@@ -1,5 +1,6 @@
 /** SQL for reservations that are there. Give it a transaction and every call joins it. */
 import type { Knex } from 'knex';
+import { askPrepared } from '../../platform/postgres/prepared.js';
 import { SwappedMeanwhile } from './reservation-errors.js';
 import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
 import { type ReservationAction, type ReservationState, TRANSITIONS } from './transitions.js';
@@ -29,14 +30,13 @@ const AT: Partial<Record<ReservationState, string>> = {
   cancelled: 'cancelled_at',
 };
 
+const FIND = `select ${RESERVATION_COLUMNS} from reservations r where r.id = ? and r.purpose = 'rental'`;
+
 export function reservationsRepository(db: Knex) {
   return {
     async find(id: string): Promise<ReservationRow | undefined> {
-      const { rows } = await db.raw(
-        `select ${RESERVATION_COLUMNS} from reservations r where r.id = ? and r.purpose = 'rental'`,
-        [id],
-      );
-      return rows[0];
+      const [row] = await askPrepared<ReservationRow>(db, { name: 'reservation', text: FIND }, [id]);
+      return row;
     },
     /**
      * Locks its car, and then itself, until the transaction ends, so that of two changes one comes after the other; and

@@ -3,6 +3,7 @@
  * price was made from, lets go of holds in the way that have run out, and inserts. The exclusion constraint decides.
  */
 import type { Knex } from 'knex';
+import { askPrepared } from '../../platform/postgres/prepared.js';
 import { BLOCKED_UNTIL, FITNESS_JOINS, TAKEN, UNFIT_FACTS, UNFIT_REASONS } from '../fitness/fitness-sql.js';
 import type { UnfitCode, UnfitFacts } from '../fitness/unfit-reasons.js';
 import type { Reservation } from './reservation.js';
@@ -85,7 +86,7 @@ export const RESERVE = `
 export function reserveRepository(db: Knex) {
   return {
     async reserve(asked: ReserveRequest): Promise<ReserveOutcome> {
-      const { rows } = await db.raw(RESERVE, reserveBindings(asked) as Knex.RawBinding[]).options({ name: 'reserve' }); // prepared once a connection: to plan it takes longer than to run it
+      const rows = await askPrepared<OutcomeRow>(db, { name: 'reserve', text: RESERVE }, reserveBindings(asked));
       return outcomeOf(rows[0]);
     },
   };
