@@ -1,4 +1,4 @@
-/** While many search, nobody is told of a car that was taken, nor misses one that was let go. */
+/** While many search, nobody is told of a car that was taken, nor misses one that was let go; and odd cursors break nothing. */
 import { expect } from 'chai';
 import { startApi, type TestApi } from '../../support/api.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
@@ -36,5 +36,20 @@ describe('a search amid many', () => {
     }
     done = true;
     await Promise.all(many);
+  });
+
+  it('takes a cursor that it never gave for the place in the order that it names', async () => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    for (const [key, sort] of [
+      ['5.5', 'price'],
+      ['1e300', 'price'],
+      ['-7', 'price'],
+      ['1e300', 'distance'],
+      ['0.5', 'fit'],
+    ]) {
+      const query = new URLSearchParams({ ...days(40, 42), sort: sort as string, cursor: `${key}_${nobody}` });
+      const { status, text } = await api.request('GET', `/api/v1/availability?${query}`, { token: null });
+      expect(status, `${key} ${text}`).to.equal(200);
+    }
   });
 });
