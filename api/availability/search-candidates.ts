@@ -26,8 +26,9 @@ export const DISTANCE_KM = distanceKm(
 const SORT_KEYS: Readonly<Record<SortKey, string>> = {
   price: 'v.price_per_day_minor',
   distance: `coalesce(${DISTANCE_KM}, 1e9)`,
-  // What is left in battery or tank, and how fresh that is: a percent for each hour.
-  fit: `(case when s.heard_at is null then 50 else extract(epoch from now() - s.heard_at) / 3600
+  // What is left in battery or tank, and how fresh that is: a percent for each hour, and never heard comes last. By the
+  // clock of no search, as the next page begins where this one ended.
+  fit: `(case when s.heard_at is null then 0 else - extract(epoch from s.heard_at) / 3600
     - greatest(coalesce(s.battery_percent, 0), coalesce(s.fuel_percent, 0)) end)::float8`,
   likeness: `(case when v.category is not distinct from a.category then 0 else 1e12 end
     + abs(v.price_per_day_minor - a.price_minor))::float8`,

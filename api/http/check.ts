@@ -1,7 +1,11 @@
 /** Checks what a request brings against the endpoint's schemas. What a schema does not name is ignored. */
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { Format } from 'typebox/format';
 import { MotorpoolError } from '../../platform/errors.js';
+
+// Of what RFC 3339 and RFC 9557 write, only what a Date can hold: no leap second, no name of a zone in brackets.
+Format.Set('date-time', (text) => Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
 
 type Check<S extends TSchema> = (input: unknown) => Static<S>;
 
@@ -23,7 +27,6 @@ const nothingThere = () => new MotorpoolError('not-found', 'not-found', 'There i
 /** Query parameters: text, made into the numbers and truth values that the schema wants. */
 export function queryCheck<S extends TObject>(schema: S): Check<S> {
   const check = jsonCheck(schema, '?');
-  const ids = uuidsOf(schema);
   const types = Object.entries(schema.properties).map(([name, s]) => [name, (s as { type?: string }).type] as const);
   return (input) => {
     const given = input as Record<string, unknown>;
@@ -32,14 +35,15 @@ export function queryCheck<S extends TObject>(schema: S): Check<S> {
       const value = given[name];
       if (value !== undefined) query[name] = typeof value === 'string' ? fromText(value, type) : value;
     }
-    return check(canonical(query, ids));
+    return check(query);
   };
 }
 
-const uuidsOf = (schema: TObject): string[] =>
-  Object.entries(schema.properties).flatMap(([name, s]) =>
-    (s as { format?: string }).format === 'uuid' ? [name] : [],
-  );
+const uuidsOf = ({ properties = {} }: { properties?: Record<string, TSchema> }): string[] =>
+  Object.entries(properties).flatMap(([name, schema]) => (isUuid(schema) ? [name] : []));
+
+const isUuid = ({ format, anyOf }: { format?: string; anyOf?: object[] }): boolean =>
+  format === 'uuid' || (anyOf ?? []).some(isUuid);
 
 /** One car has one name: a UUID in capitals would miss caches, news and topics that know it in small letters. */
 function canonical(input: Record<string, unknown>, ids: readonly string[]): Record<string, unknown> {
@@ -52,8 +56,11 @@ export const bodyCheck = <S extends TSchema>(schema: S): Check<S> => jsonCheck(s
 
 function jsonCheck<S extends TSchema>(schema: S, prefix: string): Check<S> {
   const compiled = Compile(schema);
+  const ids = uuidsOf(schema);
   return (input) => {
-    if (compiled.Check(input) && !holdsNoText(input)) return input as Static<S>;
+    if (compiled.Check(input) && !holdsNoText(input)) {
+      return (ids.length === 0 ? input : canonical(input as Record<string, unknown>, ids)) as Static<S>;
+    }
     const errors = compiled
       .Errors(input ?? {})
       .slice(0, MOST_ERRORS)

@@ -11,7 +11,7 @@ const YEAR_MS = 365 * 24 * 3600 * 1000; // the shortest
 const LATE_MS = 3600 * 1000; // a start that is only just past is one of now
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?$/;
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/;
 
 /** Half-open: [startsAt, endsAt). */
 export interface RentalSpan {

@@ -10,7 +10,7 @@ import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { auditStaff } from './audit-staff.js';
 import { driverRepository } from './driver-repository.js';
 import { assertMayDrive } from './driver-requirements.js';
-import { PATHS } from './hold.js';
+import { explained, PATHS } from './hold.js';
 import { type By, ownOrAny } from './own-or-any.js';
 import { assertAllowed } from './rental-requirements.js';
 import type { ReservationPatch } from './reservation.js';
@@ -30,8 +30,8 @@ interface Change {
 }
 
 /**
- * Throws a MotorpoolError: not-found, precondition for an old version, bad-input for a time that cannot be, conflict for
- * a state that does not allow it and for a car that is unfit; TimeTaken.
+ * Throws a MotorpoolError: not-found, precondition for an old version, bad-input for a time that cannot be or a branch
+ * that is not there, conflict for a state that does not allow it and for a car that is unfit; TimeTaken.
  */
 export async function changeReservation(
   tx: Knex,
@@ -77,7 +77,7 @@ export async function changeReservation(
     ...(await priceAfter(tx, before, target, span, returnBranchId)),
   };
   const after = await kept.change(id, columns).catch((error) => {
-    throw isTaken(error) ? new TimeTaken(span) : error;
+    throw isTaken(error) ? new TimeTaken(span) : explained(error);
   });
   await auditStaff(tx, by.actor, before, after, 'reservation.change');
   return { before, after };

@@ -181,7 +181,8 @@ async function refusalOf(
   }
 }
 
-function explained(error: unknown): unknown {
+/** The database's word that something a reservation names is not there, as a MotorpoolError (bad-input); else the error itself. */
+export function explained(error: unknown): unknown {
   const { code, constraint } = error as { code?: string; constraint?: string };
   if (code !== '23503') return error;
   return notThere(constraint === 'reservations_user_id_fkey' ? '/userId' : '/returnBranchId');
