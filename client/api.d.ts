@@ -2733,6 +2733,48 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        Feedback: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: uuid */
+            userId: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** @description Where the car was fetched */
+            branchId: string | null;
+            rating: number;
+            comments: string | null;
+            answer: string | null;
+            answeredAt: string | null;
+            /** @description By staff: neither shown to others nor counted */
+            hidden: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Ratings: {
+            /** @description To two places; null where there is none */
+            average: number | null;
+            count: number;
+            /** @description How many gave each */
+            byRating: {
+                [key: string]: number;
+            };
+        };
+        PublicFeedback: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** @description Where the car was fetched */
+            branchId: string | null;
+            rating: number;
+            comments: string | null;
+            answer: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -14886,26 +14928,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            reservationId: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** Format: uuid */
-                            vehicleId: string;
-                            /** @description Where the car was fetched */
-                            branchId: string | null;
-                            rating: number;
-                            comments: string | null;
-                            answer: string | null;
-                            answeredAt: string | null;
-                            /** @description By staff: neither shown to others nor counted */
-                            hidden: boolean;
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["Feedback"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -14988,26 +15011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @description Where the car was fetched */
-                        branchId: string | null;
-                        rating: number;
-                        comments: string | null;
-                        answer: string | null;
-                        answeredAt: string | null;
-                        /** @description By staff: neither shown to others nor counted */
-                        hidden: boolean;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -15125,26 +15129,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @description Where the car was fetched */
-                        branchId: string | null;
-                        rating: number;
-                        comments: string | null;
-                        answer: string | null;
-                        answeredAt: string | null;
-                        /** @description By staff: neither shown to others nor counted */
-                        hidden: boolean;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description As If-None-Match says */
@@ -15234,26 +15219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** Format: uuid */
-                        vehicleId: string;
-                        /** @description Where the car was fetched */
-                        branchId: string | null;
-                        rating: number;
-                        comments: string | null;
-                        answer: string | null;
-                        answeredAt: string | null;
-                        /** @description By staff: neither shown to others nor counted */
-                        hidden: boolean;
-                        /** Format: date-time */
-                        createdAt: string;
-                    };
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -15369,15 +15335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description To two places; null where there is none */
-                        average: number | null;
-                        count: number;
-                        /** @description How many gave each */
-                        byRating: {
-                            [key: string]: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Ratings"];
                 };
             };
             /** @description There is no such thing */
@@ -15434,19 +15392,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            vehicleId: string;
-                            /** @description Where the car was fetched */
-                            branchId: string | null;
-                            rating: number;
-                            comments: string | null;
-                            answer: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["PublicFeedback"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -15511,15 +15457,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description To two places; null where there is none */
-                        average: number | null;
-                        count: number;
-                        /** @description How many gave each */
-                        byRating: {
-                            [key: string]: number;
-                        };
-                    };
+                    "application/json": components["schemas"]["Ratings"];
                 };
             };
             /** @description There is no such thing */
@@ -15576,19 +15514,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            vehicleId: string;
-                            /** @description Where the car was fetched */
-                            branchId: string | null;
-                            rating: number;
-                            comments: string | null;
-                            answer: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                        }[];
+                        items: components["schemas"]["PublicFeedback"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
