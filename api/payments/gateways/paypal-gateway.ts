@@ -1,0 +1,84 @@
+/** PayPal, Orders v2: an order is made (takes nothing), its id kept, then captured. Cards too, on PayPal's own page. */
+import { decimalText } from '../../pricing/major-units.js';
+import { AnswerLost, type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { PayPalIssue, type PayPalSettings, paypalClient } from './paypal-client.js';
+import { readPayPalEvent } from './paypal-events.js';
+import { authorizationOf, captureOf, orderBody, outcomeOf, type PayPalOrder, sourceBody } from './paypal-order.js';
+
+/** An order cannot be taken back; but no request of ours lives so long, and nobody else can capture it. */
+const LAPSES_MS = 10 * 60_000;
+const DECLINES = new Set(['INSTRUMENT_DECLINED', 'CARD_EXPIRED', 'TRANSACTION_REFUSED', 'PAYER_CANNOT_PAY']);
+
+export function paypalGateway(settings: PayPalSettings): PaymentGateway {
+  const paypal = paypalClient(settings);
+  const orderPath = (id: string) => `/v2/checkout/orders/${encodeURIComponent(id)}`;
+  const look = (id: string) => paypal.get<PayPalOrder>(orderPath(id));
+  const amountOf = (minor: number, currency: string) => ({
+    currency_code: currency,
+    value: decimalText(minor, currency),
+  });
+
+  async function take(order: Order, id: string): Promise<Outcome> {
+    const step = order.captures ? 'capture' : 'authorize';
+    try {
+      return outcomeOf(await paypal.post(`${orderPath(id)}/${step}`, sourceBody(order), `${order.key}-${step}`));
+    } catch (error) {
+      if (!(error instanceof PayPalIssue)) throw error;
+      if (/^ORDER_ALREADY_/.test(error.issue)) return outcomeOf(await look(id));
+      if (error.issue === 'PAYER_ACTION_REQUIRED' || error.issue === 'ORDER_NOT_APPROVED') {
+        const now = outcomeOf(await look(id));
+        return now.kind === 'ready' ? { kind: 'declined', reason: 'not_approved' } : now;
+      }
+      if (DECLINES.has(error.issue)) return { kind: 'declined', reason: error.issue.toLowerCase() };
+      throw error;
+    }
+  }
+
+  return {
+    name: 'paypal',
+    sandbox: false,
+    takes: (method) => method === 'PayPal' || method === 'Credit Card',
+    async prepare(order) {
+      return (await paypal.post<PayPalOrder>('/v2/checkout/orders', orderBody(order), `${order.key}-order`)).id;
+    },
+    async authorize(order, reference) {
+      if (order.token !== undefined) return take(order, reference);
+      const now = outcomeOf(await look(reference));
+      return now.kind === 'ready' ? take(order, reference) : now;
+    },
+    async capture(reference, amountMinor, currency, key) {
+      const order = await look(reference);
+      if (captureOf(order)) return;
+      const held = authorizationOf(order);
+      if (!held) throw new Refused('nothing is held there');
+      const body = JSON.stringify({ amount: amountOf(amountMinor, currency), final_capture: true });
+      await paypal.post(`/v2/payments/authorizations/${held.id}/capture`, body, `${key}-capture`);
+    },
+    async void(reference) {
+      const order = await look(reference);
+      const held = authorizationOf(order);
+      if (captureOf(order)) throw new AnswerLost('it was taken already');
+      if (order.status === 'VOIDED' || held?.status === 'VOIDED') return;
+      if (held) {
+        await paypal.post(`/v2/payments/authorizations/${held.id}/void`, '{}');
+        return;
+      }
+      const ageMs = Date.now() - Date.parse(order.create_time ?? '');
+      if (!(ageMs > LAPSES_MS)) throw new AnswerLost('an order cannot be taken back before it has lapsed');
+    },
+    async refund(reference, amountMinor, currency, key) {
+      const taken = captureOf(await look(reference));
+      if (!taken) throw new Refused('nothing was taken there');
+      const body = JSON.stringify({ amount: amountOf(amountMinor, currency), custom_id: key });
+      const refund = await paypal.post<{ id: string; status: string }>(
+        `/v2/payments/captures/${taken.id}/refund`,
+        body,
+        `${key}-refund`,
+      );
+      if (refund.status === 'FAILED' || refund.status === 'CANCELLED') throw new Refused(`the refund ${refund.status}`);
+      return refund.id;
+    },
+    find: async (reference) => outcomeOf(await look(reference)),
+    readEvent: (raw, header) => readPayPalEvent(paypal, settings.webhookId, raw, header),
+  };
+}

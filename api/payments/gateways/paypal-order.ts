@@ -1,0 +1,71 @@
+/** A PayPal order, as far as we read it, and what it says of the money. https://developer.paypal.com/docs/api/orders/v2/ */
+import { AnswerLost, type Order, type Outcome } from './payment-gateway.js';
+import { decimalText } from '../../pricing/major-units.js';
+
+export interface PayPalOrder {
+  id: string;
+  status: string;
+  create_time?: string;
+  links?: { rel: string; href: string }[];
+  purchase_units?: {
+    payments?: {
+      captures?: { id: string; status: string }[];
+      authorizations?: { id: string; status: string }[];
+    };
+  }[];
+  payment_source?: { card?: { brand?: string; last_digits?: string } };
+}
+
+/** Without a token the customer approves on a page of PayPal's, where a card does too. */
+export function orderBody(order: Order): string {
+  return JSON.stringify({
+    intent: order.captures ? 'CAPTURE' : 'AUTHORIZE',
+    purchase_units: [
+      {
+        custom_id: order.key,
+        description: order.description.slice(0, 127),
+        amount: { currency_code: order.currency, value: decimalText(order.amountMinor, order.currency) },
+      },
+    ],
+    ...(order.token === undefined && {
+      payment_source: {
+        paypal: { experience_context: { return_url: order.returnUrl, cancel_url: order.returnUrl } },
+      },
+    }),
+  });
+}
+
+export const sourceBody = ({ method, token }: Order): string =>
+  token === undefined
+    ? '{}'
+    : JSON.stringify({ payment_source: { [method === 'PayPal' ? 'paypal' : 'card']: { vault_id: token } } });
+
+export const captureOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments?.captures?.[0];
+export const authorizationOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments?.authorizations?.[0];
+
+export function outcomeOf(order: PayPalOrder): Outcome {
+  const took = captureOf(order) ?? authorizationOf(order);
+  const { brand, last_digits } = order.payment_source?.card ?? {};
+  const face = {
+    ...(brand && { brand: brand.toLowerCase().slice(0, 30) }),
+    ...(last_digits && /^\d{4}$/.test(last_digits) && { last4: last_digits }),
+  };
+  switch (took?.status) {
+    case undefined:
+      break;
+    case 'DECLINED':
+    case 'FAILED':
+    case 'DENIED':
+      return { kind: 'declined', reason: took.status.toLowerCase() };
+    case 'PENDING':
+      throw new AnswerLost('it is still pending');
+    case 'VOIDED':
+      return { kind: 'closed' };
+    default:
+      return { kind: captureOf(order) ? 'charged' : 'authorised', ...face };
+  }
+  if (order.status === 'VOIDED') return { kind: 'closed' };
+  const url = order.links?.find(({ rel }) => rel === 'payer-action' || rel === 'approve')?.href;
+  const waits = order.status === 'PAYER_ACTION_REQUIRED' || order.status === 'CREATED';
+  return waits && url ? { kind: 'action', url } : { kind: 'ready' };
+}

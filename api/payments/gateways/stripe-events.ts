@@ -1,0 +1,25 @@
+/** Stripe's webhooks: `Stripe-Signature` over the raw bytes, compared in constant time by its SDK. https://docs.stripe.com/webhooks */
+import type Stripe from 'stripe';
+import type { GatewayEvent } from './payment-gateway.js';
+
+const TOLERANCE_S = 300;
+
+/** undefined for what Stripe has not signed within the last minutes. */
+export function readStripeEvent(
+  stripe: Stripe,
+  secret: string | undefined,
+  raw: Buffer,
+  signature: string | undefined,
+): GatewayEvent | undefined {
+  if (secret === undefined || signature === undefined) return undefined;
+  let event: { id?: unknown; type?: unknown; data?: { object?: { object?: unknown; id?: unknown; payment_intent?: unknown } } };
+  try {
+    event = stripe.webhooks.constructEvent(raw, signature, secret, TOLERANCE_S) as typeof event;
+  } catch {
+    return undefined;
+  }
+  if (typeof event.id !== 'string' || typeof event.type !== 'string') return undefined;
+  const about = event.data?.object;
+  const reference = about?.object === 'payment_intent' ? about.id : about?.payment_intent;
+  return { id: event.id, kind: event.type, reference: typeof reference === 'string' ? reference : undefined };
+}

@@ -1,0 +1,147 @@
+/** Cards by Stripe: a PaymentIntent is made (takes nothing), its id kept, then confirmed (takes). https://docs.stripe.com/api/payment_intents */
+import Stripe from 'stripe';
+import { MotorpoolError } from '../../../platform/errors.js';
+import { lostOrDown } from './lost-or-down.js';
+import { AnswerLost, GatewayDown, type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { readStripeEvent } from './stripe-events.js';
+
+export interface StripeSettings {
+  secretKey: string;
+  /** A stand-in that speaks Stripe's protocol. */
+  apiUrl: URL | undefined;
+  webhookSecret: string | undefined;
+  timeoutMs: number;
+}
+
+export function stripeGateway(settings: StripeSettings): PaymentGateway {
+  const stripe = new Stripe(settings.secretKey, {
+    timeout: settings.timeoutMs,
+    maxNetworkRetries: 0, // we try again, by our own rules
+    telemetry: false,
+    ...(settings.apiUrl && {
+      protocol: settings.apiUrl.protocol === 'http:' ? 'http' : 'https',
+      host: settings.apiUrl.hostname,
+      port: settings.apiUrl.port || (settings.apiUrl.protocol === 'http:' ? 80 : 443),
+    }),
+  });
+  const intents = stripe.paymentIntents;
+
+  return {
+    name: 'stripe',
+    sandbox: false,
+    takes: (method) => method === 'Credit Card',
+    async prepare({ key, amountMinor, currency, captures, description, card, token }) {
+      if (card) throw tokensOnly();
+      if (token === undefined) throw tokenNeeded();
+      const params = {
+        amount: amountMinor,
+        currency: currency.toLowerCase(),
+        capture_method: captures ? ('automatic' as const) : ('manual' as const),
+        payment_method_types: ['card'],
+        description,
+        metadata: { attempt: key },
+      };
+      return (await asked(intents.create(params, { idempotencyKey: `${key}-prepare` }))).id;
+    },
+    async authorize(order, reference) {
+      if (order.token === undefined) return outcomeOf(await asked(intents.retrieve(reference)));
+      const params = { ...instrumentOf(order.token), return_url: order.returnUrl, expand: ['latest_charge'] };
+      return asked(intents.confirm(reference, params, { idempotencyKey: `${order.key}-confirm` })).then(
+        outcomeOf,
+        (error) => {
+          if (error instanceof Declined) return { kind: 'declined', reason: error.message };
+          throw error;
+        },
+      );
+    },
+    async capture(reference, amountMinor, _currency, key) {
+      const now = await asked(intents.retrieve(reference));
+      if (now.status === 'succeeded') return;
+      await asked(intents.capture(reference, { amount_to_capture: amountMinor }, { idempotencyKey: `${key}-capture` }));
+    },
+    async void(reference) {
+      const now = await asked(intents.retrieve(reference));
+      if (now.status === 'canceled') return;
+      const { status } = await asked(intents.cancel(reference));
+      if (status !== 'canceled') throw new AnswerLost(`it is ${status}`);
+    },
+    async refund(reference, amountMinor, _currency, key) {
+      // Stripe forgets keys after a day; what it has done it remembers.
+      const { data } = await asked(stripe.refunds.list({ payment_intent: reference, limit: 100 }));
+      const done = data.find(({ metadata }) => metadata?.refund === key);
+      const refund =
+        done ??
+        (await asked(
+          stripe.refunds.create(
+            { payment_intent: reference, amount: amountMinor, metadata: { refund: key } },
+            { idempotencyKey: `${key}-refund` },
+          ),
+        ));
+      if (refund.status === 'failed' || refund.status === 'canceled') throw new Refused(`the refund ${refund.status}`);
+      return refund.id;
+    },
+    find: async (reference) => outcomeOf(await asked(intents.retrieve(reference, { expand: ['latest_charge'] }))),
+    readEvent: async (raw, header) => readStripeEvent(stripe, settings.webhookSecret, raw, header('stripe-signature')),
+  };
+}
+
+class Declined extends Error {}
+
+const tokensOnly = () =>
+  new MotorpoolError('bad-input', 'token-only', 'Card details are not taken here: send the token that the card form gave.');
+const tokenNeeded = () =>
+  new MotorpoolError('bad-input', 'token-needed', 'A card payment needs the `token` that the card form gave.');
+
+/** `tok_…` is an older form of a card's token; `pm_…` a payment method. */
+const instrumentOf = (token: string): Stripe.PaymentIntentConfirmParams =>
+  token.startsWith('tok_')
+    ? { payment_method_data: { type: 'card', card: { token } } }
+    : { payment_method: token };
+
+async function asked<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    throw kindOf(error);
+  }
+}
+
+/** https://docs.stripe.com/api/errors: what is refused is no failure; 409 and 5xx may have been done. */
+function kindOf(error: unknown): Error {
+  const { errors } = Stripe;
+  if (error instanceof errors.StripeCardError) return new Declined(error.decline_code ?? error.code ?? 'card_declined');
+  if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError)
+    return new GatewayDown('Stripe does not take our key');
+  if (error instanceof errors.StripeRateLimitError) return new GatewayDown('Stripe wants us slower');
+  if (error instanceof errors.StripeInvalidRequestError) {
+    if (error.statusCode === 409) return new AnswerLost('the same request still runs');
+    return error.code === 'resource_missing' || error.param === 'payment_method'
+      ? new Declined(error.code ?? 'invalid_request')
+      : new Refused(error.code ?? 'invalid_request');
+  }
+  return lostOrDown(error);
+}
+
+function outcomeOf(intent: Stripe.PaymentIntent): Outcome {
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : undefined;
+  const card = charge?.payment_method_details?.card;
+  const face = { ...(card?.brand && { brand: card.brand }), ...(card?.last4 && { last4: card.last4 }) };
+  switch (intent.status) {
+    case 'succeeded':
+      return { kind: 'charged', ...face };
+    case 'requires_capture':
+      return { kind: 'authorised', ...face };
+    case 'requires_action': {
+      const url = intent.next_action?.redirect_to_url?.url;
+      return url ? { kind: 'action', url } : { kind: 'declined', reason: 'authentication_required' };
+    }
+    case 'canceled':
+      return { kind: 'closed' };
+    case 'processing':
+      throw new AnswerLost('it is still processing');
+    default: {
+      const last = intent.last_payment_error;
+      return last ? { kind: 'declined', reason: last.decline_code ?? last.code ?? 'card_declined' } : { kind: 'ready' };
+    }
+  }
+}
