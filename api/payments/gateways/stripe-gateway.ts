@@ -45,7 +45,7 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
     },
     async authorize(order, reference) {
       if (order.token === undefined) return outcomeOf(await asked(intents.retrieve(reference)));
-      const params = { ...instrumentOf(order.token), return_url: order.returnUrl, expand: ['latest_charge'] };
+      const params = { payment_method: order.token, return_url: order.returnUrl, expand: ['latest_charge'] };
       return asked(intents.confirm(reference, params, { idempotencyKey: `${order.key}-confirm` })).then(
         outcomeOf,
         (error) => {
@@ -91,12 +91,6 @@ const tokensOnly = () =>
   new MotorpoolError('bad-input', 'token-only', 'Card details are not taken here: send the token that the card form gave.');
 const tokenNeeded = () =>
   new MotorpoolError('bad-input', 'token-needed', 'A card payment needs the `token` that the card form gave.');
-
-/** `tok_…` is an older form of a card's token; `pm_…` a payment method. */
-const instrumentOf = (token: string): Stripe.PaymentIntentConfirmParams =>
-  token.startsWith('tok_')
-    ? { payment_method_data: { type: 'card', card: { token } } }
-    : { payment_method: token };
 
 async function asked<T>(request: Promise<T>): Promise<T> {
   try {

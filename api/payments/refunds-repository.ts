@@ -1,0 +1,59 @@
+/** SQL for refunds. A row is a debt to the customer from the moment that it is there; a job pays it. */
+import type { Knex } from 'knex';
+
+export interface RefundRow {
+  id: string;
+  payment_id: string;
+  /** Of money that came late to an attempt that was given up. */
+  attempt_id: string | null;
+  amount_minor: string;
+  reason: string;
+  state: 'due' | 'done' | 'failed';
+  reference: string | null;
+  tries: number;
+  last_error: string | null;
+  created_by: string | null;
+  created_at: Date;
+  done_at: Date | null;
+}
+
+export type NewRefund = Pick<RefundRow, 'payment_id' | 'reason' | 'created_by'> & {
+  amount_minor: number;
+  attempt_id?: string;
+};
+
+export function refundsRepository(db: Knex) {
+  const table = () => db<RefundRow>('refunds');
+  return {
+    find: (id: string): Promise<RefundRow | undefined> => table().where({ id }).first(),
+    lock: (id: string): Promise<RefundRow | undefined> => table().where({ id }).forUpdate().first(),
+    of: (paymentId: string): Promise<RefundRow[]> =>
+      table().where({ payment_id: paymentId }).orderBy('created_at').orderBy('id').limit(1000),
+    ofAll: (paymentIds: readonly string[]): Promise<RefundRow[]> =>
+      table()
+        .whereIn('payment_id', [...paymentIds])
+        .orderBy('created_at')
+        .orderBy('id'),
+    /** undefined where the attempt's is there already. */
+    async insert(row: NewRefund): Promise<RefundRow | undefined> {
+      const [made] = await db('refunds').insert(row).onConflict().ignore().returning('*');
+      return made as RefundRow | undefined;
+    },
+    due: (most: number): Promise<RefundRow[]> =>
+      table().where({ state: 'due' }).where('next_try_at', '<=', db.fn.now()).orderBy('next_try_at').limit(most),
+    async done(id: string, reference: string): Promise<void> {
+      await table()
+        .where({ id })
+        .update({ state: 'done', reference: reference.slice(0, 255), last_error: null, done_at: db.fn.now() } as never);
+    },
+    /** `final`: the gateway refuses for good, and a person must look. Else again, after growing pauses of up to an hour. */
+    async failed(id: string, reason: string, final: boolean): Promise<void> {
+      await db.raw(
+        `update refunds set tries = tries + 1, last_error = ?, state = case when ? then 'failed' else 'due' end,
+           next_try_at = now() + least(3600, 15 * power(2, least(tries, 10))) * interval '1 second'
+         where id = ? and state = 'due'`,
+        [reason.slice(0, 200), final, id],
+      );
+    },
+  };
+}
