@@ -64,7 +64,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const jobs = await openJobs({ database, log });
   registerTelemetryJobs(jobs, store, log);
   const { db } = database;
-  registerApiJobs(jobs, db, liveBus, log);
+  registerApiJobs(jobs, db, liveBus, log, config.api);
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
   const apiConfig = {

@@ -1,6 +1,7 @@
 /** The API's settings. */
 import { isIP } from 'node:net';
-import { type Env, envReader } from '../platform/config.js';
+import { type Env, envReader, readAll } from '../platform/config.js';
+import { readPaymentsConfig } from './payments/gateways/gateway-config.js';
 
 /** A free style of OpenStreetMap data; the console has an offline map behind it. */
 const FREE_MAP_STYLE = 'https://tiles.openfreemap.org/styles/liberty';
@@ -8,6 +9,11 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
+  const { own, payments } = readAll(env, { own: readOwnConfig, payments: readPaymentsConfig });
+  return { ...own, payments };
+}
+
+function readOwnConfig(env: Env) {
   const { string, optionalString, port, integer, flag, oneOf, url, require, done } = envReader(env);
   const production = env.NODE_ENV === 'production';
   const jwtSecret = optionalString('JWT_SECRET');
@@ -49,7 +55,7 @@ export function readApiConfig(env: Env) {
     adminEmail,
     adminPassword,
     rateLimits,
-    /** How long a car is held for a reservation that waits for its payment; for the rental core, which reads it from here. */
+    /** How long a car is held for a reservation that waits for its payment. */
     holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,
   });

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Quarantine } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
@@ -30,6 +31,7 @@ import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
 import type { Messenger } from './messages/messenger.js';
+import { allPaymentEndpoints } from './payments/open-payments.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
@@ -59,6 +61,7 @@ import { vehicleEndpoints } from './vehicles/vehicle-routes.js';
 export function apiEndpoints(deps: {
   config: ApiConfig;
   db: Knex;
+  log: Log;
   metrics: Metrics;
   tokens: AccessTokens;
   passwords: Passwords;
@@ -98,6 +101,7 @@ export function apiEndpoints(deps: {
     ...platformVehicleEndpoints(deps),
     ...vehicleEndpoints(deps),
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
+    ...allPaymentEndpoints(deps),
     ...vehicleServiceEndpoints(deps),
     ...imageEndpoints(deps),
     ...documentEndpoints(deps),

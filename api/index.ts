@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
+import type { Jobs } from '../platform/jobs/index.js';
 import { listenError } from '../platform/listen-error.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
@@ -29,6 +30,8 @@ import { standingSessions } from './identity/standing-sessions.js';
 import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
 import { logMessenger } from './messages/messenger.js';
+import { openPayments } from './payments/open-payments.js';
+import { registerPaymentJobs } from './payments/payment-jobs.js';
 import { positionViews } from './position-views/position-views.js';
 import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { resealAll } from './sealed/reseal.js';
@@ -55,7 +58,12 @@ export interface ApiDependencies {
 }
 
 /** The API's work for later. Before the jobs start. */
-export const registerApiJobs = registerReservationJobs;
+export function registerApiJobs(jobs: Jobs, db: Knex, liveBus: LiveBus, log: Log, config: JobsConfig): void {
+  registerReservationJobs(jobs, db, liveBus, log);
+  registerPaymentJobs(jobs, openPayments({ db, liveBus, log, config }));
+}
+
+type JobsConfig = Pick<ApiConfig, 'payments' | 'holdSeconds'>;
 
 /** `port` holds once it has started: where 0 was asked for, it is the one that was free. */
 export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
@@ -79,6 +87,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     corsOrigins: config.corsOrigins,
     endpoints: apiEndpoints({
       ...deps,
+      log,
       ...{ tokens, passwords, sealing, messenger, afterwards, makeLimits, secondFactor, views },
       onConflict: () => conflicts.inc(),
     }),

@@ -27,7 +27,7 @@ await runRooms(async () => {
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
   const jobs = await openJobs({ database, log });
-  registerApiJobs(jobs, db, liveBus, log);
+  registerApiJobs(jobs, db, liveBus, log, config.api);
   const rooms: Room[] = [];
   const apiConfig = {
     ...config.api,

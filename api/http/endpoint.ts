@@ -70,6 +70,8 @@ interface EndpointSpec<P extends TObject, Q extends TObject, B extends TSchema> 
    * statement or in a transaction of its own, so only a request with a key needs one around it.
    */
   creates?: boolean | 'one-statement';
+  /** Honours Idempotency-Key by itself, as it waits for others and so cannot be one transaction. */
+  keyed?: boolean;
   /** An address of the source documents: the canonical one that says the same in full. */
   aliasOf?: string;
   /** Whoever has enrolled a second factor must have shown it in this session a short while ago. */

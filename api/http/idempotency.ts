@@ -1,5 +1,6 @@
 /** A POST that creates may be sent again: with the same Idempotency-Key it is done once and answered alike. */
 import { createHash } from 'node:crypto';
+import type { Request } from 'express';
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -16,20 +17,20 @@ export type Idempotency = (
 const AT_ONCE = 4;
 const WAITING = 2_000;
 
+/** undefined where none was sent. Throws a MotorpoolError (bad-input). */
+export function idempotencyKeyOf(req: Request): string | undefined {
+  const key = req.get('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new MotorpoolError('bad-input', 'bad-idempotency-key', 'Idempotency-Key: wanted 1 to 255 visible characters.');
+}
+
 /** Work and kept answer are one transaction. Kept answers are encrypted, as some hold what is shown only once. */
 export function idempotency(db: Knex, sealing: Sealing): Idempotency {
   const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
   return async (context, { run, creates }) => {
-    const key = context.req.get('idempotency-key');
+    const key = idempotencyKeyOf(context.req);
     if (key === undefined && creates === 'one-statement') return run(context);
     if (key === undefined) return inLine(() => db.transaction((tx) => run({ ...context, db: tx })));
-    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-      throw new MotorpoolError(
-        'bad-input',
-        'bad-idempotency-key',
-        'Idempotency-Key: wanted 1 to 255 visible characters.',
-      );
-    }
     const caller = context.who?.userId ?? `address ${context.req.ip}`;
     const { method, originalUrl, body } = context.req;
     const fingerprint = createHash('sha256')

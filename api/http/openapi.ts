@@ -56,7 +56,7 @@ function operation(endpoint: Endpoint, versioned: boolean) {
       ...(query
         ? Object.entries(query.properties).map(([name, s]) => parameter('query', name, s, isRequired(query, name)))
         : []),
-      ...(endpoint.creates
+      ...(endpoint.creates || endpoint.keyed
         ? [parameter('header', 'Idempotency-Key', Type.String({ minLength: 1, maxLength: 255 }), false)]
         : []),
       ...(endpoint.conditional ? [parameter('header', 'If-Match', Type.String(), true)] : []),

@@ -22,6 +22,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'if-match-required': 428,
   'method-not-allowed': 405,
   'idempotency-key-reused': 422,
+  'amount-differs': 422,
   'body-too-large': 413,
   'not-json': 415,
   'bad-media-type': 415,

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'prices.manage',
   'rentals.read', // anyone's reservations
   'rentals.manage', // for a customer, at the desk: book, change, start, end
+  'payments.refund', // giving back what was paid; and deposits: taking them, letting them go
   'vehicles.configure', // what a car senses, and its configuration
   'config-types.manage', // what cars can be configured in
   'vehicles.read',
@@ -36,6 +37,7 @@ const STAFF = [
   'fleets.read',
   'rentals.read',
   'rentals.manage',
+  'payments.refund',
   'vehicles.configure',
   'vehicles.read',
   'vehicles.manage',

@@ -77,14 +77,16 @@ async function tried(attempt: AttemptRow, gateway: PaymentGateway, order: Order,
     try {
       outcome = await gateway.authorize(order, reference);
     } catch (error) {
-      if (!isAway(error)) throw await givenUp(attempt, error, deps);
+      // Also one that is refused may have been taken by whoever asked at the same moment.
+      if (!isAway(error) && !(error instanceof Refused)) throw await givenUp(attempt, error, deps);
       outcome = await closedUnlessTaken(gateway, reference);
+      if (outcome.kind === 'closed' && error instanceof Refused) throw await givenUp(attempt, error, deps);
     }
   }
   return concluded(attempt, gateway, outcome, deps);
 }
 
-const isAway = (error: unknown) => error instanceof GatewayDown || error instanceof AnswerLost;
+export const isAway = (error: unknown) => error instanceof GatewayDown || error instanceof AnswerLost;
 
 /** The answer is lost. Either it was taken after all, or it is made sure that it cannot be any more. */
 async function closedUnlessTaken(gateway: PaymentGateway, reference: string): Promise<Outcome> {
@@ -94,7 +96,7 @@ async function closedUnlessTaken(gateway: PaymentGateway, reference: string): Pr
     await gateway.void(reference);
     return { kind: 'closed' };
   } catch (error) {
-    if (!isAway(error)) throw error;
+    if (!isAway(error) && !(error instanceof Refused)) throw error;
     throw outcomeUnknown();
   }
 }

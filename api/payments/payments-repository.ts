@@ -24,10 +24,16 @@ export function paymentsRepository(db: Knex) {
       table().where({ caller, idempotency_key: key }).first(),
     openOf: (reservationId: string): Promise<PaymentRow | undefined> =>
       table().where({ reservation_id: reservationId, state: 'open' }).first(),
-    /** Of its price, in that currency, what is paid and stays; refunds that are on their way are gone already. */
+    /**
+     * Of its price, in that currency: what was paid, without what a change of the price gave back. What staff gave back of
+     * their own will was a favour, and is not owed again.
+     */
     async paidMinor(reservationId: string, currency: string): Promise<number> {
       const { rows } = await db.raw(
-        `select coalesce(sum(left_minor), 0)::float8 as paid from payments_left where reservation_id = ? and currency = ?`,
+        `select coalesce(sum(p.amount_minor - coalesce((select sum(r.amount_minor) from refunds r where r.payment_id = p.id
+           and r.attempt_id is null and r.created_by is null and r.state <> 'failed'), 0)), 0)::float8 as paid
+         from payments p
+         where p.reservation_id = ? and p.currency = ? and p.state = 'completed' and p.purpose = 'rental'`,
         [reservationId, currency],
       );
       return rows[0].paid;
@@ -111,14 +117,13 @@ export function paymentsRepository(db: Knex) {
       );
       return rowCount === 1;
     },
-    /** False for one that came before. */
-    async keepEvent(gateway: string, event_id: string, kind: string): Promise<boolean> {
-      const row = { gateway, event_id: event_id.slice(0, 255), kind: kind.slice(0, 200) };
-      const { rowCount } = await db.raw(
-        `insert into payment_events (gateway, event_id, kind) values (:gateway, :event_id, :kind) on conflict do nothing`,
-        row,
-      );
-      return rowCount === 1;
+    async knowsEvent(gateway: string, eventId: string): Promise<boolean> {
+      const row = await db('payment_events').where({ gateway, event_id: eventId.slice(0, 255) }).first();
+      return row !== undefined;
+    },
+    async keepEvent(gateway: string, eventId: string, kind: string): Promise<void> {
+      const row = { gateway, event_id: eventId.slice(0, 255), kind: kind.slice(0, 200) };
+      await db('payment_events').insert(row).onConflict().ignore();
     },
     /** Providers try for days; what is older than that will not come again. */
     async trimEvents(before: Date): Promise<void> {

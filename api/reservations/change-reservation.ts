@@ -2,6 +2,8 @@
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { fitnessRepository } from '../fitness/fitness-repository.js';
+import { paymentInProgress } from '../payments/payment-problems.js';
+import { paymentsRepository } from '../payments/payments-repository.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
 import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
@@ -42,6 +44,7 @@ export async function changeReservation(
   if (version !== undefined && version !== before.version) {
     throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
   }
+  if (await paymentsRepository(tx).openOf(id)) throw paymentInProgress(); // its price must stay what is being paid
   if (!LIVE_STATES.includes(before.state)) throw new NotInThisState(before.state, LIVE_STATES);
   if (before.state === 'active' && (patch.startsAt ?? patch.vehicleId) !== undefined) {
     throw new MotorpoolError(

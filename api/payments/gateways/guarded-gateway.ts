@@ -35,7 +35,7 @@ export function guardedGateway(gateway: PaymentGateway, settings: BreakerSetting
     }
   }
 
-  const { readEvent } = gateway;
+  const { readEvent, answerChallenge } = gateway;
   return {
     name: gateway.name,
     sandbox: gateway.sandbox,
@@ -46,6 +46,7 @@ export function guardedGateway(gateway: PaymentGateway, settings: BreakerSetting
     void: (reference) => guarded(() => gateway.void(reference)),
     refund: (...what) => guarded(() => gateway.refund(...what)),
     find: (reference) => guarded(() => gateway.find(reference)),
+    ...(answerChallenge && { answerChallenge }),
     ...(readEvent && { readEvent: (...what) => guarded(() => readEvent(...what)) }),
   };
 }

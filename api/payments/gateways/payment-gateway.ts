@@ -68,6 +68,8 @@ export interface PaymentGateway {
   refund(reference: string, amountMinor: number, currency: string, key: string): Promise<string>;
   /** What became of it. Throws GatewayDown or AnswerLost where nobody can say now. */
   find(reference: string): Promise<Outcome>;
+  /** Of the sandbox: what the customer does at the address of an `action`. */
+  answerChallenge?(reference: string, approves: boolean): Promise<void>;
   /** Of a webhook whose signature is right and fresh; undefined where it is not. */
   readEvent?(raw: Buffer, header: (name: string) => string | undefined): Promise<GatewayEvent | undefined>;
 }

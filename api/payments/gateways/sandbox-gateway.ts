@@ -60,6 +60,10 @@ export function sandboxGateway(db: Knex): PaymentGateway {
       if (!(await charges.refund(key, reference, amountMinor))) throw new Refused('more than was taken');
       return `sandbox-refund-${key}`;
     },
+    async answerChallenge(reference, approves) {
+      const took = (await charges.find(reference))?.captures ? 'charged' : 'authorised';
+      await charges.turn(reference, ['action'], approves ? took : 'declined');
+    },
     find: async (reference) => outcomeOf(await charges.find(reference), {}),
   };
 }

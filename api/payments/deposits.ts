@@ -1,0 +1,76 @@
+/** Deposits: held when the customer pays one, then taken, or a part of it, or let go by staff. */
+import type { Knex } from 'knex';
+import { MotorpoolError, messageOf } from '../../platform/errors.js';
+import { type Actor, auditRepository } from '../audit/audit-repository.js';
+import { depositCaptured, depositReleased } from '../ledger/deposits.js';
+import { isAway } from './charge.js';
+import { Refused } from './gateways/payment-gateway.js';
+import { paymentNotFound } from './payment-problems.js';
+import type { PaymentRow } from './payment-row.js';
+import type { PaymentsDeps } from './payments.js';
+import { paymentsRepository } from './payments-repository.js';
+
+const AGAIN_S = 60;
+
+/**
+ * Writes down what shall become of it; `finishDeposit` brings it about. `captureMinor` undefined lets all of it go. Throws a
+ * MotorpoolError: not-found, conflict for what is no deposit that is held, bad-input for more than is held.
+ */
+export async function decideDeposit(
+  tx: Knex,
+  id: string,
+  { captureMinor, reason }: { captureMinor?: number; reason: string },
+  actor: Actor,
+): Promise<PaymentRow> {
+  const payments = paymentsRepository(tx);
+  const deposit = await payments.lock(id);
+  if (!deposit) throw paymentNotFound();
+  if (deposit.purpose !== 'deposit' || deposit.state !== 'authorised') {
+    throw new MotorpoolError('conflict', 'no-deposit-held', 'This is no deposit that is held.');
+  }
+  if (captureMinor !== undefined && captureMinor > Number(deposit.amount_minor)) {
+    throw new MotorpoolError('bad-input', 'amount-differs', `No more than ${deposit.amount_minor} (minor units) is held.`);
+  }
+  const state = captureMinor === undefined ? 'release-due' : 'capture-due';
+  const decided = await payments.update(id, {
+    state,
+    captured_minor: captureMinor ?? null,
+    look_at: tx.fn.now() as unknown as Date,
+  });
+  await auditRepository(tx).record(actor, {
+    action: captureMinor === undefined ? 'deposit.released' : 'deposit.captured',
+    subject: { kind: 'payment', id },
+    after: { reservationId: deposit.reservation_id, captureMinor: captureMinor ?? 0, reason },
+  });
+  return decided;
+}
+
+/** At the gateway, by the payment's own key, and then in the books. Where the gateway is away it stays due. */
+export async function finishDeposit(deposit: PaymentRow, { db, gateways, log }: PaymentsDeps): Promise<void> {
+  const gateway = gateways.named(deposit.gateway ?? '');
+  const captureMinor = deposit.state === 'capture-due' ? Number(deposit.captured_minor) : 0;
+  try {
+    if (!gateway) return await paymentsRepository(db).lookIn(deposit.id, 10 * AGAIN_S);
+    const reference = deposit.reference ?? '';
+    if (captureMinor > 0) await gateway.capture(reference, captureMinor, deposit.currency, deposit.id);
+    else await gateway.void(reference);
+    await db.transaction((tx) => bookDeposit(tx, deposit, captureMinor));
+  } catch (error) {
+    if (isAway(error)) return paymentsRepository(db).lookIn(deposit.id, AGAIN_S);
+    if (!(error instanceof Refused)) throw error;
+    log.error({ paymentId: deposit.id, reason: messageOf(error) }, 'a deposit is not held any more');
+    await db.transaction((tx) => bookDeposit(tx, deposit, 0, messageOf(error)));
+  }
+}
+
+async function bookDeposit(tx: Knex, { id, state }: PaymentRow, captureMinor: number, failure?: string): Promise<void> {
+  const payments = paymentsRepository(tx);
+  const deposit = await payments.lock(id);
+  if (deposit?.state !== state) return; // by another, meanwhile
+  const heldMinor = Number(deposit.amount_minor);
+  const move = { reservationId: deposit.reservation_id, gateway: deposit.gateway ?? '', currency: deposit.currency };
+  if (captureMinor > 0) await depositCaptured(tx, { ...move, key: `deposit-captured:${id}`, amountMinor: captureMinor });
+  await depositReleased(tx, { ...move, key: `deposit-released:${id}`, amountMinor: heldMinor - captureMinor });
+  const to = captureMinor > 0 ? 'completed' : 'released';
+  await payments.update(id, failure ? { state: 'failed', failure: failure.slice(0, 200) } : { state: to });
+}

@@ -1,0 +1,41 @@
+/** Each minute: lost answers are found out, deposits and refunds that are due are brought to their end. */
+import type { Jobs } from '../../platform/jobs/index.js';
+import { messageOf } from '../../platform/errors.js';
+import { finishDeposit } from './deposits.js';
+import { payRefund } from './pay-refund.js';
+import type { PaymentsDeps } from './payments.js';
+import { paymentsRepository } from './payments-repository.js';
+import { reconcile } from './reconcile.js';
+import { refundsRepository } from './refunds-repository.js';
+
+const AT_ONCE = 50;
+const AGAIN_S = 60;
+const EVENTS_MS = 60 * 24 * 3600 * 1000;
+
+/** Before the jobs start. */
+export function registerPaymentJobs(jobs: Jobs, deps: PaymentsDeps): void {
+  jobs.repeat('payment-upkeep', '* * * * *', () => paymentUpkeep(deps));
+}
+
+/** One that fails keeps no other from its turn. */
+export async function paymentUpkeep(deps: PaymentsDeps): Promise<void> {
+  const { db, log } = deps;
+  const payments = paymentsRepository(db);
+  for (const payment of await payments.toLookAt(AT_ONCE)) {
+    const work = payment.state === 'open' ? reconcile : finishDeposit;
+    await payments.lookIn(payment.id, AGAIN_S); // unless it says otherwise
+    await attempted(payment.id, () => work(payment, deps));
+  }
+  for (const refund of await refundsRepository(db).due(AT_ONCE)) {
+    await attempted(refund.id, () => payRefund(refund, deps));
+  }
+  await payments.trimEvents(new Date(Date.now() - EVENTS_MS));
+
+  async function attempted(id: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      log.warn({ id, reason: messageOf(error) }, 'a payment or refund waits for its next turn');
+    }
+  }
+}

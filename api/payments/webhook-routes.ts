@@ -1,0 +1,49 @@
+/** News from payment providers. It only makes us look: what became of a payment is what the provider answers when asked. */
+import { Type } from 'typebox';
+import { MotorpoolError } from '../../platform/errors.js';
+import { type Endpoint, endpoint } from '../http/endpoint.js';
+import { isAway } from './charge.js';
+import type { PaymentsDeps } from './payments.js';
+import { paymentsRepository } from './payments-repository.js';
+import { lookAtReference } from './reconcile.js';
+
+const MOST_BYTES = 256 * 1024;
+
+export function webhookEndpoints(deps: PaymentsDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      path: '/api/payments/webhooks/{gateway}',
+      tag: 'payments',
+      summary: 'For payment providers: something happened to a payment',
+      description: 'Signed by the provider over the bytes, at most 300 s old. Each event counts once, in any order.',
+      access: 'anyone',
+      params: Type.Object({ gateway: Type.Enum(['stripe', 'paypal']) }),
+      rawBody: { types: ['application/json'], mostBytes: MOST_BYTES },
+      answers: { 200: { description: 'Taken, or known already', schema: Type.Object({ received: Type.Boolean() }) } },
+      async handle({ params, req }) {
+        const gateway = deps.gateways.named(params.gateway);
+        if (!gateway?.readEvent) throw new MotorpoolError('not-found', 'not-found', 'This provider is not set up here.');
+        try {
+          const event = await gateway.readEvent(req.body, (name) => req.get(name));
+          if (!event) throw badSignature();
+          const kept = paymentsRepository(deps.db);
+          if (!(await kept.knowsEvent(gateway.name, event.id))) {
+            // Looked at first: where that fails the provider sends it again.
+            if (event.reference !== undefined) await lookAtReference(gateway, event.reference, deps);
+            await kept.keepEvent(gateway.name, event.id, event.kind);
+          }
+        } catch (error) {
+          if (!isAway(error)) throw error;
+          throw new MotorpoolError('unavailable', 'provider-away', 'The provider cannot be asked now. Send it again.', {
+            retryAfterS: 30,
+          });
+        }
+        return { status: 200, body: { received: true } };
+      },
+    }),
+  ];
+}
+
+const badSignature = () =>
+  new MotorpoolError('bad-input', 'bad-signature', 'This is not signed by the provider within the last 300 seconds.');
