@@ -37,7 +37,11 @@ const MOST_TRIES = 20; // of one reservation: enough for a person, too few for w
  * not-found, forbidden for cash by a customer, conflict for a state that does not allow it or what is paid, bad-input for
  * another amount than is due.
  */
-export async function beginPayment(tx: Knex, request: PaymentRequest, gateways: readonly PaymentGateway[]): Promise<PaymentRow> {
+export async function beginPayment(
+  tx: Knex,
+  request: PaymentRequest,
+  gateways: readonly PaymentGateway[],
+): Promise<PaymentRow> {
   const { who, actor } = request.by;
   const payments = paymentsRepository(tx);
   if (request.method === 'Cash' && !may(who, 'rentals.manage')) {

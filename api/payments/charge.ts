@@ -4,11 +4,18 @@
  * became of the attempt that is there is found out first, and no other gateway is asked before it is closed.
  */
 import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
 import { attemptsRepository } from './attempts-repository.js';
 import { failPayment, nextAttempt } from './end-attempt.js';
 import type { Gateways } from './gateways/open-gateways.js';
-import { AnswerLost, GatewayDown, type Order, type Outcome, type PaymentGateway, Refused } from './gateways/payment-gateway.js';
-import { MotorpoolError } from '../../platform/errors.js';
+import {
+  AnswerLost,
+  GatewayDown,
+  type Order,
+  type Outcome,
+  type PaymentGateway,
+  Refused,
+} from './gateways/payment-gateway.js';
 import type { PaymentMeans } from './payment.js';
 import { declined, gatewaysDown, notFinished, outcomeUnknown, paymentInProgress } from './payment-problems.js';
 import type { AttemptRow, PaymentRow } from './payment-row.js';
@@ -101,7 +108,12 @@ async function closedUnlessTaken(gateway: PaymentGateway, reference: string): Pr
   }
 }
 
-async function concluded(attempt: AttemptRow, gateway: PaymentGateway, outcome: Outcome, deps: ChargeDeps): Promise<Ended> {
+async function concluded(
+  attempt: AttemptRow,
+  gateway: PaymentGateway,
+  outcome: Outcome,
+  deps: ChargeDeps,
+): Promise<Ended> {
   switch (outcome.kind) {
     case 'charged':
     case 'authorised':

@@ -29,7 +29,11 @@ export async function decideDeposit(
     throw new MotorpoolError('conflict', 'no-deposit-held', 'This is no deposit that is held.');
   }
   if (captureMinor !== undefined && captureMinor > Number(deposit.amount_minor)) {
-    throw new MotorpoolError('bad-input', 'amount-differs', `No more than ${deposit.amount_minor} (minor units) is held.`);
+    throw new MotorpoolError(
+      'bad-input',
+      'amount-differs',
+      `No more than ${deposit.amount_minor} (minor units) is held.`,
+    );
   }
   const state = captureMinor === undefined ? 'release-due' : 'capture-due';
   const decided = await payments.update(id, {
@@ -69,7 +73,8 @@ async function bookDeposit(tx: Knex, { id, state }: PaymentRow, captureMinor: nu
   if (deposit?.state !== state) return; // by another, meanwhile
   const heldMinor = Number(deposit.amount_minor);
   const move = { reservationId: deposit.reservation_id, gateway: deposit.gateway ?? '', currency: deposit.currency };
-  if (captureMinor > 0) await depositCaptured(tx, { ...move, key: `deposit-captured:${id}`, amountMinor: captureMinor });
+  if (captureMinor > 0)
+    await depositCaptured(tx, { ...move, key: `deposit-captured:${id}`, amountMinor: captureMinor });
   await depositReleased(tx, { ...move, key: `deposit-released:${id}`, amountMinor: heldMinor - captureMinor });
   const to = captureMinor > 0 ? 'completed' : 'released';
   await payments.update(id, failure ? { state: 'failed', failure: failure.slice(0, 200) } : { state: to });

@@ -34,10 +34,12 @@ export async function failPayment(
   kept?: { status: number; problem: MotorpoolError },
 ): Promise<boolean> {
   if (!(await endedHere(tx, attempt, as))) return false;
-  const answer = kept
-    ? { answer_status: kept.status, answer: problemText(kept.problem) }
-    : { idempotency_key: null };
-  await paymentsRepository(tx).update(attempt.payment_id, { state: 'failed', failure: failure.slice(0, 200), ...answer });
+  const answer = kept ? { answer_status: kept.status, answer: problemText(kept.problem) } : { idempotency_key: null };
+  await paymentsRepository(tx).update(attempt.payment_id, {
+    state: 'failed',
+    failure: failure.slice(0, 200),
+    ...answer,
+  });
   return true;
 }
 

@@ -7,7 +7,7 @@ import type { Endpoint } from '../http/endpoint.js';
 import type { PaymentsConfig } from './gateways/gateway-config.js';
 import { openGateways } from './gateways/open-gateways.js';
 import { paymentEndpoints } from './payment-routes.js';
-import { type PaymentsDeps, payments as makePayments } from './payments.js';
+import { payments as makePayments, type PaymentsDeps } from './payments.js';
 import { refundEndpoints } from './refund-routes.js';
 import { webhookEndpoints } from './webhook-routes.js';
 

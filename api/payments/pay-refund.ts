@@ -13,7 +13,10 @@ import { paymentsRepository } from './payments-repository.js';
 import { type RefundRow, refundsRepository } from './refunds-repository.js';
 
 /** Where the gateway is away it stays due. One that is refused for good is `failed`, and a person must look. */
-export async function payRefund(refund: RefundRow, { db, gateways, log }: Omit<PaymentsDeps, 'holdSeconds'>): Promise<void> {
+export async function payRefund(
+  refund: RefundRow,
+  { db, gateways, log }: Omit<PaymentsDeps, 'holdSeconds'>,
+): Promise<void> {
   const payment = await paymentsRepository(db).find(refund.payment_id);
   if (!payment) throw new Error('a refund without a payment');
   const late = refund.attempt_id === null ? undefined : await attemptsRepository(db).find(refund.attempt_id);
@@ -32,7 +35,13 @@ export async function payRefund(refund: RefundRow, { db, gateways, log }: Omit<P
   }
 }
 
-async function bookRefund(tx: Knex, id: string, payment: PaymentRow, gateway: string, reference: string): Promise<void> {
+async function bookRefund(
+  tx: Knex,
+  id: string,
+  payment: PaymentRow,
+  gateway: string,
+  reference: string,
+): Promise<void> {
   const refunds = refundsRepository(tx);
   const refund = await refunds.lock(id);
   if (refund?.state !== 'due') return; // by another, meanwhile
@@ -58,7 +67,14 @@ async function bookRefund(tx: Knex, id: string, payment: PaymentRow, gateway: st
     kind: 'refunded',
     userId: payment.user_id,
     reservationId,
-    data: { paymentId: payment.id, refundId: id, amountMinor, currency, reason: refund.reason, sandbox: payment.sandbox },
+    data: {
+      paymentId: payment.id,
+      refundId: id,
+      amountMinor,
+      currency,
+      reason: refund.reason,
+      sandbox: payment.sandbox,
+    },
     dedupeKey: `refund:${id}`,
   });
 }

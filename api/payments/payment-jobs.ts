@@ -1,6 +1,7 @@
 /** Each minute: lost answers are found out, deposits and refunds that are due are brought to their end. */
-import type { Jobs } from '../../platform/jobs/index.js';
+
 import { messageOf } from '../../platform/errors.js';
+import type { Jobs } from '../../platform/jobs/index.js';
 import { finishDeposit } from './deposits.js';
 import { payRefund } from './pay-refund.js';
 import type { PaymentsDeps } from './payments.js';

@@ -14,9 +14,14 @@ export const paymentInProgress = () =>
   );
 
 export const amountDiffers = (dueMinor: number, currency: string) =>
-  new MotorpoolError('bad-input', 'amount-differs', `Due are ${dueMinor} ${currency} (minor units), neither more nor less.`, {
-    more: { dueMinor, currency },
-  });
+  new MotorpoolError(
+    'bad-input',
+    'amount-differs',
+    `Due are ${dueMinor} ${currency} (minor units), neither more nor less.`,
+    {
+      more: { dueMinor, currency },
+    },
+  );
 
 /** The gateways that take the method are all away; nothing was taken. */
 export const gatewaysDown = () =>
@@ -39,7 +44,9 @@ export const declined = (paymentId: string, reason: string) =>
   });
 
 export const notFinished = (paymentId: string) =>
-  new MotorpoolError('conflict', 'payment-not-finished', 'This payment was given up. Pay anew.', { more: { paymentId } });
+  new MotorpoolError('conflict', 'payment-not-finished', 'This payment was given up. Pay anew.', {
+    more: { paymentId },
+  });
 
 export const paidTooLate = (paymentId: string) =>
   new MotorpoolError(

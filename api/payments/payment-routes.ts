@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { type CallContext, type Endpoint, endpoint } from '../http/endpoint.js';
 import { idempotencyKeyOf } from '../http/idempotency.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { may } from '../identity/access.js';
 import { byOf, principalOf } from '../reservations/reservation-routes.js';
 import {
@@ -48,7 +48,10 @@ export function paymentEndpoints(payments: Payments): Endpoint[] {
       body: PaymentInput,
       answers: {
         201: { description: 'Paid', schema: Payment },
-        202: { description: 'The customer must do something first: see `actionUrl`, then `…/continue`', schema: Payment },
+        202: {
+          description: 'The customer must do something first: see `actionUrl`, then `…/continue`',
+          schema: Payment,
+        },
       },
       problems: PROBLEMS,
       async handle(call) {
@@ -108,15 +111,9 @@ export function paymentEndpoints(payments: Payments): Endpoint[] {
         const { limit = 100, cursor, reservationId } = query;
         const userId = may(who, 'rentals.read') ? query.userId : who.userId;
         const rows = await paymentsRepository(db).page({ userId, reservationId }, limit + 1, cursor);
-        const items = rows.slice(0, limit);
+        const { items, nextCursor } = cutPage(rows, limit);
         const refunds = await refundsRepository(db).ofAll(items.map(({ id }) => id));
-        return {
-          status: 200,
-          body: {
-            items: items.map((row) => asPayment(row, refunds)),
-            nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
-          },
-        };
+        return { status: 200, body: { items: items.map((row) => asPayment(row, refunds)), nextCursor } };
       },
     }),
     endpoint({
@@ -149,7 +146,7 @@ export function paymentEndpoints(payments: Payments): Endpoint[] {
     }),
     endpoint({
       method: 'post',
-      path: '/api/v1/payments/sandbox-challenges/{reference}',
+      path: '/api/v1/sandbox-challenges/{reference}',
       tag,
       summary: 'In the sandbox: what a customer does at the page of 3-D Secure',
       access: 'signed-in',

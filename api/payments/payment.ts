@@ -16,13 +16,21 @@ const Card = Type.Object(
     expiryYear: Type.Optional(Type.Integer({ minimum: 2000, maximum: 2100 })),
     cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
   },
-  { description: "The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept" },
+  {
+    description:
+      "The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept",
+  },
 );
 const Token = Type.String({ minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' });
 const Means = {
   card: Type.Optional(Card),
   token: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$', description: 'What the card form of the provider gave' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: '^[\\x21-\\x7e]+$',
+      description: 'What the card form of the provider gave',
+    }),
   ),
   tokens: Type.Optional(
     Type.Object(
@@ -41,7 +49,9 @@ export const PaymentInput = Type.Object({
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
   method: Type.Enum(METHODS),
   purpose: Type.Optional(
-    Type.Enum(['rental', 'deposit'], { description: '`deposit`: only holds the money, until staff capture or release it' }),
+    Type.Enum(['rental', 'deposit'], {
+      description: '`deposit`: only holds the money, until staff capture or release it',
+    }),
   ),
   ...Means,
 });
@@ -58,7 +68,9 @@ export const DocumentPayment = Type.Object({
   paymentId: Uuid,
   status: Type.Enum(['Completed', 'Pending', 'Failed']),
   sandbox: Type.Optional(Type.Boolean({ description: 'true: no money moved' })),
-  actionUrl: Type.Optional(Type.String({ description: 'Pending: what the customer must do first, such as 3-D Secure' })),
+  actionUrl: Type.Optional(
+    Type.String({ description: 'Pending: what the customer must do first, such as 3-D Secure' }),
+  ),
 });
 
 export const Refund = Type.Object({
@@ -88,10 +100,7 @@ export const Payment = Type.Object({
   refundedMinor: Type.Integer({ description: 'Given back, or on its way back' }),
   gateway: nullable(Type.String()),
   sandbox: Type.Boolean({ description: 'true: no money moved' }),
-  card: Type.Union([
-    Type.Object({ brand: nullable(Type.String()), last4: nullable(Type.String()) }),
-    Type.Null(),
-  ]),
+  card: Type.Union([Type.Object({ brand: nullable(Type.String()), last4: nullable(Type.String()) }), Type.Null()]),
   failure: nullable(Type.String()),
   actionUrl: nullable(Type.String()),
   createdAt: Moment,

@@ -4,7 +4,15 @@ import type { PaymentRow } from './payment-row.js';
 
 export type NewPayment = Pick<
   PaymentRow,
-  'reservation_id' | 'user_id' | 'purpose' | 'currency' | 'method' | 'caller' | 'idempotency_key' | 'fingerprint' | 'form'
+  | 'reservation_id'
+  | 'user_id'
+  | 'purpose'
+  | 'currency'
+  | 'method'
+  | 'caller'
+  | 'idempotency_key'
+  | 'fingerprint'
+  | 'form'
 > & { amount_minor: number };
 
 export interface PaymentFilter {
@@ -44,13 +52,12 @@ export function paymentsRepository(db: Knex) {
       return rows[0]?.left_minor ?? 0;
     },
     async depositOf(reservationId: string): Promise<PaymentRow | undefined> {
-      return table()
-        .where({ reservation_id: reservationId, purpose: 'deposit' })
-        .whereIn('state', SETTLED)
-        .first();
+      return table().where({ reservation_id: reservationId, purpose: 'deposit' }).whereIn('state', SETTLED).first();
     },
     async countOf(reservationId: string): Promise<number> {
-      const { rows } = await db.raw('select count(*)::int as n from payments where reservation_id = ?', [reservationId]);
+      const { rows } = await db.raw('select count(*)::int as n from payments where reservation_id = ?', [
+        reservationId,
+      ]);
       return rows[0].n;
     },
     async insert(row: NewPayment): Promise<PaymentRow> {
@@ -118,7 +125,9 @@ export function paymentsRepository(db: Knex) {
       return rowCount === 1;
     },
     async knowsEvent(gateway: string, eventId: string): Promise<boolean> {
-      const row = await db('payment_events').where({ gateway, event_id: eventId.slice(0, 255) }).first();
+      const row = await db('payment_events')
+        .where({ gateway, event_id: eventId.slice(0, 255) })
+        .first();
       return row !== undefined;
     },
     async keepEvent(gateway: string, eventId: string, kind: string): Promise<void> {

@@ -1,8 +1,8 @@
 /** Paying: what the endpoints ask for, whatever words they use. */
 import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
-import { MotorpoolError } from '../../platform/errors.js';
 import type { Answer } from '../http/endpoint.js';
 import { may, type Principal } from '../identity/access.js';
 import { decidedByConstraint } from '../reservations/reservation-errors.js';
@@ -128,7 +128,10 @@ export function tellPaid(
   { payment, confirmed }: { payment: PaymentRow; confirmed?: ReservationRow },
 ): void {
   const { id: paymentId, state, gateway, method, sandbox } = payment;
-  log.info({ paymentId, state, gateway, method, sandbox }, sandbox ? 'a payment in the sandbox: no money moves' : 'a payment');
+  log.info(
+    { paymentId, state, gateway, method, sandbox },
+    sandbox ? 'a payment in the sandbox: no money moves' : 'a payment',
+  );
   if (!confirmed) return;
   liveBus.publish({
     kind: 'reservation-changed',

@@ -1,5 +1,5 @@
 /** Finds out what became of payments whose answer was lost, and of those that nobody goes on with. */
-import { messageOf, MotorpoolError } from '../../platform/errors.js';
+import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import { attemptsRepository } from './attempts-repository.js';
 import { charge, isAway } from './charge.js';
 import { type Ending, failPayment } from './end-attempt.js';
@@ -19,8 +19,7 @@ export async function reconcile(payment: PaymentRow, deps: PaymentsDeps): Promis
   if (payment.state !== 'open' || !attempt) return;
   const gateway = gateways.named(attempt.gateway);
   if (!gateway) return paymentsRepository(db).lookIn(payment.id, 10 * AGAIN_S);
-  const over = (as: Ending['as'], failure: string) =>
-    db.transaction((tx) => failPayment(tx, { attempt, as }, failure));
+  const over = (as: Ending['as'], failure: string) => db.transaction((tx) => failPayment(tx, { attempt, as }, failure));
   try {
     if (attempt.reference === null) await over('unreachable', 'it was given up before a gateway took it');
     else await concluded(payment, { ...attempt, reference: attempt.reference }, gateway, deps, over);

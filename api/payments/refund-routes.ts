@@ -20,10 +20,17 @@ const Reason = Type.String({ minLength: 1, maxLength: 500 });
 const Minor = Type.Integer({ minimum: 1, maximum: 1e15 });
 const shared = { tag: 'payments', params: PaymentParams, missing: paymentNotFound } as const;
 
-export function refundEndpoints(deps: { payments: Payments; paymentsDeps: PaymentsDeps; afterwards: Afterwards }): Endpoint[] {
+export function refundEndpoints(deps: {
+  payments: Payments;
+  paymentsDeps: PaymentsDeps;
+  afterwards: Afterwards;
+}): Endpoint[] {
   const { payments, paymentsDeps, afterwards } = deps;
 
-  async function decided(call: CallContext & { params: { id: string } }, decision: { captureMinor?: number; reason: string }) {
+  async function decided(
+    call: CallContext & { params: { id: string } },
+    decision: { captureMinor?: number; reason: string },
+  ) {
     const row = await call.db.transaction((tx) => decideDeposit(tx, call.params.id, decision, actorOf(call)));
     afterwards.run(() => finishDeposit(row, paymentsDeps));
     return { status: 200, body: asPayment(row) };

@@ -76,7 +76,11 @@ async function answered(tx: Knex, payment: PaymentRow): Promise<PaymentRow> {
 }
 
 /** A hold that ran out while the money was under way is taken up again where its time is still free. */
-async function confirmedBy(tx: Knex, { id, state }: ReservationRow, by: string): Promise<ReservationRow | 'was-so' | 'gone'> {
+async function confirmedBy(
+  tx: Knex,
+  { id, state }: ReservationRow,
+  by: string,
+): Promise<ReservationRow | 'was-so' | 'gone'> {
   if (state === 'confirmed' || state === 'active' || state === 'completed') return 'was-so';
   if (state !== 'held' && !(state === 'expired' && (await heldAgain(tx, id)))) return 'gone';
   return (await reservationsRepository(tx).act(id, 'confirm', by)) ?? 'gone';

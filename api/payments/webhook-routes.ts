@@ -18,12 +18,14 @@ export function webhookEndpoints(deps: PaymentsDeps): Endpoint[] {
       summary: 'For payment providers: something happened to a payment',
       description: 'Signed by the provider over the bytes, at most 300 s old. Each event counts once, in any order.',
       access: 'anyone',
-      params: Type.Object({ gateway: Type.Enum(['stripe', 'paypal']) }),
+      params: Type.Object({
+        gateway: Type.String({ pattern: '^[a-z0-9-]{1,40}$', description: '`stripe`, `paypal`' }),
+      }),
       rawBody: { types: ['application/json'], mostBytes: MOST_BYTES },
       answers: { 200: { description: 'Taken, or known already', schema: Type.Object({ received: Type.Boolean() }) } },
       async handle({ params, req }) {
         const gateway = deps.gateways.named(params.gateway);
-        if (!gateway?.readEvent) throw new MotorpoolError('not-found', 'not-found', 'This provider is not set up here.');
+        if (!gateway?.readEvent) throw badSignature();
         try {
           const event = await gateway.readEvent(req.body, (name) => req.get(name));
           if (!event) throw badSignature();
@@ -46,4 +48,8 @@ export function webhookEndpoints(deps: PaymentsDeps): Endpoint[] {
 }
 
 const badSignature = () =>
-  new MotorpoolError('bad-input', 'bad-signature', 'This is not signed by the provider within the last 300 seconds.');
+  new MotorpoolError(
+    'bad-input',
+    'bad-signature',
+    'This is not signed by a provider that is set up here, within the last 300 seconds.',
+  );

@@ -25,7 +25,9 @@ export function readPaymentsConfig(env: Env) {
     true, `PAYMENT_GATEWAYS: wanted names with commas between, of ${GATEWAYS.join(', ')}`);
   require(!named?.some((name) => unset.includes(name)), 'PAYMENT_GATEWAYS: names a gateway whose keys are not set');
   require(mayPlay ||
-    !named?.includes('sandbox'), 'PAYMENT_GATEWAYS: no sandbox when NODE_ENV=production, unless ALLOW_SANDBOX_PAYMENTS=1');
+    !named?.includes(
+      'sandbox',
+    ), 'PAYMENT_GATEWAYS: no sandbox when NODE_ENV=production, unless ALLOW_SANDBOX_PAYMENTS=1');
   const real: GatewayName[] = [...(secretKey ? ['stripe' as const] : []), ...(clientId ? ['paypal' as const] : [])];
   const byDefault: GatewayName[] = [...real, 'desk', ...(real.length === 0 && mayPlay ? ['sandbox' as const] : [])];
   return done({

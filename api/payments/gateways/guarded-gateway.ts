@@ -52,6 +52,4 @@ export function guardedGateway(gateway: PaymentGateway, settings: BreakerSetting
 }
 
 const isOutage = (error: unknown) =>
-  error instanceof GatewayDown ||
-  error instanceof AnswerLost ||
-  (error as { code?: string }).code === 'ETIMEDOUT';
+  error instanceof GatewayDown || error instanceof AnswerLost || (error as { code?: string }).code === 'ETIMEDOUT';

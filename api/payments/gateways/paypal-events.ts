@@ -13,7 +13,9 @@ export async function readPayPalEvent(
   header: (name: string) => string | undefined,
 ): Promise<GatewayEvent | undefined> {
   const names = ['auth-algo', 'cert-url', 'transmission-id', 'transmission-sig', 'transmission-time'] as const;
-  const said = names.map((name) => [name.replace('-', '_'), header(`paypal-${name}`)?.slice(0, LONGEST_HEADER)] as const);
+  const said = names.map(
+    (name) => [name.replace('-', '_'), header(`paypal-${name}`)?.slice(0, LONGEST_HEADER)] as const,
+  );
   if (webhookId === undefined || said.some(([, value]) => value === undefined)) return undefined;
   const signed = Object.fromEntries(said) as Record<string, string>;
   const ageMs = Math.abs(Date.now() - Date.parse(signed.transmission_time ?? ''));

@@ -1,6 +1,7 @@
 /** A PayPal order, as far as we read it, and what it says of the money. https://developer.paypal.com/docs/api/orders/v2/ */
-import { AnswerLost, type Order, type Outcome } from './payment-gateway.js';
+
 import { decimalText } from '../../pricing/major-units.js';
+import { AnswerLost, type Order, type Outcome } from './payment-gateway.js';
 
 export interface PayPalOrder {
   id: string;

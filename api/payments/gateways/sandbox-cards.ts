@@ -1,6 +1,13 @@
 /** The sandbox's cards and tokens, and what each does. Anything else, or nothing, is paid at once. */
 
-export type SandboxConduct = 'pays' | 'declines' | 'lacks-funds' | 'asks' | 'loses-answer' | 'loses-request' | 'is-down';
+export type SandboxConduct =
+  | 'pays'
+  | 'declines'
+  | 'lacks-funds'
+  | 'asks'
+  | 'loses-answer'
+  | 'loses-request'
+  | 'is-down';
 
 const CONDUCT: Readonly<Record<string, SandboxConduct>> = {
   '4242424242424242': 'pays',

@@ -82,7 +82,7 @@ function outcomeOf(row: SandboxCharge | undefined, face: CardFace): Outcome {
     case 'authorised':
       return { kind: row.state, ...face };
     case 'action':
-      return { kind: 'action', url: `/api/v1/payments/sandbox-challenges/${row.reference}` };
+      return { kind: 'action', url: `/api/v1/sandbox-challenges/${row.reference}` };
     case 'declined':
       return { kind: 'declined', reason: 'card_declined' };
     case 'ready':

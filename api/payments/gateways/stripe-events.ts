@@ -12,7 +12,11 @@ export function readStripeEvent(
   signature: string | undefined,
 ): GatewayEvent | undefined {
   if (secret === undefined || signature === undefined) return undefined;
-  let event: { id?: unknown; type?: unknown; data?: { object?: { object?: unknown; id?: unknown; payment_intent?: unknown } } };
+  let event: {
+    id?: unknown;
+    type?: unknown;
+    data?: { object?: { object?: unknown; id?: unknown; payment_intent?: unknown } };
+  };
   try {
     event = stripe.webhooks.constructEvent(raw, signature, secret, TOLERANCE_S) as typeof event;
   } catch {

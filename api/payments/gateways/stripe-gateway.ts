@@ -88,7 +88,11 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
 class Declined extends Error {}
 
 const tokensOnly = () =>
-  new MotorpoolError('bad-input', 'token-only', 'Card details are not taken here: send the token that the card form gave.');
+  new MotorpoolError(
+    'bad-input',
+    'token-only',
+    'Card details are not taken here: send the token that the card form gave.',
+  );
 const tokenNeeded = () =>
   new MotorpoolError('bad-input', 'token-needed', 'A card payment needs the `token` that the card form gave.');
 

@@ -39,6 +39,27 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
     },
     seenAt: '/api/v1/auth/sessions',
   },
+  payment: {
+    async make(stage) {
+      const { api, reserve, first } = stage;
+      const { json } = await reserve(stage.car, days(30, 31));
+      const { id: reservationId, totalMinor: amountMinor, currency } = json ?? {};
+      const body = { reservationId, amountMinor, currency, method: 'Credit Card' };
+      return (await api.request('POST', '/api/v1/payments', { token: first.token, body })).json?.id;
+    },
+    seenAt: '/api/v1/payments/{id}',
+  },
+  'sandbox challenge': {
+    async make(stage) {
+      const { api, reserve, first } = stage;
+      const { json } = await reserve(stage.car, days(32, 33));
+      const { id: reservationId, totalMinor: amountMinor, currency } = json ?? {};
+      const body = { reservationId, amountMinor, currency, method: 'Credit Card', token: 'tok_3ds' };
+      const paid = await api.request('POST', '/api/v1/payments', { token: first.token, body });
+      return String(paid.json?.actionUrl).split('/').at(-1);
+    },
+    seenAt: '/api/v1/payments',
+  },
   person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
 };
 
@@ -49,6 +70,10 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '/api/bookings/status?id': 'reservation',
   '/api/v1/quotes/{id}': 'quote',
   '/api/v1/feedback/{id}': 'feedback',
+  '/api/v1/payments/{id}': 'payment',
+  '?reservationId': 'reservation',
+  '/api/v1/sandbox-challenges/{reference}': 'sandbox challenge',
+  '/api/payments/webhooks/{gateway}': 'everyone',
   '/api/v1/auth/sessions/{id}': 'session',
   '/api/users/{userId}': 'person',
   '?userId': 'person',
