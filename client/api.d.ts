@@ -1357,6 +1357,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own payments, newest first; for staff everyone's */
+        get: operations["getApiV1Payments"];
+        put?: never;
+        /**
+         * Pay what is due for a reservation; its hold is confirmed by it
+         * @description The amount must be what is due. Sent again with the same Idempotency-Key it is never taken twice, whatever happened.
+         */
+        post: operations["postApiV1Payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay for a reservation; it is confirmed by it
+         * @deprecated
+         * @description The canonical address, which says it in full: `/api/v1/payments`.
+         */
+        post: operations["postApiPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment */
+        get: operations["getApiV1PaymentsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after 3-D Secure or the approval at PayPal, or hear what became of it */
+        post: operations["postApiV1PaymentsByIdContinue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox-challenges/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** In the sandbox: what a customer does at the page of 3-D Secure */
+        post: operations["postApiV1SandboxChallengesByReference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a payment was given back */
+        get: operations["getApiV1PaymentsByIdRefunds"];
+        put?: never;
+        /**
+         * Give back what was paid, or a part of it
+         * @description It is `due` from then on, and `done` when the gateway has taken it, mostly within a minute.
+         */
+        post: operations["postApiV1PaymentsByIdRefunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a deposit that is held, or a part of it; the rest is let go */
+        post: operations["postApiV1PaymentsByIdCapture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let go of a deposit that is held */
+        post: operations["postApiV1PaymentsByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhooks/{gateway}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For payment providers: something happened to a payment
+         * @description Signed by the provider over the bytes, at most 300 s old. Each event counts once, in any order.
+         */
+        post: operations["postApiPaymentsWebhooksByGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/services": {
         parameters: {
             query?: never;
@@ -6049,7 +6217,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "audit.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "rentals.manage" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "telemetry.read" | "quarantine.read" | "live.watch")[];
+                    permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "audit.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "rentals.manage" | "payments.refund" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "telemetry.read" | "quarantine.read" | "live.watch")[];
                     /** Format: date-time */
                     expiresAt?: string;
                 };
@@ -10517,6 +10685,1575 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Payments: {
+        parameters: {
+            query?: {
+                reservationId?: string;
+                userId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            reservationId: string;
+                            /** Format: uuid */
+                            userId: string;
+                            /** @enum {unknown} */
+                            purpose: "rental" | "deposit";
+                            amountMinor: number;
+                            currency: string;
+                            /** @enum {unknown} */
+                            method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                            /** @enum {unknown} */
+                            state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                            capturedMinor: number | null;
+                            /** @description Given back, or on its way back */
+                            refundedMinor: number;
+                            gateway: string | null;
+                            /** @description true: no money moved */
+                            sandbox: boolean;
+                            card: {
+                                brand: string | null;
+                                last4: string | null;
+                            } | null;
+                            failure: string | null;
+                            actionUrl: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            paidAt: string | null;
+                        }[];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1Payments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    reservationId: string;
+                    /** @description What is due, in the minor unit */
+                    amountMinor: number;
+                    currency: string;
+                    /** @enum {unknown} */
+                    method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                    /**
+                     * @description `deposit`: only holds the money, until staff capture or release it
+                     * @enum {unknown}
+                     */
+                    purpose?: "rental" | "deposit";
+                    /** @description The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept */
+                    card?: {
+                        number: string;
+                        expiryMonth?: number;
+                        expiryYear?: number;
+                        cvc?: string;
+                    };
+                    /** @description What the card form of the provider gave */
+                    token?: string;
+                    /** @description One for each gateway that may be asked, where there are several */
+                    tokens?: {
+                        stripe?: string;
+                        paypal?: string;
+                        sandbox?: string;
+                    };
+                    /** @description Where the provider's page leads back to */
+                    returnUrl?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Paid */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description The customer must do something first: see `actionUrl`, then `…/continue` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Declined: see `reason`. Another card or way to pay may do */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cash is for staff */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such reservation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Paid already (`already-paid`), not payable in its state, or a payment is under way (`payment-in-progress`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The amount is not what is due (`amount-differs`: see `dueMinor`), or Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No gateway could be reached, or its answer was lost: ask again with the same Idempotency-Key. See Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiPayments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    reservationId: string;
+                    amount: number;
+                    /** @enum {unknown} */
+                    paymentMethod: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                    /** @description The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept */
+                    card?: {
+                        number: string;
+                        expiryMonth?: number;
+                        expiryYear?: number;
+                        cvc?: string;
+                    };
+                    /** @description What the card form of the provider gave */
+                    token?: string;
+                    /** @description One for each gateway that may be asked, where there are several */
+                    tokens?: {
+                        stripe?: string;
+                        paypal?: string;
+                        sandbox?: string;
+                    };
+                    /** @description Where the provider's page leads back to */
+                    returnUrl?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Paid */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        paymentId: string;
+                        /** @enum {unknown} */
+                        status: "Completed" | "Pending" | "Failed";
+                        /** @description true: no money moved */
+                        sandbox?: boolean;
+                        /** @description Pending: what the customer must do first, such as 3-D Secure */
+                        actionUrl?: string;
+                    };
+                };
+            };
+            /** @description The customer must do something first: see `actionUrl` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        paymentId: string;
+                        /** @enum {unknown} */
+                        status: "Completed" | "Pending" | "Failed";
+                        /** @description true: no money moved */
+                        sandbox?: boolean;
+                        /** @description Pending: what the customer must do first, such as 3-D Secure */
+                        actionUrl?: string;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Declined: see `reason`. Another card or way to pay may do */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Cash is for staff */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such reservation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Paid already (`already-paid`), not payable in its state, or a payment is under way (`payment-in-progress`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The amount is not what is due (`amount-differs`: see `dueMinor`), or Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No gateway could be reached, or its answer was lost: ask again with the same Idempotency-Key. See Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1PaymentsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1PaymentsByIdContinue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description The customer must still do something */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Declined */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was given up, or somebody else goes on with it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1SandboxChallengesByReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approves: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description The customer must still do something */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not approved */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was given up, or somebody else goes on with it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1PaymentsByIdRefunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            paymentId: string;
+                            amountMinor: number;
+                            reason: string;
+                            /** @enum {unknown} */
+                            state: "due" | "done" | "failed";
+                            /** Format: date-time */
+                            createdAt: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1PaymentsByIdRefunds: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        paymentId: string;
+                        amountMinor: number;
+                        reason: string;
+                        /** @enum {unknown} */
+                        state: "due" | "done" | "failed";
+                        /** Format: date-time */
+                        createdAt: string;
+                        doneAt: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it, or a second factor is wanted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing to give back, or not so much; or the first request with this key still runs */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1PaymentsByIdCapture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amountMinor: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decided; it is taken within a minute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it, or a second factor is wanted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No deposit is held by it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than is held */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1PaymentsByIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decided; it is let go within a minute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        reservationId: string;
+                        /** Format: uuid */
+                        userId: string;
+                        /** @enum {unknown} */
+                        purpose: "rental" | "deposit";
+                        amountMinor: number;
+                        currency: string;
+                        /** @enum {unknown} */
+                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+                        /** @enum {unknown} */
+                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+                        capturedMinor: number | null;
+                        /** @description Given back, or on its way back */
+                        refundedMinor: number;
+                        gateway: string | null;
+                        /** @description true: no money moved */
+                        sandbox: boolean;
+                        card: {
+                            brand: string | null;
+                            last4: string | null;
+                        } | null;
+                        failure: string | null;
+                        actionUrl: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        paidAt: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it, or a second factor is wanted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No deposit is held by it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiPaymentsWebhooksByGateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Taken, or known already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        received: boolean;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 262144 bytes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
