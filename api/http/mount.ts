@@ -59,7 +59,7 @@ function handlerOf(endpoint: Endpoint, versioned: boolean, tools: MountTools): R
     if (answer) sendAnswer(req, res, answer, versioned);
   };
 
-  /** Where anyone may ask, an old token is no reason to refuse. */
+  /** Where anyone may ask, a token that is worth nothing is no reason to refuse: who sends it is nobody there. */
   async function recognize(endpoint: Endpoint, req: Request): Promise<Principal | undefined> {
     let who: Principal | undefined;
     let refusal: unknown;
@@ -69,9 +69,13 @@ function handlerOf(endpoint: Endpoint, versioned: boolean, tools: MountTools): R
       refusal = error;
     }
     await tools.limit(req, who);
-    if (endpoint.access === 'anyone') return who;
-    if (refusal) throw refusal;
-    return who && (who.key ? who : tools.standing.check(who));
+    try {
+      if (refusal) throw refusal;
+      return who && (who.key ? who : await tools.standing.check(who));
+    } catch (error) {
+      if (endpoint.access === 'anyone' && error instanceof MotorpoolError) return undefined;
+      throw error;
+    }
   }
 }
 

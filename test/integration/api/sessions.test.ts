@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Person, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { liveMaps } from '../../support/live-map.js';
+import { days } from '../../support/rental-stage.js';
 
 const ALL = '/api/v1/auth/sessions';
 
@@ -81,6 +82,16 @@ describe('my sessions', () => {
     const phone = await signIn(ada);
     expect((await api.request('DELETE', ALL, { token: ada.token })).status).to.equal(204);
     expect([await isIn(ada.token), await isIn(phone.token), await isIn(eve.token)]).to.deep.equal([false, false, true]);
+  });
+
+  it('once ended are nobody’s, where anyone may ask, too', async () => {
+    const { token } = await api.register();
+    const body = { vehicleId: await api.makeCar(), ...days(10, 11) };
+    const { json: quote } = await api.request('POST', '/api/v1/quotes', { token, body });
+    const read = () => api.request('GET', `/api/v1/quotes/${quote?.id}`, { token });
+    expect((await read()).status).to.equal(200);
+    await api.request('DELETE', ALL, { token });
+    expect((await read()).status).to.equal(404);
   });
 
   it('with a live map: all are cut off but the one that changed the password', async () => {
