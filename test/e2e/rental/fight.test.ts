@@ -120,7 +120,7 @@ describe('a fight for five cars', function () {
   it('keeps that true when a process is killed and comes back', async () => {
     const victim = system.rooms[1];
     const ring = await fought(async () => {
-      await pause(SECONDS * 400); // in the middle of it
+      await pause(SECONDS * 700); // while all of them are at it
       await victim?.kill();
       await victim?.start();
     });

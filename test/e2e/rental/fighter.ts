@@ -56,7 +56,10 @@ export async function fight(ring: Ring, { token }: Customer): Promise<void> {
   while (Date.now() < ring.until) {
     const wanted = { vehicleId: pick(ring.cars), ...pick(ring.spans) };
     const held = await ask('hold', 'POST', '', wanted);
-    if (held?.status !== 201) continue;
+    if (held?.status !== 201) {
+      await pause(Math.random() * 50); // looks at something else
+      continue;
+    }
     const mine = held.body as unknown as Reservation;
     ring.made.add(mine.id);
     await live(mine, held.etag);
@@ -121,7 +124,13 @@ export async function fight(ring: Ring, { token }: Customer): Promise<void> {
     try {
       const response = await fetch(`${pick(ring.urls)}/api/v1/reservations${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+        // A kept connection may be closed by the server in the moment in which the next request is sent on it.
+        headers: {
+          connection: 'close',
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
         ...(body && { body: JSON.stringify(body) }),
       });
       const text = await response.text();
