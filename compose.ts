@@ -1,7 +1,7 @@
 /** The architecture on one screen: every room in one process, on what the settings name. Tests run this same wiring. */
 
 import { readApiConfig } from './api/config.js';
-import { createApi, registerApiJobs } from './api/index.js';
+import { createApi, makeVapidKey, registerApiJobs } from './api/index.js';
 import { readBrokerConfig } from './broker/config.js';
 import { createBroker } from './broker/index.js';
 import { createDemoFleet } from './edge-agent/index.js';
@@ -71,6 +71,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     ...config.api,
     jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
     adminPassword: config.api.adminPassword ?? keptPassword(dataDir, 'admin.password'),
+    vapidPrivateKey: config.api.vapidPrivateKey ?? keptSecret(dataDir, 'vapid.key', makeVapidKey),
   };
   const shared = { log, metrics, liveBus };
   const rooms: Room[] = [];

@@ -1,6 +1,7 @@
 /** The API's settings. */
 import { isIP } from 'node:net';
 import { type Env, envReader, readAll } from '../platform/config.js';
+import { readMessageSettings } from './messages/message-settings.js';
 import { readPaymentsConfig } from './payments/gateways/gateway-config.js';
 
 /** A free style of OpenStreetMap data; the console has an offline map behind it. */
@@ -9,8 +10,9 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
-  const { own, payments } = readAll(env, { own: readOwnConfig, payments: readPaymentsConfig });
-  return { ...own, payments };
+  const readers = { own: readOwnConfig, payments: readPaymentsConfig, messages: readMessageSettings };
+  const { own, payments, messages } = readAll(env, readers);
+  return { ...own, ...messages, payments };
 }
 
 function readOwnConfig(env: Env) {
@@ -83,7 +85,8 @@ const isOrigin = (text: string) =>
   text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
 
 /** With the secrets filled in. */
-export type ApiConfig = Omit<ReturnType<typeof readApiConfig>, 'jwtSecret' | 'adminPassword'> & {
+export type ApiConfig = Omit<ReturnType<typeof readApiConfig>, 'jwtSecret' | 'adminPassword' | 'vapidPrivateKey'> & {
   jwtSecret: string;
   adminPassword: string;
+  vapidPrivateKey: string;
 };

@@ -30,7 +30,7 @@ import { sessionEndpoints } from './identity/session-routes.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
-import type { Messenger } from './messages/messenger.js';
+import { notificationEndpoints } from './notifications/notification-endpoints.js';
 import { allPaymentEndpoints } from './payments/open-payments.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
@@ -41,6 +41,7 @@ import { rentalEndpoints } from './rental.js';
 import type { Sealing } from './sealed/sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
+import type { Sending } from './sending.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
 import { manageUsersEndpoints } from './users/manage-users-routes.js';
 import { preferencesEndpoints } from './users/preferences-routes.js';
@@ -57,6 +58,7 @@ import { carEndpoints } from './vehicles/car-routes.js';
 import { inventoryEndpoints } from './vehicles/inventory-routes.js';
 import { platformVehicleEndpoints } from './vehicles/platform-vehicle-routes.js';
 import { vehicleEndpoints } from './vehicles/vehicle-routes.js';
+import { webhookEndpoints } from './webhooks/webhook-routes.js';
 
 export function apiEndpoints(deps: {
   config: ApiConfig;
@@ -66,7 +68,7 @@ export function apiEndpoints(deps: {
   tokens: AccessTokens;
   passwords: Passwords;
   sealing: Sealing;
-  messenger: Messenger;
+  sending: Sending;
   afterwards: Afterwards;
   makeLimits: MakeTryLimits;
   secondFactor: SecondFactor;
@@ -83,7 +85,8 @@ export function apiEndpoints(deps: {
 }): Endpoint[] {
   const { config, db, liveBus } = deps;
   const sessions = makeSessions(db, deps.tokens, liveBus);
-  const people = { ...deps, sessions, verification: emailVerification(deps) };
+  const messenger = deps.sending.messenger;
+  const people = { ...deps, messenger, sessions, verification: emailVerification({ ...deps, messenger }) };
   const terms = rentalTerms(db, liveBus);
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
@@ -96,6 +99,8 @@ export function apiEndpoints(deps: {
     ...manageUsersEndpoints(people),
     ...apiKeyEndpoints({ db, liveBus }),
     ...auditEndpoints(db),
+    ...notificationEndpoints(deps),
+    ...webhookEndpoints(deps),
     ...carEndpoints(deps),
     ...inventoryEndpoints(deps),
     ...platformVehicleEndpoints(deps),

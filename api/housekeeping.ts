@@ -7,12 +7,16 @@ import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
+import { notificationsRepository } from './notifications/notifications-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
 import { quotesRepository } from './quotes/quotes-repository.js';
+import { webhookDeliveriesRepository } from './webhooks/webhook-deliveries-repository.js';
 
 const EVERY_MS = 3600 * 1000;
 const VIEWS_MS = 400 * 24 * 3600 * 1000;
 const KEYS_MS = 30 * 24 * 3600 * 1000;
+const MESSAGES_MS = 400 * 24 * 3600 * 1000;
+const EVENTS_MS = 30 * 24 * 3600 * 1000;
 const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
 
 /** Begins now; gives the function that ends it. Several processes may do it at once. */
@@ -25,6 +29,8 @@ export function keepHouse(db: Knex, log: Log): () => void {
       await apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS));
       await quotesRepository(db).trim(new Date());
       await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
+      await notificationsRepository(db).trim(new Date(Date.now() - MESSAGES_MS));
+      await webhookDeliveriesRepository(db).trim(new Date(Date.now() - EVENTS_MS));
       await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
     } catch (error) {
       log.warn({ reason: databaseReasonOf(error) }, 'old sessions and answers stay a while longer');

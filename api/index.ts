@@ -29,7 +29,7 @@ import { passwords as makePasswords } from './identity/passwords.js';
 import { standingSessions } from './identity/standing-sessions.js';
 import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
-import { logMessenger } from './messages/messenger.js';
+import { registerReminderJobs } from './notifications/reminders.js';
 import { openPayments } from './payments/open-payments.js';
 import { registerPaymentJobs } from './payments/payment-jobs.js';
 import { positionViews } from './position-views/position-views.js';
@@ -37,6 +37,9 @@ import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { resealAll } from './sealed/reseal.js';
 import { sealing as makeSealing } from './sealed/sealing.js';
 import { secondFactor as makeSecondFactor } from './second-factor/second-factor.js';
+import { sending as makeSending } from './sending.js';
+
+export { makeVapidKey } from './messages/push-carrier.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
@@ -60,6 +63,7 @@ export interface ApiDependencies {
 /** The API's work for later. Before the jobs start. */
 export function registerApiJobs(jobs: Jobs, db: Knex, liveBus: LiveBus, log: Log, config: JobsConfig): void {
   registerReservationJobs(jobs, db, liveBus, log);
+  registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments({ db, liveBus, log, config }));
 }
 
@@ -75,7 +79,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const afterwards = makeAfterwards(log);
   const makeLimits = tryLimits(db, config.rateLimits);
   const secondFactor = makeSecondFactor({ db, sealing, makeLimits, demandedOf: config.secondFactor });
-  const messenger = logMessenger(log, config.production);
+  const sending = makeSending({ db, log, config, sealing, publicUrl });
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);
@@ -88,7 +92,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     endpoints: apiEndpoints({
       ...deps,
       log,
-      ...{ tokens, passwords, sealing, messenger, afterwards, makeLimits, secondFactor, views },
+      ...{ tokens, passwords, sealing, sending, afterwards, makeLimits, secondFactor, views },
       onConflict: () => conflicts.inc(),
     }),
     db,
@@ -104,20 +108,30 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   let listening = false;
   let endHousekeeping = () => {};
 
+  function portOf(): number {
+    return (server.address() as AddressInfo | null)?.port ?? config.port;
+  }
+  /** As people see it, for links in messages. */
+  function publicUrl(): string {
+    return config.publicUrl ?? `http://${config.host}:${portOf()}`;
+  }
+
   return {
     name: 'api',
     get port() {
-      return (server.address() as AddressInfo | null)?.port ?? config.port;
+      return portOf();
     },
     async start() {
       await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
       await listen(server, config.host, config.port);
       listening = true;
+      sending.start();
       endHousekeeping = keepHouse(db, log);
       if (config.jwtSecretPrevious !== undefined) afterwards.run(() => resealAll(db, sealing, log));
     },
     async stop() {
       endHousekeeping();
+      const sent = sending.stop();
       await live.close();
       if (listening) {
         listening = false;
@@ -125,6 +139,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
         await afterwards.settled();
         await views.stop();
       }
+      await sent;
       await passwords.stop();
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),

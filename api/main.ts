@@ -15,7 +15,7 @@ import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-s
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readApiConfig } from './config.js';
-import { createApi, registerApiJobs } from './index.js';
+import { createApi, makeVapidKey, registerApiJobs } from './index.js';
 
 await runRooms(async () => {
   const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
@@ -33,6 +33,7 @@ await runRooms(async () => {
     ...config.api,
     jwtSecret: config.api.jwtSecret ?? keptSecret(dataDir, 'jwt.secret'),
     adminPassword: config.api.adminPassword ?? keptPassword(dataDir, 'admin.password'),
+    vapidPrivateKey: config.api.vapidPrivateKey ?? keptSecret(dataDir, 'vapid.key', makeVapidKey),
   };
   if (config.api.adminPassword === undefined) {
     console.log(`Sign-in  ${apiConfig.adminEmail}  ${apiConfig.adminPassword}`);

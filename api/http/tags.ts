@@ -14,6 +14,8 @@ export const TAGS = {
   vehicles: 'Vehicles in full, and their device tokens',
   telemetry: 'What a vehicle says of itself: now, over time, and what never came',
   quarantine: 'What a vehicle sent and could not be stored, with its reason',
+  notifications: 'What people are told, by which ways, and what became of it',
+  webhooks: 'Events for other systems, signed, and a log of what they answered',
   audit: 'Who of the staff did what, and what happened to accounts',
   administration: 'What the administrators’ pages show',
   operations: 'For who watches over the process',

@@ -25,6 +25,9 @@ export const PERMISSIONS = [
   'telemetry.read',
   'quarantine.read',
   'live.watch',
+  'messages.read', // everyone's messages, what became of them, and their templates
+  'messages.manage', // those that were given up
+  'webhooks.manage', // events for other systems
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -45,6 +48,8 @@ const STAFF = [
   'telemetry.read',
   'quarantine.read',
   'live.watch',
+  'messages.read',
+  'messages.manage',
 ] as const;
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
@@ -59,6 +64,7 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'fleets.manage',
     'prices.manage',
     'config-types.manage',
+    'webhooks.manage',
   ]),
 };
 

@@ -40,7 +40,7 @@ export function emailVerification(deps: {
         await messenger.send({
           to: { userId: id, email },
           kind: 'verify-email',
-          text: `This address was given to Motorpool. If it is yours, confirm it within ${GOOD_HOURS} hours with ${token}`,
+          data: { code: token, goodHours: GOOD_HOURS },
         });
       });
     },

@@ -56,7 +56,7 @@ export function passwordChanges(deps: {
         await messenger.send({
           to: { userId: user.id, email: user.email },
           kind: 'reset-password',
-          text: `Set a new Motorpool password within ${GOOD_MINUTES} minutes with ${token}`,
+          data: { code: token, goodMinutes: GOOD_MINUTES },
         });
       });
     },

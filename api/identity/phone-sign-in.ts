@@ -62,7 +62,7 @@ export function phoneSignIn(deps: {
     await messenger.send({
       to: { userId, phone },
       kind: 'sign-in-code',
-      text: `Your Motorpool sign-in code is ${code}. It works once, for ${GOOD_MINUTES} minutes.`,
+      data: { code, goodMinutes: GOOD_MINUTES },
     });
   }
 

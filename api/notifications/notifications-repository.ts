@@ -1,7 +1,7 @@
 /** SQL for what people are told. Give it a transaction and every call joins it. */
 import type { Knex } from 'knex';
 import type { Preferences } from '../users/preferences.js';
-import type { Channel } from './kinds.js';
+import { type Channel, KINDS, ruleOf } from './kinds.js';
 
 export interface Person {
   id: string;
@@ -12,6 +12,8 @@ export interface Person {
   /** Ids of their push subscriptions. */
   subscriptions: string[];
 }
+
+const SECRET_KINDS = KINDS.filter((kind) => ruleOf(kind).secret);
 
 export interface NotificationRow {
   id: string;
@@ -77,6 +79,37 @@ export function notificationsRepository(db: Knex) {
     async addDeliveries(notificationId: string, ways: readonly { channel: Channel; address: string }[]): Promise<void> {
       const rows = ways.map(({ channel, address }) => ({ notification_id: notificationId, channel, address }));
       if (rows.length > 0) await db('deliveries').insert(rows).onConflict().ignore();
+    },
+    /** Of one person, the newest first, without what holds a code; after the one that is named. */
+    async page(userId: string, limit: number, unreadOnly: boolean, after?: string): Promise<NotificationRow[]> {
+      const rows = db('notifications')
+        .select('id', 'kind', 'reservation_id', 'language', 'data', 'created_at', 'read_at')
+        .where({ user_id: userId })
+        .whereNotIn('kind', SECRET_KINDS)
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .limit(limit);
+      if (unreadOnly) rows.whereNull('read_at');
+      if (after) {
+        rows.whereRaw('(created_at, id) < (select created_at, id from notifications where id = ? and user_id = ?)', [
+          after,
+          userId,
+        ]);
+      }
+      return rows;
+    },
+    /** One of theirs, or all up to now. Gives how many there are of that. */
+    async markRead(userId: string, id?: string): Promise<number> {
+      const theirs = db('notifications').where({ user_id: userId }).whereNotIn('kind', SECRET_KINDS);
+      if (id === undefined) theirs.whereNull('read_at');
+      else theirs.where({ id });
+      return theirs.update({ read_at: db.raw('coalesce(read_at, now())') });
+    },
+    /** What is older goes, with what became of it. */
+    async trim(before: Date): Promise<void> {
+      await db('notifications').where('created_at', '<', before).delete();
     },
     /** For other systems that want to hear of it. */
     async emit(kind: string, subject: string, data: Readonly<Record<string, unknown>>, key: string): Promise<void> {

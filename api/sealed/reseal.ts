@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Log } from '../../platform/log.js';
 import { secondFactorPurpose } from '../second-factor/second-factor.js';
 import { licencePurpose } from '../users/user-of.js';
+import { webhookSecretPurpose } from '../webhooks/webhook-endpoints-repository.js';
 import { type SealedColumn, sealedRepository } from './sealed-repository.js';
 import type { Sealing } from './sealing.js';
 
@@ -12,6 +13,8 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 const ALL: readonly (SealedColumn & { purpose: (id: string) => string })[] = [
   { table: 'users', column: 'licence_number', id: 'id', purpose: licencePurpose },
   { table: 'second_factors', column: 'secret', id: 'user_id', purpose: secondFactorPurpose },
+  { table: 'webhook_endpoints', column: 'secret', id: 'id', purpose: webhookSecretPurpose },
+  { table: 'webhook_endpoints', column: 'previous_secret', id: 'id', purpose: webhookSecretPurpose },
 ];
 
 /** Leaves alone, and tells, what was sealed with neither secret. Several processes may do it at once. */

@@ -3,8 +3,8 @@ import type { Knex } from 'knex';
 
 /** A column of sealed text, and the column that says whose it is. */
 export interface SealedColumn {
-  table: 'users' | 'second_factors';
-  column: 'licence_number' | 'secret';
+  table: 'users' | 'second_factors' | 'webhook_endpoints';
+  column: 'licence_number' | 'secret' | 'previous_secret';
   id: 'id' | 'user_id';
 }
 

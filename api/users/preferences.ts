@@ -5,6 +5,13 @@ import { MotorpoolError } from '../../platform/errors.js';
 const LARGEST_BYTES = 16 * 1024;
 const DEEPEST = 6;
 
+const Clock = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'Such as 22:30' });
+const byChannel = {
+  email: Type.Optional(Type.Boolean()),
+  sms: Type.Optional(Type.Boolean()),
+  push: Type.Optional(Type.Boolean()),
+};
+
 export const Preferences = Type.Object(
   {
     language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' })),
@@ -13,9 +20,18 @@ export const Preferences = Type.Object(
     units: Type.Optional(Type.Enum(['metric', 'imperial'])),
     notifications: Type.Optional(
       Type.Object({
-        email: Type.Optional(Type.Boolean()),
-        sms: Type.Optional(Type.Boolean()),
-        push: Type.Optional(Type.Boolean()),
+        ...byChannel,
+        kinds: Type.Optional(
+          Type.Record(Type.String({ pattern: '^[a-z-]{1,40}$' }), Type.Object(byChannel), {
+            description: 'By kind of message, over what is said of the channel; see /api/v1/notification-templates',
+          }),
+        ),
+        quietHours: Type.Optional(
+          Type.Object(
+            { from: Clock, to: Clock },
+            { description: 'On the clock of timeZone; what is urgent comes all the same' },
+          ),
+        ),
       }),
     ),
   },

@@ -8,6 +8,7 @@ import type { Passwords } from '../identity/passwords.js';
 import { normalPhone } from '../identity/phone.js';
 import type { MakeTryLimits } from '../identity/try-limits.js';
 import { usersRepository } from '../identity/users-repository.js';
+import { notify } from '../notifications/notify.js';
 import type { Registration } from './user.js';
 
 const LIMITS = { address: { points: 200, duration: 15 * 60 } };
@@ -41,6 +42,7 @@ export function registration(deps: {
       });
       const entry = { action: 'user.registered', subject: { kind: 'user', id } };
       await auditRepository(tx).record(inPerson({ id, role: 'customer' }, from), entry);
+      await notify(tx, { kind: 'registered', userId: id, data: {}, dedupeKey: `registered:${id}` });
       return id;
     });
     return { userId, sendVerification: () => deps.verification.send({ id: userId, email }) };

@@ -3,7 +3,7 @@
 import { tmpdir } from 'node:os';
 import type { Page } from 'playwright-core';
 import { readApiConfig } from '../../api/config.js';
-import { createApi } from '../../api/index.js';
+import { createApi, makeVapidKey } from '../../api/index.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { createLog } from '../../platform/log.js';
@@ -51,6 +51,7 @@ export async function consoleBench(
         jwtSecret: 'a secret of the benchmark, long enough',
         adminEmail: ADMIN.email,
         adminPassword: ADMIN.password,
+        vapidPrivateKey: makeVapidKey(),
       },
     },
   });

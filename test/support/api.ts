@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { readApiConfig } from '../../api/config.js';
-import { createApi } from '../../api/index.js';
-import type { Message } from '../../api/messages/messenger.js';
+import { createApi, makeVapidKey } from '../../api/index.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
@@ -19,9 +18,12 @@ import { type VehicleCredentials, vehicleCredentials } from '../../platform/vehi
 import { type VehicleStates, vehicleStates } from '../../platform/vehicle-states/index.js';
 import { openTestDatabase } from './database.js';
 import { eventually } from './eventually.js';
-import { recordingLog } from './recording-log.js';
+import { type LoggedMessage, recordingLog } from './recording-log.js';
 
 export const ADMIN = { email: 'admin@motorpool.local', password: 'correct horse battery staple' };
+
+/** One for all tests; browsers that are subscribed know the public half. */
+const VAPID_PRIVATE_KEY = makeVapidKey();
 
 export interface TestApi extends AsyncDisposable {
   readonly baseUrl: string;
@@ -43,7 +45,7 @@ export interface TestApi extends AsyncDisposable {
   /** The newest message of a kind to that address or phone, once it is there, and what stands in it: a code or a token. */
   messageTo(to: string, kind: string): Promise<{ text: string; secret: string }>;
   /** All messages to people so far. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly LoggedMessage[];
   /** The newest lines of the log. */
   readonly logged: readonly string[];
   /** A token of a new user with that role. */
@@ -107,6 +109,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
       ...readApiConfig({ PORT: '0', RATE_LIMITS: 'off', ...settings }),
       jwtSecret: settings.JWT_SECRET ?? 'a secret of the tests, long enough for HS256',
       adminPassword: ADMIN.password,
+      vapidPrivateKey: VAPID_PRIVATE_KEY,
       adminEmail: ADMIN.email,
     },
     db,

@@ -1,11 +1,17 @@
 /** A log that keeps the messages to people which no carrier took, and shows none of its lines. */
 import pino from 'pino';
-import type { Message } from '../../api/messages/messenger.js';
 import type { Log } from '../../platform/log.js';
+
+/** As it stands in the log. */
+export interface LoggedMessage {
+  kind: string;
+  text: string;
+  to: { phone?: string; email?: string };
+}
 
 export interface RecordingLog {
   log: Log;
-  messages: Message[];
+  messages: LoggedMessage[];
   /** Every line, as it would stand in the log. */
   lines: string[];
 }
@@ -13,7 +19,7 @@ export interface RecordingLog {
 const MOST_LINES = 1_000;
 
 export function recordingLog(): RecordingLog {
-  const messages: Message[] = [];
+  const messages: LoggedMessage[] = [];
   const lines: string[] = [];
   const write = (line: string) => {
     if (lines.push(line) > MOST_LINES) lines.shift();

@@ -1,0 +1,88 @@
+/** Sends what waits for one channel: at least once to the provider, and not what nobody wants or what is true no more. */
+import type { Knex } from 'knex';
+import { messageOf } from '../../platform/errors.js';
+import type { Log } from '../../platform/log.js';
+import { Refused } from '../messages/carrier.js';
+import { type Carriers, logLetter } from '../messages/carriers.js';
+import type { Sealing } from '../sealed/sealing.js';
+import { type ClaimedDelivery, deliveriesRepository } from './deliveries-repository.js';
+import { type Channel, ruleOf } from './kinds.js';
+import { stillTrue } from './still-true.js';
+import { languageOf } from './templates/languages.js';
+import { render } from './templates/render.js';
+import type { Unsubscribing } from './unsubscribing.js';
+import { quietUntil, wantedChannels } from './wanted-channels.js';
+
+const AT_ONCE = 10;
+const LEASE_S = 120; // longer than any carrier takes
+const PAUSES_S = [10, 30, 120, 600, 1_800, 7_200, 21_600]; // after each failure; then it is dead
+const MINUTE_MS = 60_000;
+
+export interface DeliverDependencies {
+  db: Knex;
+  log: Log;
+  production: boolean;
+  carriers: Carriers;
+  sealing: Sealing;
+  unsubscribing: Unsubscribing;
+}
+
+/** What stands in `data` where a message holds a secret is sealed for that message alone. */
+export const sealedDataPurpose = (dedupeKey: string) => `message ${dedupeKey}`;
+
+/** Gives how many it took. */
+export async function deliverSome(channel: Channel, deps: DeliverDependencies): Promise<number> {
+  const claimed = await deliveriesRepository(deps.db).claim(channel, AT_ONCE, LEASE_S);
+  const outcomes = await Promise.allSettled(claimed.map((delivery) => deliver(delivery, deps)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason; // of the database: the lease runs out
+  return claimed.length;
+}
+
+async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Promise<void> {
+  const { id, channel, kind, preferences } = delivery;
+  const kept = deliveriesRepository(deps.db);
+  const now = new Date();
+  const goodFor = ruleOf(kind).goodForMinutes;
+  if (delivery.disabled) return kept.settle(id, 'dropped', { detail: 'the account is disabled' });
+  if (goodFor !== undefined && now.getTime() > delivery.created_at.getTime() + goodFor * MINUTE_MS) {
+    return kept.settle(id, 'dropped', { detail: 'it would come too late' });
+  }
+  if (!stillTrue(delivery)) return kept.settle(id, 'dropped', { detail: 'it is true no more' });
+  if (preferences && !wantedChannels(kind, preferences.notifications).includes(channel)) {
+    return kept.settle(id, 'dropped', { detail: 'the person does not want it' });
+  }
+  const quiet = delivery.urgent ? undefined : quietUntil(preferences?.notifications, preferences?.timeZone, now);
+  if (quiet) return kept.postpone(id, quiet);
+
+  const carrier = deps.carriers.of(channel);
+  try {
+    const letter = letterOf(delivery, deps);
+    if (!carrier) {
+      logLetter(deps.log, deps.production, channel, letter);
+      return await kept.settle(id, 'kept');
+    }
+    await kept.settle(id, 'sent', await carrier.send(letter));
+  } catch (error) {
+    const detail = messageOf(error).slice(0, 500);
+    const pause = PAUSES_S[delivery.attempts - 1];
+    const dead = error instanceof Refused || pause === undefined;
+    if (dead) await kept.settle(id, 'dead', { detail });
+    else await kept.retry(id, pause, detail);
+    deps.log.warn(
+      { delivery: id, kind, channel, attempt: delivery.attempts, dead, reason: detail },
+      'a message was not sent',
+    );
+  }
+}
+
+function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing }: DeliverDependencies) {
+  const { id, kind, address, language, name, urgent, sealed, dedupe_key, user_id } = delivery;
+  const data = sealed ? JSON.parse(sealing.open(sealed, sealedDataPurpose(dedupe_key))) : delivery.data;
+  const unsubscribeUrl =
+    delivery.channel === 'email' && user_id && !ruleOf(kind).transactional
+      ? unsubscribing.url(user_id, kind)
+      : undefined;
+  const words = render(kind, languageOf(language), { ...data, ...(unsubscribeUrl && { unsubscribeUrl }) });
+  return { id, kind, to: address, name: name ?? undefined, urgent, unsubscribeUrl, ...words };
+}

@@ -1,0 +1,21 @@
+/** What a preview shows. */
+export const SAMPLE_DATA: Readonly<Record<string, unknown>> = {
+  name: 'Ada Lovelace',
+  code: '123456',
+  goodMinutes: 10,
+  goodHours: 24,
+  hours: 24,
+  car: 'Seat Leon',
+  branch: 'Eixample',
+  timeZone: 'Europe/Madrid',
+  startsAt: '2026-07-01T08:00:00.000Z',
+  endsAt: '2026-07-03T08:00:00.000Z',
+  heldUntilAt: '2026-06-30T10:05:00.000Z',
+  dueAt: '2026-06-30T22:00:00.000Z',
+  totalMinor: 9980,
+  amountMinor: 9980,
+  currency: 'EUR',
+  invoiceNumber: 'EIX-2026-000042',
+  title: 'A car has left its area',
+  text: 'The Seat Leon has left the area of its fleet.',
+};

@@ -1,0 +1,74 @@
+/** All that goes out of the API by itself: messages to people and events to other systems, each channel at its own pace. */
+import type { Knex } from 'knex';
+import type { Log } from '../platform/log.js';
+import type { ApiConfig } from './config.js';
+import { openCarriers } from './messages/carriers.js';
+import { type Messenger, messenger as makeMessenger } from './messages/messenger.js';
+import { deliverSome } from './notifications/deliver.js';
+import { CHANNELS } from './notifications/kinds.js';
+import { pump } from './notifications/pump.js';
+import { tellHistory } from './notifications/tell-history.js';
+import { unsubscribing as makeUnsubscribing, type Unsubscribing } from './notifications/unsubscribing.js';
+import { sendOut as makeSendOut, type OutRules } from './outgoing/send-out.js';
+import type { Sealing } from './sealed/sealing.js';
+import { deliverWebhooks } from './webhooks/deliver-webhooks.js';
+
+export interface Sending {
+  readonly messenger: Messenger;
+  readonly unsubscribing: Unsubscribing;
+  readonly outRules: OutRules;
+  /** Something was written that is to be sent; without it is found a second later. */
+  wake(): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** `publicUrl` is asked once something is sent: the port may not be known before. */
+export function sending(deps: {
+  db: Knex;
+  log: Log;
+  config: ApiConfig;
+  sealing: Sealing;
+  publicUrl: () => string;
+}): Sending {
+  const { db, log, config, sealing, publicUrl } = deps;
+  const outRules = { secureOnly: config.production, allowLoopback: config.webhookAllowLoopback };
+  const sendOut = makeSendOut(outRules);
+  const carriers = openCarriers({ db, sendOut, config });
+  const unsubscribing = makeUnsubscribing(db, sealing, publicUrl);
+  const tools = { ...deps, carriers, unsubscribing, sendOut, production: config.production };
+  const messages = CHANNELS.map((channel) => pump(`messages by ${channel}`, () => deliverSome(channel, tools), log));
+  const webhooks = pump('webhooks', () => deliverWebhooks(tools), log);
+  const wakeMessages = () => {
+    for (const each of messages) each.wake();
+  };
+  const history = pump(
+    'what became of reservations',
+    async () => {
+      const told = await tellHistory(db);
+      if (told > 0) {
+        wakeMessages();
+        webhooks.wake();
+      }
+      return told;
+    },
+    log,
+  );
+  const all = [history, ...messages, webhooks];
+
+  return {
+    messenger: makeMessenger({ db, sealing, carriers, production: config.production, wake: wakeMessages }),
+    unsubscribing,
+    outRules,
+    wake() {
+      for (const each of all) each.wake();
+    },
+    start() {
+      for (const each of all) each.start();
+    },
+    async stop() {
+      await Promise.all(all.map((each) => each.stop()));
+      carriers.close();
+    },
+  };
+}

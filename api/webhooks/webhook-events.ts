@@ -1,0 +1,39 @@
+/** What other systems can hear of. The reservations' and payments' are written by the API, the vehicles' by their table. */
+export const EVENT_KINDS = [
+  'reservation.held',
+  'reservation.confirmed',
+  'reservation.changed',
+  'reservation.started',
+  'reservation.ended',
+  'reservation.cancelled',
+  'reservation.expired',
+  'reservation.no-show',
+  'payment.completed',
+  'payment.refunded',
+  'vehicle.created',
+  'vehicle.changed',
+  'vehicle.removed',
+] as const;
+
+/** As CloudEvents names it. */
+export const eventTypeOf = (kind: string) => `motorpool.${kind}`;
+
+export interface WebhookEvent {
+  id: string;
+  kind: string;
+  subject: string;
+  data: unknown;
+  at: Date;
+}
+
+/** The body: a CloudEvent 1.0 in structured JSON, https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md */
+export const cloudEventOf = ({ id, kind, subject, data, at }: WebhookEvent, source: string) => ({
+  specversion: '1.0',
+  id,
+  source,
+  type: eventTypeOf(kind),
+  subject,
+  time: at.toISOString(),
+  datacontenttype: 'application/json',
+  data,
+});
