@@ -17,6 +17,7 @@ export function smtpCarrier({ smtpUrl, from }: MailSettings): Carrier {
     ...(url.username !== '' && {
       auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
     }),
+    requireTLS: url.username !== '', // a password goes out encrypted or not at all
     pool: true,
     maxConnections: 4,
     connectionTimeout: CONNECT_MS,

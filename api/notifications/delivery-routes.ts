@@ -11,22 +11,25 @@ import { CHANNELS, KINDS } from './kinds.js';
 const Uuid = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 const orNull = <T extends ReturnType<typeof Type.String>>(schema: T) => Type.Union([schema, Type.Null()]);
-const Delivery = Type.Object({
-  id: Uuid,
-  notificationId: Uuid,
-  userId: orNull(Uuid),
-  kind: Type.Enum(KINDS),
-  channel: Type.Enum(CHANNELS),
-  address: Type.String({ description: 'An e-mail address, a phone number, or a push subscription’s id' }),
-  state: Type.Enum(DELIVERY_STATES as (typeof DELIVERY_STATES)[number][], {
-    description: 'kept: there is no carrier; dropped: not wanted or not true any more; dead: given up',
-  }),
-  attempts: Type.Integer(),
-  nextAttemptAt: orNull(Moment),
-  detail: orNull(Type.String()),
-  createdAt: Moment,
-  settledAt: orNull(Moment),
-});
+const Delivery = Type.Object(
+  {
+    id: Uuid,
+    notificationId: Uuid,
+    userId: orNull(Uuid),
+    kind: Type.Enum(KINDS),
+    channel: Type.Enum(CHANNELS),
+    address: Type.String({ description: 'An e-mail address, a phone number, or a push subscription’s id' }),
+    state: Type.Enum(DELIVERY_STATES as (typeof DELIVERY_STATES)[number][], {
+      description: 'kept: there is no carrier; dropped: not wanted or not true any more; dead: given up',
+    }),
+    attempts: Type.Integer(),
+    nextAttemptAt: orNull(Moment),
+    detail: orNull(Type.String()),
+    createdAt: Moment,
+    settledAt: orNull(Moment),
+  },
+  { $id: 'MessageDelivery' },
+);
 
 const deliveryOf = (row: DeliveryRow) => ({
   id: row.id,

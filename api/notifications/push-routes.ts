@@ -9,11 +9,14 @@ import { type PushSubscriptionRow, pushSubscriptionsRepository } from './push-su
 
 const MOST = 10; // of one person
 
-const Subscription = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  endpoint: Type.String(),
-  createdAt: Type.String({ format: 'date-time' }),
-});
+const Subscription = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    endpoint: Type.String(),
+    createdAt: Type.String({ format: 'date-time' }),
+  },
+  { $id: 'PushSubscription' },
+);
 
 const subscriptionOf = ({ id, endpoint, created_at }: PushSubscriptionRow) => ({
   id,

@@ -22,21 +22,27 @@ export const WebhookPatch = Type.Object(
   { minProperties: 1 },
 );
 
-export const Webhook = Type.Object({
-  id: Uuid,
-  url: Type.String(),
-  kinds: Type.Array(Type.String()),
-  enabled: Type.Boolean(),
-  disabledReason: TextOrNull,
-  failingSince: MomentOrNull,
-  previousSecretUntil: MomentOrNull,
-  createdAt: Moment,
-  updatedAt: Moment,
-});
-export const WebhookWithSecret = Type.Object({
-  ...Webhook.properties,
-  secret: Type.String({ description: 'Shown once. Standard Webhooks: whsec_ and base64' }),
-});
+export const Webhook = Type.Object(
+  {
+    id: Uuid,
+    url: Type.String(),
+    kinds: Type.Array(Type.String()),
+    enabled: Type.Boolean(),
+    disabledReason: TextOrNull,
+    failingSince: MomentOrNull,
+    previousSecretUntil: MomentOrNull,
+    createdAt: Moment,
+    updatedAt: Moment,
+  },
+  { $id: 'Webhook' },
+);
+export const WebhookWithSecret = Type.Object(
+  {
+    ...Webhook.properties,
+    secret: Type.String({ description: 'Shown once. Standard Webhooks: whsec_ and base64' }),
+  },
+  { $id: 'WebhookWithSecret' },
+);
 
 export const webhookOf = (row: WebhookEndpointRow) => ({
   id: row.id,

@@ -74,6 +74,9 @@ export interface TestAnswer {
   json: { [name: string]: unknown } | undefined;
 }
 
+/** Of a list that was answered. */
+export const itemsOf = (json: TestAnswer['json']) => (json?.items ?? []) as Record<string, unknown>[];
+
 export const CAR = {
   make: 'Seat',
   model: 'Leon',
