@@ -27,7 +27,7 @@ export async function reservations(): Promise<BenchRow[]> {
   holdOnLoadCore();
   await using database = await migratedBenchDatabase();
   await rentalFleet(database.url);
-  return reservationsOn(database.url);
+  return await reservationsOn(database.url); // the database is gone when this returns
 }
 
 /** On a database that `rentalFleet` has filled. */

@@ -19,7 +19,7 @@ export async function search(): Promise<BenchRow[]> {
   holdOnLoadCore();
   await using database = await migratedBenchDatabase();
   await rentalFleet(database.url);
-  return searchOn(database.url);
+  return await searchOn(database.url); // the database is gone when this returns
 }
 
 /** On a database that `rentalFleet` has filled. */
