@@ -41,7 +41,7 @@ export const OfferedCar = Type.Object(
 export type OfferedCar = Static<typeof OfferedCar>;
 
 const MOST_ALTERNATIVES = 3;
-const ALTERNATIVES_AT_ONCE = 2;
+const ALTERNATIVES_AT_ONCE = 1;
 
 export function availability(db: Knex, liveBus: LiveBus) {
   const { search, known } = searchCache(searchRepository(db).search, liveBus);
