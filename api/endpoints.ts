@@ -32,6 +32,7 @@ import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
 import { notificationEndpoints } from './notifications/notification-endpoints.js';
 import { allPaymentEndpoints } from './payments/open-payments.js';
+import { moneyEndpoints } from './money.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
@@ -107,6 +108,7 @@ export function apiEndpoints(deps: {
     ...vehicleEndpoints(deps),
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
     ...allPaymentEndpoints(deps),
+    ...moneyEndpoints(deps),
     ...vehicleServiceEndpoints(deps),
     ...imageEndpoints(deps),
     ...documentEndpoints(deps),

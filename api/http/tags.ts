@@ -9,6 +9,8 @@ export const TAGS = {
   reservations: 'A car held, booked, taken and brought back',
   bookings: 'Reservations in the booking document’s own words',
   payments: 'What was paid for a reservation',
+  invoices: 'What was charged, as documents that are never edited; what a customer owes',
+  reports: 'Revenue, taxes, refunds, and what is open',
   feedback: 'What customers say of a rental',
   fleets: 'Fleets, branches, boundaries and policies',
   vehicles: 'Vehicles in full, and their device tokens',

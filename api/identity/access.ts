@@ -15,6 +15,9 @@ export const PERMISSIONS = [
   'fleets.manage', // fleets, branches, boundaries, policies
   'prices.manage',
   'rentals.read', // anyone's reservations
+  'invoices.read', // anyone's, and their statements
+  'invoices.manage', // who issues them; what is taken back of what nobody paid
+  'reports.read', // revenue, taxes, refunds
   'rentals.manage', // for a customer, at the desk: book, change, start, end
   'payments.refund', // giving back what was paid; and deposits: taking them, letting them go
   'vehicles.configure', // what a car senses, and its configuration
@@ -41,6 +44,7 @@ const STAFF = [
   'rentals.read',
   'rentals.manage',
   'payments.refund',
+  'invoices.read',
   'vehicles.configure',
   'vehicles.read',
   'vehicles.manage',
@@ -63,6 +67,8 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'audit.read',
     'fleets.manage',
     'prices.manage',
+    'invoices.manage',
+    'reports.read',
     'config-types.manage',
     'webhooks.manage',
   ]),

@@ -94,6 +94,7 @@ async function issueNote(tx: Knex, invoice: InvoiceRow, { amountMinor, reason, k
     reservationId,
     invoiceId: issued.id,
     memo: `Credit note ${issued.number} for ${number}`,
+    method: invoice.payment_id === null ? null : ((await invoicesRepository(tx).methodOf(invoice.payment_id)) ?? null),
     entries: entriesOfCreditNote(amounts, openMinor, currency),
   });
   return issued;

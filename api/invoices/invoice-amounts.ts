@@ -41,20 +41,27 @@ export function amountsOfPrice(
   return amountsOf(lines, [...included, ...added]);
 }
 
-/** What of `now` was not invoiced before: the same lines, and one that takes off what was. */
-export function amountsLeft(
-  now: Amounts,
-  before: readonly (Pick<Amounts, 'taxes' | 'totalMinor'> & { number: string })[],
-): Amounts {
+/** A document that was issued before. */
+export type Issued = Pick<Amounts, 'taxes' | 'totalMinor'> & { number: string; kind: 'invoice' | 'credit-note' };
+
+/** What of `now` was not invoiced before: the same lines, and one for each earlier document that takes off what was. */
+export function amountsLeft(now: Amounts, before: readonly Issued[]): Amounts {
   const lines = [...now.lines];
-  const taxes = new Map(now.taxes.map((tax) => [textOf(tax), { ...tax }]));
-  for (const { number, totalMinor, taxes: paid } of before) {
-    const added = sumOf(paid.filter(({ included }) => !included));
-    lines.push({ kind: 'invoiced-before', description: `Invoiced before: ${number}`, amountMinor: added - totalMinor });
-    for (const tax of paid) {
-      const kept = taxes.get(textOf(tax)) ?? { ...tax, amountMinor: 0 };
-      taxes.set(textOf(tax), { ...kept, amountMinor: kept.amountMinor - tax.amountMinor });
-    }
+  const taxes = new Map<string, TaxLine>();
+  const add = (tax: TaxLine, sign: 1 | -1) => {
+    const sum = (taxes.get(textOf(tax))?.amountMinor ?? 0) + sign * tax.amountMinor;
+    taxes.set(textOf(tax), { ...tax, amountMinor: sum });
+  };
+  for (const tax of now.taxes) add(tax, 1);
+  for (const { kind, number, totalMinor, taxes: told } of before) {
+    const sign = kind === 'invoice' ? -1 : 1;
+    const added = sumOf(told.filter(({ included }) => !included));
+    lines.push({
+      kind: kind === 'invoice' ? 'invoiced-before' : 'credited-before',
+      description: `${kind === 'invoice' ? 'Invoiced' : 'Credited'} before: ${number}`,
+      amountMinor: sign * (totalMinor - added),
+    });
+    for (const tax of told) add(tax, sign);
   }
   return amountsOf(lines, [...taxes.values()]);
 }

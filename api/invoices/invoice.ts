@@ -12,7 +12,7 @@ export const Seller = Type.Object(
     name: Text(200),
     address: Nullable(Text(500)),
     taxId: Nullable(Text(50)),
-    email: Nullable(Type.String({ format: 'email', maxLength: 255 })),
+    email: Nullable(Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 255 })),
     note: Nullable(Type.String({ maxLength: 1000, description: 'Stands at the foot of each invoice' })),
   },
   { $id: 'Seller', description: 'Who issues the invoices' },

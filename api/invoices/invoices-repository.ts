@@ -132,6 +132,10 @@ export function invoicesRepository(db: Knex) {
         .returning(['id', 'number']);
       return row;
     },
+    /** How a payment was made. */
+    async methodOf(paymentId: string): Promise<string | undefined> {
+      return (await db.raw('select method from payments where id = ?', [paymentId])).rows[0]?.method;
+    },
     /** Until the transaction ends nobody else issues anything for this reservation. */
     async lockFor(reservationId: string): Promise<void> {
       await db.raw(`select pg_advisory_xact_lock(hashtextextended('invoices of ' || ?, 0))`, [reservationId]);

@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import { ledgerRepository } from '../ledger/ledger-repository.js';
 import { reservationNotFound } from '../reservations/reservation-errors.js';
-import { type Amounts, amountsLeft, amountsOfPrice } from './invoice-amounts.js';
+import { type Amounts, amountsLeft, amountsOfPrice, type Issued } from './invoice-amounts.js';
 import { entriesOfInvoice } from './invoice-entries.js';
 import { invoiceNumbersRepository } from './invoice-numbers-repository.js';
 import { type InvoiceSubject, invoiceSubjectRepository } from './invoice-subject-repository.js';
@@ -29,16 +29,22 @@ export async function issueInvoice(
   if (earlier) return { id: earlier.id, number: earlier.number };
   const about = await subjectFor(tx, reservationId);
   const whole = amountsOfPrice(about.priceParts, about.includedTaxes);
-  const before = (await kept.ofReservation(reservationId)).filter(
-    (row) => row.kind === 'invoice' && row.payment_id && row.currency === about.currency,
-  );
-  const amounts = before.length === 0 ? whole : amountsLeft(whole, before.map(invoicedBefore));
-  const last = before.at(-1);
+  const before = rentalDocuments(await kept.ofReservation(reservationId), about.currency);
+  const amounts = before.length === 0 ? whole : amountsLeft(whole, before.map(issuedBefore));
+  const last = before.findLast(({ kind }) => kind === 'invoice');
   if (last && amounts.totalMinor <= 0) return { id: last.id, number: last.number };
-  return issueAmounts(tx, about, { key, reservationId, paymentId, method: method ?? null, amounts });
+  const paidBy = method ?? (await kept.methodOf(paymentId)) ?? null;
+  return issueAmounts(tx, about, { key, reservationId, paymentId, method: paidBy, amounts });
 }
 
-const invoicedBefore = ({ number, taxes, total_minor }: InvoiceRow) => ({
+/** The invoices of payments and what was taken back of them; not those of charges. */
+function rentalDocuments(rows: readonly InvoiceRow[], currency: string): InvoiceRow[] {
+  const invoices = new Set(rows.filter((row) => row.payment_id !== null).map(({ id }) => id));
+  return rows.filter((row) => row.currency === currency && (invoices.has(row.id) || invoices.has(row.refers_to ?? '')));
+}
+
+const issuedBefore = ({ kind, number, taxes, total_minor }: InvoiceRow): Issued => ({
+  kind,
   number,
   taxes,
   totalMinor: Number(total_minor),

@@ -128,6 +128,7 @@ async function priceAfter(
     total_minor: price.totalMinor,
     currency: price.currency,
     price_parts: JSON.stringify(price.parts),
+    included_taxes: JSON.stringify(price.includedTaxes),
     quote_id: null, // the quote was for another time or car
   };
 }

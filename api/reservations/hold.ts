@@ -93,6 +93,7 @@ async function attempt(
       totalMinor: price.totalMinor,
       currency: price.currency,
       priceParts: [...price.parts],
+      includedTaxes: price.includedTaxes,
       depositMinor: policy.depositMinor ?? 0,
       quoteId: request.quoteId,
       termsVersion: request.acceptedTerms,
@@ -139,7 +140,8 @@ async function quotedPrice(
   if (!quote || fits !== 'ok') throw quoteDoesNotFit(MISFITS[fits as QuoteMisfit]);
   // Nobody knew how old its driver would be.
   if (quote.userId === null && tariff?.youngDriver) throw quoteDoesNotFit('was made for nobody in particular: sign in');
-  return { totalMinor: quote.totalMinor, currency: quote.currency, parts: quote.parts };
+  const { totalMinor, currency, parts, includedTaxes } = quote;
+  return { totalMinor, currency, parts, includedTaxes };
 }
 
 const MISFITS: Readonly<Record<QuoteMisfit, string>> = {

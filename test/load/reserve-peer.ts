@@ -58,6 +58,7 @@ async function reserve(attempt: ReservePeerSettings['attempts'][number]): Promis
     totalMinor: 5000,
     currency: 'EUR',
     priceParts: [{ kind: 'rental', name: '1 day', amountMinor: 5000 }],
+    includedTaxes: [],
     depositMinor: 0,
     by: attempt.userId,
     ...{ distanceKm: undefined, terms: undefined, mostHolds: undefined, returnBranchId: undefined },

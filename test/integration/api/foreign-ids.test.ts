@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { startApi, type TestAnswer, type TestApi } from '../../support/api.js';
 import { type Operation, servedOperations, withParameters } from '../../support/api-document.js';
+import { invoiced } from '../../support/money-stage.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
 import { bodyOf } from '../intruder/request-arbitrary.js';
 
@@ -60,6 +61,10 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
     },
     seenAt: '/api/v1/payments',
   },
+  invoice: {
+    make: async ({ api, car, confirmed }) => (await invoiced(api, await confirmed(car, days(7, 8)))).id,
+    seenAt: '/api/v1/invoices/{id}',
+  },
   person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
 };
 
@@ -68,6 +73,7 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '/api/v1/reservations/{id}': 'reservation',
   '/api/reservations/{id}': 'reservation',
   '/api/bookings/status?id': 'reservation',
+  '/api/v1/invoices/{id}': 'invoice',
   '/api/v1/quotes/{id}': 'quote',
   '/api/v1/feedback/{id}': 'feedback',
   '/api/v1/payments/{id}': 'payment',

@@ -1,0 +1,16 @@
+/** The documents and sums of the API's money side, put together. */
+import type { Knex } from 'knex';
+import type { Endpoint } from './http/endpoint.js';
+import { chargeEndpoints } from './invoices/charge-routes.js';
+import { invoiceEndpoints } from './invoices/invoice-routes.js';
+import { sellerEndpoints } from './invoices/seller-routes.js';
+import { statementEndpoints } from './ledger/statement-routes.js';
+import { reportEndpoints } from './reports/report-routes.js';
+
+export const moneyEndpoints = ({ db }: { db: Knex }): Endpoint[] => [
+  ...invoiceEndpoints,
+  ...sellerEndpoints(db),
+  ...chargeEndpoints,
+  ...statementEndpoints(db),
+  ...reportEndpoints(db),
+];
