@@ -17,6 +17,7 @@ const Card = Type.Object(
     cvc: Type.Optional(Type.String({ pattern: '^[0-9]{3,4}$' })),
   },
   {
+    $id: 'TestCard',
     description:
       "The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept",
   },
@@ -35,7 +36,7 @@ const Means = {
   tokens: Type.Optional(
     Type.Object(
       { stripe: Type.Optional(Token), paypal: Type.Optional(Token), sandbox: Type.Optional(Token) },
-      { description: 'One for each gateway that may be asked, where there are several' },
+      { $id: 'PaymentTokens', description: 'One for each gateway that may be asked, where there are several' },
     ),
   ),
   returnUrl: Type.Optional(
@@ -64,48 +65,57 @@ export const DocumentPaymentInput = Type.Object({
 });
 export type PaymentMeans = Pick<Static<typeof PaymentInput>, 'card' | 'token' | 'tokens' | 'returnUrl'>;
 
-export const DocumentPayment = Type.Object({
-  paymentId: Uuid,
-  status: Type.Enum(['Completed', 'Pending', 'Failed']),
-  sandbox: Type.Optional(Type.Boolean({ description: 'true: no money moved' })),
-  actionUrl: Type.Optional(
-    Type.String({ description: 'Pending: what the customer must do first, such as 3-D Secure' }),
-  ),
-});
+export const DocumentPayment = Type.Object(
+  {
+    paymentId: Uuid,
+    status: Type.Enum(['Completed', 'Pending', 'Failed']),
+    sandbox: Type.Optional(Type.Boolean({ description: 'true: no money moved' })),
+    actionUrl: Type.Optional(
+      Type.String({ description: 'Pending: what the customer must do first, such as 3-D Secure' }),
+    ),
+  },
+  { $id: 'DocumentPayment' },
+);
 
-export const Refund = Type.Object({
-  id: Uuid,
-  paymentId: Uuid,
-  amountMinor: Type.Integer(),
-  reason: Type.String(),
-  state: Type.Enum(['due', 'done', 'failed']),
-  createdAt: Moment,
-  doneAt: nullable(Moment),
-});
+export const Refund = Type.Object(
+  {
+    id: Uuid,
+    paymentId: Uuid,
+    amountMinor: Type.Integer(),
+    reason: Type.String(),
+    state: Type.Enum(['due', 'done', 'failed']),
+    createdAt: Moment,
+    doneAt: nullable(Moment),
+  },
+  { $id: 'Refund' },
+);
 
 const STATES = [
   ...['open', 'completed', 'failed', 'authorised', 'capture-due', 'release-due', 'released', 'refund-due', 'refunded'],
 ] as const;
 
-export const Payment = Type.Object({
-  id: Uuid,
-  reservationId: Uuid,
-  userId: Uuid,
-  purpose: Type.Enum(['rental', 'deposit']),
-  amountMinor: Type.Integer(),
-  currency: Type.String(),
-  method: Type.Enum(METHODS),
-  state: Type.Enum([...STATES]),
-  capturedMinor: nullable(Type.Integer()),
-  refundedMinor: Type.Integer({ description: 'Given back, or on its way back' }),
-  gateway: nullable(Type.String()),
-  sandbox: Type.Boolean({ description: 'true: no money moved' }),
-  card: Type.Union([Type.Object({ brand: nullable(Type.String()), last4: nullable(Type.String()) }), Type.Null()]),
-  failure: nullable(Type.String()),
-  actionUrl: nullable(Type.String()),
-  createdAt: Moment,
-  paidAt: nullable(Moment),
-});
+export const Payment = Type.Object(
+  {
+    id: Uuid,
+    reservationId: Uuid,
+    userId: Uuid,
+    purpose: Type.Enum(['rental', 'deposit']),
+    amountMinor: Type.Integer(),
+    currency: Type.String(),
+    method: Type.Enum(METHODS),
+    state: Type.Enum([...STATES]),
+    capturedMinor: nullable(Type.Integer()),
+    refundedMinor: Type.Integer({ description: 'Given back, or on its way back' }),
+    gateway: nullable(Type.String()),
+    sandbox: Type.Boolean({ description: 'true: no money moved' }),
+    card: Type.Union([Type.Object({ brand: nullable(Type.String()), last4: nullable(Type.String()) }), Type.Null()]),
+    failure: nullable(Type.String()),
+    actionUrl: nullable(Type.String()),
+    createdAt: Moment,
+    paidAt: nullable(Moment),
+  },
+  { $id: 'Payment' },
+);
 
 export const asRefund = (row: RefundRow): Static<typeof Refund> => ({
   id: row.id,
