@@ -3151,6 +3151,73 @@ export interface components {
             /** @enum {unknown} */
             status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
         };
+        /** @description The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept */
+        TestCard: {
+            number: string;
+            expiryMonth?: number;
+            expiryYear?: number;
+            cvc?: string;
+        };
+        /** @description One for each gateway that may be asked, where there are several */
+        PaymentTokens: {
+            stripe?: string;
+            paypal?: string;
+            sandbox?: string;
+        };
+        Payment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: uuid */
+            userId: string;
+            /** @enum {unknown} */
+            purpose: "rental" | "deposit";
+            amountMinor: number;
+            currency: string;
+            /** @enum {unknown} */
+            method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
+            /** @enum {unknown} */
+            state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
+            capturedMinor: number | null;
+            /** @description Given back, or on its way back */
+            refundedMinor: number;
+            gateway: string | null;
+            /** @description true: no money moved */
+            sandbox: boolean;
+            card: {
+                brand: string | null;
+                last4: string | null;
+            } | null;
+            failure: string | null;
+            actionUrl: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            paidAt: string | null;
+        };
+        DocumentPayment: {
+            /** Format: uuid */
+            paymentId: string;
+            /** @enum {unknown} */
+            status: "Completed" | "Pending" | "Failed";
+            /** @description true: no money moved */
+            sandbox?: boolean;
+            /** @description Pending: what the customer must do first, such as 3-D Secure */
+            actionUrl?: string;
+        };
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            paymentId: string;
+            amountMinor: number;
+            reason: string;
+            /** @enum {unknown} */
+            state: "due" | "done" | "failed";
+            /** Format: date-time */
+            createdAt: string;
+            doneAt: string | null;
+        };
         /** @description Who issues the invoices */
         Seller: {
             name: string;
@@ -13158,37 +13225,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            reservationId: string;
-                            /** Format: uuid */
-                            userId: string;
-                            /** @enum {unknown} */
-                            purpose: "rental" | "deposit";
-                            amountMinor: number;
-                            currency: string;
-                            /** @enum {unknown} */
-                            method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                            /** @enum {unknown} */
-                            state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                            capturedMinor: number | null;
-                            /** @description Given back, or on its way back */
-                            refundedMinor: number;
-                            gateway: string | null;
-                            /** @description true: no money moved */
-                            sandbox: boolean;
-                            card: {
-                                brand: string | null;
-                                last4: string | null;
-                            } | null;
-                            failure: string | null;
-                            actionUrl: string | null;
-                            /** Format: date-time */
-                            createdAt: string;
-                            paidAt: string | null;
-                        }[];
+                        items: components["schemas"]["Payment"][];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
                     };
@@ -13269,21 +13306,10 @@ export interface operations {
                      * @enum {unknown}
                      */
                     purpose?: "rental" | "deposit";
-                    /** @description The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept */
-                    card?: {
-                        number: string;
-                        expiryMonth?: number;
-                        expiryYear?: number;
-                        cvc?: string;
-                    };
+                    card?: components["schemas"]["TestCard"];
                     /** @description What the card form of the provider gave */
                     token?: string;
-                    /** @description One for each gateway that may be asked, where there are several */
-                    tokens?: {
-                        stripe?: string;
-                        paypal?: string;
-                        sandbox?: string;
-                    };
+                    tokens?: components["schemas"]["PaymentTokens"];
                     /** @description Where the provider's page leads back to */
                     returnUrl?: string;
                 };
@@ -13296,37 +13322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description The customer must do something first: see `actionUrl`, then `…/continue` */
@@ -13335,37 +13331,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13490,21 +13456,10 @@ export interface operations {
                     amount: number;
                     /** @enum {unknown} */
                     paymentMethod: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                    /** @description The sandbox's test cards alone: real gateways take a token. No part of it but the last four digits is kept */
-                    card?: {
-                        number: string;
-                        expiryMonth?: number;
-                        expiryYear?: number;
-                        cvc?: string;
-                    };
+                    card?: components["schemas"]["TestCard"];
                     /** @description What the card form of the provider gave */
                     token?: string;
-                    /** @description One for each gateway that may be asked, where there are several */
-                    tokens?: {
-                        stripe?: string;
-                        paypal?: string;
-                        sandbox?: string;
-                    };
+                    tokens?: components["schemas"]["PaymentTokens"];
                     /** @description Where the provider's page leads back to */
                     returnUrl?: string;
                 };
@@ -13517,16 +13472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        paymentId: string;
-                        /** @enum {unknown} */
-                        status: "Completed" | "Pending" | "Failed";
-                        /** @description true: no money moved */
-                        sandbox?: boolean;
-                        /** @description Pending: what the customer must do first, such as 3-D Secure */
-                        actionUrl?: string;
-                    };
+                    "application/json": components["schemas"]["DocumentPayment"];
                 };
             };
             /** @description The customer must do something first: see `actionUrl` */
@@ -13535,16 +13481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        paymentId: string;
-                        /** @enum {unknown} */
-                        status: "Completed" | "Pending" | "Failed";
-                        /** @description true: no money moved */
-                        sandbox?: boolean;
-                        /** @description Pending: what the customer must do first, such as 3-D Secure */
-                        actionUrl?: string;
-                    };
+                    "application/json": components["schemas"]["DocumentPayment"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -13669,37 +13606,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Not signed in */
@@ -13770,37 +13677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description The customer must still do something */
@@ -13809,37 +13686,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Not signed in */
@@ -13934,37 +13781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description The customer must still do something */
@@ -13973,37 +13790,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -14120,19 +13907,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            /** Format: uuid */
-                            id: string;
-                            /** Format: uuid */
-                            paymentId: string;
-                            amountMinor: number;
-                            reason: string;
-                            /** @enum {unknown} */
-                            state: "due" | "done" | "failed";
-                            /** Format: date-time */
-                            createdAt: string;
-                            doneAt: string | null;
-                        }[];
+                        items: components["schemas"]["Refund"][];
                     };
                 };
             };
@@ -14213,19 +13988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        paymentId: string;
-                        amountMinor: number;
-                        reason: string;
-                        /** @enum {unknown} */
-                        state: "due" | "done" | "failed";
-                        /** Format: date-time */
-                        createdAt: string;
-                        doneAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Refund"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -14348,37 +14111,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -14500,37 +14233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** Format: uuid */
-                        reservationId: string;
-                        /** Format: uuid */
-                        userId: string;
-                        /** @enum {unknown} */
-                        purpose: "rental" | "deposit";
-                        amountMinor: number;
-                        currency: string;
-                        /** @enum {unknown} */
-                        method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
-                        /** @enum {unknown} */
-                        state: "open" | "completed" | "failed" | "authorised" | "capture-due" | "release-due" | "released" | "refund-due" | "refunded";
-                        capturedMinor: number | null;
-                        /** @description Given back, or on its way back */
-                        refundedMinor: number;
-                        gateway: string | null;
-                        /** @description true: no money moved */
-                        sandbox: boolean;
-                        card: {
-                            brand: string | null;
-                            last4: string | null;
-                        } | null;
-                        failure: string | null;
-                        actionUrl: string | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        paidAt: string | null;
-                    };
+                    "application/json": components["schemas"]["Payment"];
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
