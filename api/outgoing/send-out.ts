@@ -1,5 +1,5 @@
 /** A POST to an address that somebody else named: only to the open internet, briefly, and little is read of the answer. */
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -25,6 +25,12 @@ export interface OutRules {
   allowLoopback: boolean;
 }
 
+type LookupAll = (
+  hostname: string,
+  options: { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** Why a URL may not be called, as far as it tells by itself; undefined where it may. */
 export function refusalOf(url: string, { secureOnly, allowLoopback }: OutRules): string | undefined {
   if (!URL.canParse(url)) return 'must be a URL';
@@ -39,8 +45,8 @@ export function refusalOf(url: string, { secureOnly, allowLoopback }: OutRules):
   return undefined;
 }
 
-/** Redirects are answers like any other: they are not followed. */
-export function sendOut(rules: OutRules): SendOut {
+/** Redirects are answers like any other: they are not followed. `resolve` is that of the system, but in tests. */
+export function sendOut(rules: OutRules, resolve: LookupAll = systemLookup): SendOut {
   // What is checked here is what is connected to: nobody can change the name in between.
   const lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
