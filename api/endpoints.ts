@@ -9,6 +9,7 @@ import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import type { Afterwards } from './afterwards.js';
+import { analyticsEndpoints } from './analytics/analytics-routes.js';
 import { apiKeyEndpoints } from './api-keys/api-key-routes.js';
 import { auditEndpoints } from './audit/audit-routes.js';
 import { branchEndpoints } from './branches/branch-routes.js';
@@ -122,6 +123,7 @@ export function apiEndpoints(deps: {
     ...quoteEndpoints(terms),
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,
+    ...analyticsEndpoints,
     ...telemetryEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),

@@ -19,6 +19,7 @@ export const TAGS = {
   notifications: 'What people are told, by which ways, and what became of it',
   webhooks: 'Events for other systems, signed, and a log of what they answered',
   audit: 'Who of the staff did what, and what happened to accounts',
+  analytics: 'Figures of the business',
   administration: 'What the administrators’ pages show',
   operations: 'For who watches over the process',
 } as const;

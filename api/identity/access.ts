@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'users.manage', // roles, closing an account
   'keys.manage', // API keys of machines
   'audit.read',
+  'analytics.read', // the figures of the business
   'fleets.read',
   'fleets.manage', // fleets, branches, boundaries, policies
   'prices.manage',
@@ -65,6 +66,7 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'users.manage',
     'keys.manage',
     'audit.read',
+    'analytics.read',
     'fleets.manage',
     'prices.manage',
     'invoices.manage',

@@ -9,7 +9,7 @@ export const csv: ExportFormat = {
   extension: 'csv',
   async *write(readings, columns) {
     const cells = cellsOf(columns);
-    yield `${cells.map(([header]) => text(header)).join(',')}\r\n`;
+    yield `${cells.map(([header]) => csvText(header)).join(',')}\r\n`;
     for await (const reading of readings) {
       let line = '';
       for (let i = 0; i < cells.length; i++) {
@@ -33,7 +33,7 @@ function cellsOf({ selection, steps }: Columns): Cell[] {
     'signals',
     ({ values }) => {
       const others = Object.entries(values).filter(([name]) => !known.has(name));
-      return others.length === 0 ? '' : text(JSON.stringify(Object.fromEntries(others)));
+      return others.length === 0 ? '' : csvText(JSON.stringify(Object.fromEntries(others)));
     },
   ];
   return [
@@ -50,14 +50,14 @@ function cellsOf({ selection, steps }: Columns): Cell[] {
 function cell(value: SignalValue | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return text(typeof value === 'string' ? value : value.join(' '));
+  return csvText(typeof value === 'string' ? value : value.join(' '));
 }
 
 /**
  * Quoted where RFC 4180 needs it. Text that a spreadsheet would run as a formula gets an apostrophe in front
  * (OWASP, CSV injection); the numbers of a list are no formula.
  */
-function text(value: string): string {
+export function csvText(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d[\d. e-]*$/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -17,6 +17,7 @@ import { payments } from './0021-payments.js';
 import { ledger } from './0022-ledger.js';
 import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
+import { figures } from './0024-figures.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -37,4 +38,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-payments': payments,
   '0022-ledger': ledger,
   '0024-feedback': feedback,
+  '0024-figures': figures,
 };
