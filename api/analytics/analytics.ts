@@ -9,26 +9,34 @@ const MOST_ROUTES = 10;
 const Day = Type.String({ format: 'date' });
 const Branch = Type.Object({ id: Type.String({ format: 'uuid' }), name: Type.String() });
 
-export const FigureItem = Type.Object({
-  key: Type.String({ description: 'The day, the branch’s id (empty: cars of none), the type, or the vehicle’s id' }),
-  name: Type.String(),
-  ...Figures.properties,
-});
+export const FigureItem = Type.Object(
+  {
+    key: Type.String({ description: 'The day, the branch’s id (empty: cars of none), the type, or the vehicle’s id' }),
+    name: Type.String(),
+    ...Figures.properties,
+  },
+  { $id: 'FigureItem' },
+);
 export type FigureItem = Static<typeof FigureItem>;
 
-export const Analytics = Type.Object({
-  from: Day,
-  to: Type.String({ format: 'date', description: 'The day after the last' }),
-  by: Type.Enum(BY),
-  totals: Figures,
-  before: Type.Object(
-    { from: Day, to: Day, ...Figures.properties },
-    { description: 'The same of the span of equal length before' },
-  ),
-  popularRoutes: Type.Array(Type.Object({ from: Branch, to: Branch, trips: Type.Integer() })),
-  items: Type.Array(FigureItem),
-  nextCursor: Type.Union([Type.String(), Type.Null()]),
-});
+export const Analytics = Type.Object(
+  {
+    from: Day,
+    to: Type.String({ format: 'date', description: 'The day after the last' }),
+    by: Type.Enum(BY),
+    totals: Figures,
+    before: Type.Object(
+      { from: Day, to: Day, ...Figures.properties },
+      { description: 'The same of the span of equal length before', $id: 'FiguresBefore' },
+    ),
+    popularRoutes: Type.Array(
+      Type.Object({ from: Branch, to: Branch, trips: Type.Integer() }, { $id: 'PopularRoute' }),
+    ),
+    items: Type.Array(FigureItem),
+    nextCursor: Type.Union([Type.String(), Type.Null()]),
+  },
+  { $id: 'Analytics' },
+);
 export type Analytics = Static<typeof Analytics>;
 
 export interface AnalyticsQuestion {

@@ -8,25 +8,28 @@ const Money = Type.Record(Type.String({ pattern: '^[A-Z]{3}$' }), Type.Integer()
 const Count = Type.Integer();
 const orNull = <T extends ReturnType<typeof Type.Number>>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const Figures = Type.Object({
-  bookings: Type.Integer({ description: 'Made in that time, and confirmed then or later' }),
-  cancellations: Type.Integer({ description: 'Of confirmed bookings, in that time' }),
-  pickUps: Count,
-  trips: Type.Integer({ description: 'Rentals that ended in that time' }),
-  activeCarDays: Type.Integer({
-    description: 'Days on which a car was out, over all cars; of one day: cars that were out',
-  }),
-  revenueMinor: Money,
-  maintenanceCostMinor: Money,
-  utilization: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Rented over available time: of the cars’ life, without services; null where there was none',
-  }),
-  averageBookingHours: orNull(Type.Number()),
-  averageTripHours: orNull(Type.Number()),
-  peakHours: Type.Array(Type.Integer({ minimum: 0, maximum: 23 }), {
-    description: 'The up to three hours with the most pick-ups, by the branch’s clock; empty for single vehicles',
-  }),
-});
+export const Figures = Type.Object(
+  {
+    bookings: Type.Integer({ description: 'Made in that time, and confirmed then or later' }),
+    cancellations: Type.Integer({ description: 'Of confirmed bookings, in that time' }),
+    pickUps: Count,
+    trips: Type.Integer({ description: 'Rentals that ended in that time' }),
+    activeCarDays: Type.Integer({
+      description: 'Days on which a car was out, over all cars; of one day: cars that were out',
+    }),
+    revenueMinor: Money,
+    maintenanceCostMinor: Money,
+    utilization: Type.Union([Type.Number(), Type.Null()], {
+      description: 'Rented over available time: of the cars’ life, without services; null where there was none',
+    }),
+    averageBookingHours: orNull(Type.Number()),
+    averageTripHours: orNull(Type.Number()),
+    peakHours: Type.Array(Type.Integer({ minimum: 0, maximum: 23 }), {
+      description: 'The up to three hours with the most pick-ups, by the branch’s clock; empty for single vehicles',
+    }),
+  },
+  { $id: 'Figures' },
+);
 export type Figures = Static<typeof Figures>;
 
 const PEAKS = 3;
