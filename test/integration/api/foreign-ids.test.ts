@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { startApi, type TestAnswer, type TestApi } from '../../support/api.js';
+import { tellHistory } from '../../../api/notifications/tell-history.js';
+import { itemsOf, startApi, type TestAnswer, type TestApi } from '../../support/api.js';
 import { type Operation, servedOperations, withParameters } from '../../support/api-document.js';
 import { invoiced } from '../../support/money-stage.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
@@ -65,6 +66,22 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
     make: async ({ api, car, confirmed }) => (await invoiced(api, await confirmed(car, days(7, 8)))).id,
     seenAt: '/api/v1/invoices/{id}',
   },
+  notification: {
+    async make({ api, car, confirmed, first: { token } }) {
+      await confirmed(car, days(40, 41));
+      await tellHistory(api.db);
+      return itemsOf((await api.request('GET', '/api/v1/notifications', { token })).json)[0]?.id;
+    },
+    seenAt: '/api/v1/notifications',
+  },
+  'browser to push to': {
+    async make({ api, first: { token } }) {
+      const keys = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) };
+      const body = { endpoint: 'https://push.example.org/first', keys };
+      return (await api.request('POST', '/api/v1/push-subscriptions', { token, body })).json?.id;
+    },
+    seenAt: '/api/v1/push-subscriptions',
+  },
   person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
 };
 
@@ -80,6 +97,8 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '?reservationId': 'reservation',
   '/api/v1/sandbox-challenges/{reference}': 'sandbox challenge',
   '/api/payments/webhooks/{gateway}': 'everyone',
+  '/api/v1/notifications/{id}': 'notification',
+  '/api/v1/push-subscriptions/{id}': 'browser to push to',
   '/api/v1/auth/sessions/{id}': 'session',
   '/api/users/{userId}': 'person',
   '?userId': 'person',
