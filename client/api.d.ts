@@ -2602,6 +2602,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of the business
+         * @description Of the last 30 days unless told. A booking counts on the day on which it was made; what is given back is taken off its revenue on that day. What happens late is taken in within five minutes, on the days to which it belongs.
+         */
+        get: operations["getApiV1Analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of the business
+         * @deprecated
+         * @description The canonical address, which says it in full: `/api/v1/analytics`.
+         */
+        get: operations["getApiAdminAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Demand by the hour, of a branch or all
+         * @description The last day unless told; at most 93 days.
+         */
+        get: operations["getApiV1AnalyticsDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/state": {
         parameters: {
             query?: never;
@@ -3676,6 +3737,118 @@ export interface components {
             answer: string | null;
             /** Format: date-time */
             createdAt: string;
+        };
+        Figures: {
+            /** @description Made in that time, and confirmed then or later */
+            bookings: number;
+            /** @description Of confirmed bookings, in that time */
+            cancellations: number;
+            pickUps: number;
+            /** @description Rentals that ended in that time */
+            trips: number;
+            /** @description Days on which a car was out, over all cars; of one day: cars that were out */
+            activeCarDays: number;
+            /** @description Minor units by currency */
+            revenueMinor: {
+                [key: string]: number;
+            };
+            /** @description Minor units by currency */
+            maintenanceCostMinor: {
+                [key: string]: number;
+            };
+            /** @description Rented over available time: of the cars’ life, without services; null where there was none */
+            utilization: number | null;
+            averageBookingHours: number | null;
+            averageTripHours: number | null;
+            /** @description The up to three hours with the most pick-ups, by the branch’s clock; empty for single vehicles */
+            peakHours: number[];
+        };
+        /** @description The same of the span of equal length before */
+        FiguresBefore: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description Made in that time, and confirmed then or later */
+            bookings: number;
+            /** @description Of confirmed bookings, in that time */
+            cancellations: number;
+            pickUps: number;
+            /** @description Rentals that ended in that time */
+            trips: number;
+            /** @description Days on which a car was out, over all cars; of one day: cars that were out */
+            activeCarDays: number;
+            /** @description Minor units by currency */
+            revenueMinor: {
+                [key: string]: number;
+            };
+            /** @description Minor units by currency */
+            maintenanceCostMinor: {
+                [key: string]: number;
+            };
+            /** @description Rented over available time: of the cars’ life, without services; null where there was none */
+            utilization: number | null;
+            averageBookingHours: number | null;
+            averageTripHours: number | null;
+            /** @description The up to three hours with the most pick-ups, by the branch’s clock; empty for single vehicles */
+            peakHours: number[];
+        };
+        PopularRoute: {
+            from: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            to: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            trips: number;
+        };
+        FigureItem: {
+            /** @description The day, the branch’s id (empty: cars of none), the type, or the vehicle’s id */
+            key: string;
+            name: string;
+            /** @description Made in that time, and confirmed then or later */
+            bookings: number;
+            /** @description Of confirmed bookings, in that time */
+            cancellations: number;
+            pickUps: number;
+            /** @description Rentals that ended in that time */
+            trips: number;
+            /** @description Days on which a car was out, over all cars; of one day: cars that were out */
+            activeCarDays: number;
+            /** @description Minor units by currency */
+            revenueMinor: {
+                [key: string]: number;
+            };
+            /** @description Minor units by currency */
+            maintenanceCostMinor: {
+                [key: string]: number;
+            };
+            /** @description Rented over available time: of the cars’ life, without services; null where there was none */
+            utilization: number | null;
+            averageBookingHours: number | null;
+            averageTripHours: number | null;
+            /** @description The up to three hours with the most pick-ups, by the branch’s clock; empty for single vehicles */
+            peakHours: number[];
+        };
+        Analytics: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description The day after the last
+             */
+            to: string;
+            /** @enum {unknown} */
+            by: "day" | "branch" | "type" | "vehicle";
+            totals: components["schemas"]["Figures"];
+            before: components["schemas"]["FiguresBefore"];
+            popularRoutes: components["schemas"]["PopularRoute"][];
+            items: components["schemas"]["FigureItem"][];
+            nextCursor: string | null;
         };
     };
     responses: never;
@@ -6951,7 +7124,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "audit.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "invoices.read" | "invoices.manage" | "reports.read" | "rentals.manage" | "payments.refund" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "telemetry.read" | "quarantine.read" | "live.watch" | "messages.read" | "messages.manage" | "webhooks.manage")[];
+                    permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "audit.read" | "analytics.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "invoices.read" | "invoices.manage" | "reports.read" | "rentals.manage" | "payments.refund" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "telemetry.read" | "quarantine.read" | "live.watch" | "messages.read" | "messages.manage" | "webhooks.manage")[];
                     /** Format: date-time */
                     expiresAt?: string;
                 };
@@ -20332,6 +20505,244 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Analytics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: "day" | "branch" | "type" | "vehicle";
+                format?: "json" | "csv" | "parquet";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They; as CSV and Parquet the items alone, and the header Link names the next page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiAdminAnalytics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                by?: "day" | "branch" | "type" | "vehicle";
+                format?: "json" | "csv" | "parquet";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They; as CSV and Parquet the items alone, and the header Link names the next page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1AnalyticsDemand: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                branchId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            hour: string;
+                            /** @description Reservations made in that hour */
+                            requests: number;
+                            /** @description The share of cars that was taken */
+                            demand: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
