@@ -300,7 +300,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password by the token that came by e-mail
-         * @description All sessions end. The token works once, for 30 minutes.
+         * @description All sessions end. The token works once, for 30 minutes. Where the address was never verified before, the phone is taken away, as it may be a stranger’s who made the account.
          */
         post: operations["postApiV1AuthPasswordResetConfirm"];
         delete?: never;

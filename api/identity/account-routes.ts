@@ -75,7 +75,8 @@ export function accountEndpoints(deps: {
       tag,
       access: 'anyone',
       summary: 'Set a new password by the token that came by e-mail',
-      description: 'All sessions end. The token works once, for 30 minutes.',
+      description:
+        'All sessions end. The token works once, for 30 minutes. Where the address was never verified before, the phone is taken away, as it may be a stranger’s who made the account.',
       body: Type.Object({ token: Token, password: NewPassword }),
       answers: { 204: { description: 'Set' } },
       async handle({ body, req }) {

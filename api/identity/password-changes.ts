@@ -12,7 +12,7 @@ import { inPerson, type Origin } from './origin.js';
 import type { Passwords } from './passwords.js';
 import type { Sessions } from './sessions.js';
 import type { MakeTryLimits } from './try-limits.js';
-import { usersRepository } from './users-repository.js';
+import { type UserRow, usersRepository } from './users-repository.js';
 
 const GOOD_MINUTES = 30;
 const ASKING = {
@@ -22,6 +22,13 @@ const ASKING = {
 };
 const CONFIRMING = { address: { points: 60, duration: 15 * 60 } };
 const CHANGING = { account: { points: 10, duration: 15 * 60 } };
+
+/**
+ * Who reads mail there has the address. Where nobody had shown that before, the account may have been made by somebody
+ * else, who would still come in by the phone: it goes, and its owner gives it again.
+ */
+const claimed = ({ email_verified_at }: UserRow) =>
+  email_verified_at === null ? { email_verified_at: new Date(), phone: null, phone_verified_at: null } : {};
 
 export interface PasswordChanges {
   /** Tells nothing of whether there is such an account. Throws a MotorpoolError: too-many, unavailable. */
@@ -69,9 +76,7 @@ export function passwordChanges(deps: {
         const user = taken && (await usersRepository(tx).lock(taken.user_id));
         if (!user || user.disabled_at || user.email !== taken.email) throw badAccountToken();
         await accountTokensRepository(tx).forget(user.id);
-        // Who reads mail there has the address.
-        const verified = user.email_verified_at ?? new Date();
-        await usersRepository(tx).update(user.id, { password_hash: hash, email_verified_at: verified });
+        await usersRepository(tx).update(user.id, { password_hash: hash, ...claimed(user) });
         const by = inPerson(user, from);
         await auditRepository(tx).record(by, { action: 'user.password-reset', subject: { kind: 'user', id: user.id } });
         return sessions.endAll(by, user.id, { tx });

@@ -76,6 +76,19 @@ describe('a new password', () => {
     expect((await confirm(token)).status).to.equal(400);
   });
 
+  it('shuts out who made an account with another’s address: their phone is no way in any more', async () => {
+    const phoneOf = async ({ email }: Person) => {
+      const { json } = await login(email, NEW);
+      return (await api.request('GET', '/api/users/profile', { token: String(json?.token) })).json?.phoneNumber;
+    };
+    const [claimed, verified] = [await api.register(), await api.register()];
+    const { secret } = await api.messageTo(verified.email, 'verify-email');
+    await post('/api/v1/auth/email-verification/confirm', { token: secret });
+    for (const person of [claimed, verified]) expect((await confirm(await tokenFor(person))).status).to.equal(204);
+    expect(await phoneOf(claimed)).to.equal(null);
+    expect(await phoneOf(verified), 'whose address was known to be theirs').to.equal(verified.phoneNumber);
+  });
+
   it('is asked for alike whether anyone has the address or not; the work is done after the answer', async () => {
     const person = await api.register();
     const known = await askReset(person.email);
