@@ -9,7 +9,7 @@ export interface BreakerSettings {
   restMs: number;
 }
 
-const FAILURES = 3; // within the window, and half of what was asked
+const FAILURES = 5; // within the window, and half of what was asked
 const WINDOW_MS = 30_000;
 
 export function guardedGateway(gateway: PaymentGateway, settings: BreakerSettings): PaymentGateway {
