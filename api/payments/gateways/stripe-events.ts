@@ -22,6 +22,9 @@ export function readStripeEvent(
   } catch {
     return undefined;
   }
+  // The SDK bounds how old it is; a time to come is no better.
+  const signedS = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
+  if (!(signedS - Date.now() / 1000 <= TOLERANCE_S)) return undefined;
   if (typeof event.id !== 'string' || typeof event.type !== 'string') return undefined;
   const about = event.data?.object;
   const reference = about?.object === 'payment_intent' ? about.id : about?.payment_intent;
