@@ -71,9 +71,6 @@ async function issueNote(tx: Knex, invoice: InvoiceRow, { amountMinor, reason, k
     amountMinor,
     description,
   );
-  const ledger = ledgerRepository(tx);
-  const balances = await ledger.balances({ reservationId, account: 'receivable' });
-  const openMinor = balances.find((balance) => balance.currency === currency)?.amountMinor ?? 0;
   const branch = { id: invoice.branch_id, name: subject.branch, timeZone: subject.timeZone };
   const taken = await invoiceNumbersRepository(tx).take(branch, 'credit-note');
   const issued = await invoicesRepository(tx).insert({
@@ -89,13 +86,13 @@ async function issueNote(tx: Knex, invoice: InvoiceRow, { amountMinor, reason, k
     seller: invoice.seller,
     buyer: invoice.buyer,
   });
-  await ledger.post({
+  await ledgerRepository(tx).post({
     key: `credit-note:${issued.id}`,
     reservationId,
     invoiceId: issued.id,
     memo: `Credit note ${issued.number} for ${number}`,
     method: invoice.payment_id === null ? null : ((await invoicesRepository(tx).methodOf(invoice.payment_id)) ?? null),
-    entries: entriesOfCreditNote(amounts, openMinor, currency),
+    entries: entriesOfCreditNote(amounts, Number(invoice.open_minor), currency),
   });
   return issued;
 }

@@ -65,7 +65,8 @@ const SELECT = `
       greatest(0, least(i.total_minor - coalesce(c.credited, 0), d.due - coalesce(later.total, 0))) else 0 end as open_minor
   from invoices i left join invoices about on about.id = i.refers_to
     left join lateral (select sum(n.total_minor) as credited from invoices n where n.refers_to = i.id) c on true
-    left join lateral (select sum(l.total_minor) as total from invoices l
+    left join lateral (select sum(l.total_minor - coalesce((select sum(n.total_minor) from invoices n
+        where n.refers_to = l.id), 0)) as total from invoices l
       where l.reservation_id = i.reservation_id and l.kind = 'invoice' and l.ordinal > i.ordinal) later on true
     cross join lateral (select coalesce(sum(e.amount_minor), 0) as due
       from ledger_transactions t join ledger_entries e on e.transaction_id = t.id

@@ -1,6 +1,6 @@
 /** What stands on a printed invoice, line by line; the page and the PDF show the same. */
 import { DateTime } from 'luxon';
-import { majorUnits } from '../pricing/major-units.js';
+import { decimalText } from '../pricing/major-units.js';
 import type { Invoice } from './invoice.js';
 
 export interface PrintedInvoice {
@@ -68,10 +68,11 @@ function statusOf({ state, openMinor, creditedMinor }: Invoice, amount: (minor: 
 const textLines = (...texts: (string | null | undefined)[]) =>
   texts.flatMap((text) => (text ? text.split(/\r?\n/) : [])).filter((line) => line.trim() !== '');
 
-/** `EUR 49.90`. */
-export const money = (amountMinor: number, currency: string): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' })
-    .format(majorUnits(amountMinor, currency))
-    .replaceAll('\u00a0', ' ');
+/** `EUR 1,249.90`. */
+export function money(amountMinor: number, currency: string): string {
+  const [whole = '', fraction] = decimalText(amountMinor, currency).split('.');
+  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
+  return `${currency} ${fraction === undefined ? grouped : `${grouped}.${fraction}`}`;
+}
 
 const localTime = (iso: string, zone: string) => DateTime.fromISO(iso, { zone }).toFormat('yyyy-MM-dd HH:mm ZZZZ');
