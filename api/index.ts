@@ -44,6 +44,8 @@ export { makeVapidKey } from './messages/push-carrier.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
+/** Longer than load balancers and browsers keep a quiet connection, so that no request meets one that is just closed. */
+const KEEP_ALIVE_MS = 75_000;
 const MOST_CONNECTIONS = 10_000;
 
 export interface ApiDependencies {
@@ -104,7 +106,10 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     idempotency: idempotency(db, sealing),
     requireSecondFactor: secondFactor.require,
   });
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, app);
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    app,
+  );
   server.maxConnections = MOST_CONNECTIONS;
   const live = liveServer({ ...deps, log, http: server, tokens, standing, views });
   let listening = false;
