@@ -34,6 +34,7 @@ import type { MakeTryLimits } from './identity/try-limits.js';
 import { moneyEndpoints } from './money.js';
 import { notificationEndpoints } from './notifications/notification-endpoints.js';
 import { allPaymentEndpoints } from './payments/open-payments.js';
+import { peopleDataEndpoints } from './people-data/people-data-routes.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
@@ -98,6 +99,7 @@ export function apiEndpoints(deps: {
     ...registrationEndpoints(registration(people)),
     ...profileEndpoints(people),
     ...preferencesEndpoints(db),
+    ...peopleDataEndpoints(people),
     ...manageUsersEndpoints(people),
     ...apiKeyEndpoints({ db, liveBus }),
     ...auditEndpoints(db),

@@ -8,6 +8,7 @@ import { accountTokensRepository } from './identity/account-tokens-repository.js
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
 import { notificationsRepository } from './notifications/notifications-repository.js';
+import { peopleDataRepository } from './people-data/people-data-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
 import { quotesRepository } from './quotes/quotes-repository.js';
 import { webhookDeliveriesRepository } from './webhooks/webhook-deliveries-repository.js';
@@ -17,21 +18,31 @@ const VIEWS_MS = 400 * 24 * 3600 * 1000;
 const KEYS_MS = 30 * 24 * 3600 * 1000;
 const MESSAGES_MS = 400 * 24 * 3600 * 1000;
 const EVENTS_MS = 30 * 24 * 3600 * 1000;
+const HOLDS_MS = 90 * 24 * 3600 * 1000;
 const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
 
 /** Begins now; gives the function that ends it. Several processes may do it at once. */
 export function keepHouse(db: Knex, log: Log): () => void {
   const tidy = async () => {
+    const removed: Record<string, number> = {};
     try {
-      await sessionsRepository(db).trim(new Date());
-      await signInCodesRepository(db).trim(new Date());
-      await accountTokensRepository(db).trim(new Date());
-      await apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS));
-      await quotesRepository(db).trim(new Date());
-      await positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS));
-      await notificationsRepository(db).trim(new Date(Date.now() - MESSAGES_MS));
-      await webhookDeliveriesRepository(db).trim(new Date(Date.now() - EVENTS_MS));
-      await idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS));
+      const rounds = {
+        sessions: () => sessionsRepository(db).trim(new Date()),
+        signInCodes: () => signInCodesRepository(db).trim(new Date()),
+        accountTokens: () => accountTokensRepository(db).trim(new Date()),
+        apiKeys: () => apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS)),
+        quotes: () => quotesRepository(db).trim(new Date()),
+        positionViews: () => positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS)),
+        notifications: () => notificationsRepository(db).trim(new Date(Date.now() - MESSAGES_MS)),
+        webhookDeliveries: () => webhookDeliveriesRepository(db).trim(new Date(Date.now() - EVENTS_MS)),
+        idempotency: () => idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS)),
+        expiredHolds: () => peopleDataRepository(db).trimExpiredHolds(new Date(Date.now() - HOLDS_MS)),
+      };
+      for (const [what, trim] of Object.entries(rounds)) {
+        const rows = await trim();
+        if (rows) removed[what] = rows;
+      }
+      if (Object.keys(removed).length > 0) await peopleDataRepository(db).addReport(removed);
     } catch (error) {
       log.warn({ reason: databaseReasonOf(error) }, 'old sessions and answers stay a while longer');
     }

@@ -31,14 +31,13 @@ export function signIn(deps: {
   const { db, passwords, sessions, afterwards } = deps;
   const limits = deps.makeLimits('sign-in', LIMITS);
 
-  const noteFailure = (userId: string, { address, device }: Origin) =>
+  const noteFailure = (userId: string, { address }: Origin) =>
     auditRepository(db).recordSome(
       FAILURES_KEPT_PER_HOUR,
       { userId: null, role: 'nobody', address },
       {
         action: 'user.sign-in-failed',
         subject: { kind: 'user', id: userId },
-        after: { device },
       },
     );
 

@@ -108,8 +108,8 @@ export function notificationsRepository(db: Knex) {
       return theirs.update({ read_at: db.raw('coalesce(read_at, now())') });
     },
     /** What is older goes, with what became of it. */
-    async trim(before: Date): Promise<void> {
-      await db('notifications').where('created_at', '<', before).delete();
+    async trim(before: Date): Promise<number> {
+      return db('notifications').where('created_at', '<', before).delete();
     },
     /** For other systems that want to hear of it. */
     async emit(kind: string, subject: string, data: Readonly<Record<string, unknown>>, key: string): Promise<void> {

@@ -120,7 +120,7 @@ async function orderRefund(
   await auditRepository(tx).record(actor, {
     action: 'payment.refunded',
     subject: { kind: 'payment', id },
-    after: { refundId: row.id, reservationId: payment.reservation_id, amountMinor, reason },
+    after: { refundId: row.id, reservationId: payment.reservation_id, amountMinor },
   });
   return row;
 }

@@ -50,8 +50,8 @@ export function quotesRepository(db: Knex) {
       return asQuote(row);
     },
     /** Those that expired before then and were not taken. */
-    async trim(before: Date): Promise<void> {
-      await db('quotes').where('expires_at', '<', before).whereNull('reservation_id').delete();
+    async trim(before: Date): Promise<number> {
+      return db('quotes').where('expires_at', '<', before).whereNull('reservation_id').delete();
     },
     /** `2001-02-28`; undefined where it is not known. */
     async birthDateOf(userId: string): Promise<string | undefined> {

@@ -14,7 +14,10 @@ export async function auditStaff(
   await auditRepository(tx).record(actor, {
     action,
     subject: { kind: 'reservation', id: after.id },
-    before: before && asReservation(before),
-    after: asReservation(after),
+    before: before && withoutWords(before),
+    after: withoutWords(after),
   });
 }
+
+/** What people wrote may name somebody, and this log is never erased. */
+const withoutWords = (row: ReservationRow) => ({ ...asReservation(row), reason: undefined });

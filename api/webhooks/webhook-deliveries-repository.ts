@@ -86,8 +86,8 @@ export function webhookDeliveriesRepository(db: Knex) {
       return rowCount > 0;
     },
     /** Older events go, with what became of them. */
-    async trim(before: Date): Promise<void> {
-      await db('webhook_events').where('at', '<', before).delete();
+    async trim(before: Date): Promise<number> {
+      return db('webhook_events').where('at', '<', before).delete();
     },
     /** The newest first, after the one that is named. */
     async page(userId: string, endpointId: string, limit: number, after?: string): Promise<WebhookDeliveryRow[]> {

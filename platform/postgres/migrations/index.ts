@@ -18,6 +18,7 @@ import { ledger } from './0022-ledger.js';
 import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
+import { peopleData } from './0024-people-data.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -39,4 +40,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0022-ledger': ledger,
   '0024-feedback': feedback,
   '0024-figures': figures,
+  '0024-people-data': peopleData,
 };

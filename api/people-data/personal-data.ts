@@ -1,0 +1,157 @@
+/**
+ * Everything that is held on a person, part by part: how it is read for them, and how it is erased. Whoever adds a table
+ * with data of people adds a part here; `?` stands for the person's id.
+ */
+export interface PersonalData {
+  name: string;
+  /** Reads rows, all that is shown to them. */
+  export?: string;
+  /** In this order. Nothing: it is kept, see `docs/operations.md`. */
+  erase: readonly string[];
+}
+
+const RENTALS = `(select id from reservations where user_id = ?)`;
+/** As `try-limits.ts` makes its keys. */
+const HASHED = `rtrim(translate(encode(sha256(convert_to(lower(w.word), 'UTF8')), 'base64'), '+/' || chr(10), '-_'), '=')`;
+
+/** The profile comes last: other parts look up the person's addresses. */
+export const PERSONAL_DATA: readonly PersonalData[] = [
+  {
+    name: 'sessions',
+    export:
+      'select id, device, address, created_at, last_used_at, expires_at, revoked_at from sessions where user_id = ? order by created_at',
+    erase: ['delete from sessions where user_id = ?'],
+  },
+  {
+    name: 'secondFactors',
+    export: 'select created_at, confirmed_at from second_factors where user_id = ?',
+    erase: ['delete from second_factors where user_id = ?', 'delete from recovery_codes where user_id = ?'],
+  },
+  {
+    name: 'signInCodes',
+    erase: ['delete from sign_in_codes where user_id = ?', 'delete from account_tokens where user_id = ?'],
+  },
+  {
+    name: 'apiKeys',
+    export:
+      'select id, name, permissions, created_at, expires_at, last_used_at, revoked_at from api_keys where user_id = ?',
+    erase: ['delete from api_keys where user_id = ?'],
+  },
+  {
+    name: 'fleets',
+    export: 'select fleet_id, role, since from fleet_members where user_id = ?',
+    erase: ['delete from fleet_members where user_id = ?'],
+  },
+  {
+    name: 'quotes',
+    export:
+      'select id, vehicle_id, starts_at, ends_at, total_minor, currency, created_at from quotes where user_id = ? order by created_at',
+    erase: ['delete from quotes where user_id = ?'],
+  },
+  {
+    name: 'reservations',
+    export: `select id, vehicle_id, state, starts_at, ends_at, pickup_branch_id, return_branch_id, distance_km, total_minor, currency,
+      price_parts, deposit_minor, refund_minor, terms_version, reason, created_at, confirmed_at, started_at, ended_at, cancelled_at
+      from reservations where user_id = ? order by created_at`,
+    erase: ['update reservations set reason = null where user_id = ? and reason is not null'],
+  },
+  {
+    name: 'reservationHistory',
+    export: `select reservation_id, at, state, starts_at, ends_at, vehicle_id, total_minor from reservation_history
+      where reservation_id in ${RENTALS} order by id`,
+    erase: [],
+  },
+  {
+    name: 'payments',
+    export: `select id, reservation_id, purpose, amount_minor, currency, method, state, gateway, reference, card_brand, card_last4,
+      created_at, paid_at from payments where user_id = ? order by created_at`,
+    erase: [
+      `update payments set card_brand = null, card_last4 = null, action_url = null, answer = null, idempotency_key = null
+       where user_id = ?`,
+    ],
+  },
+  {
+    name: 'refunds',
+    export: `select id, payment_id, amount_minor, reason, state, created_at, done_at from refunds
+      where payment_id in (select id from payments where user_id = ?) order by created_at`,
+    erase: [
+      `update refunds set reason = 'by staff' where created_by is not null
+       and payment_id in (select id from payments where user_id = ?)`,
+    ],
+  },
+  { name: 'invoices', export: 'select * from invoices where user_id = ? order by ordinal', erase: [] },
+  {
+    name: 'charges',
+    export: `select id, reservation_id, kind, description, amount_minor, currency, created_at from reservation_charges
+      where reservation_id in ${RENTALS} order by created_at`,
+    erase: [`update reservation_charges set description = kind where reservation_id in ${RENTALS}`],
+  },
+  {
+    name: 'notifications',
+    export: `select n.id, n.kind, n.reservation_id, n.language, n.data, n.created_at, n.read_at,
+        (select jsonb_agg(jsonb_build_object('channel', d.channel, 'address', d.address, 'state', d.state, 'at', d.created_at))
+          from deliveries d where d.notification_id = n.id) as deliveries
+      from notifications n where n.user_id = ? order by n.created_at`,
+    erase: [
+      'delete from notifications where user_id = ?',
+      `delete from notifications where id in (select d.notification_id from deliveries d join users u
+         on lower(d.address) = lower(u.email) or d.address = u.phone where u.id = ?)`,
+    ],
+  },
+  {
+    name: 'pushSubscriptions',
+    export: 'select id, endpoint, created_at from push_subscriptions where user_id = ?',
+    erase: ['delete from push_subscriptions where user_id = ?'],
+  },
+  {
+    name: 'webhooks',
+    export: 'select id, url, kinds, created_at from webhook_endpoints where user_id = ?',
+    erase: ['delete from webhook_endpoints where user_id = ?'],
+  },
+  {
+    name: 'feedback',
+    export:
+      'select id, reservation_id, rating, comments, answer, created_at from feedback where user_id = ? order by created_at',
+    erase: ['update feedback set comments = null, answer = null, version = version + 1 where user_id = ?'],
+  },
+  {
+    name: 'positionsLookedAt',
+    export: 'select hour, vehicle_id, way, scope, times from position_views where user_id = ? order by hour',
+    erase: [
+      `delete from position_views using users u where u.id = position_views.user_id and u.role = 'customer' and u.id = ?`,
+    ],
+  },
+  {
+    name: 'keptAnswers',
+    export: 'select key, status, created_at from idempotent_answers where caller = ?::uuid::text',
+    erase: ['delete from idempotent_answers where caller = ?::uuid::text'],
+  },
+  {
+    name: 'tryLimits',
+    erase: [
+      `delete from rate_limits using (select unnest(array[email, phone, id::text]) as word from users where id = ?) w
+       where w.word is not null and strpos(rate_limits.key, ${HASHED}) > 0`,
+    ],
+  },
+  {
+    name: 'auditEntries',
+    export: `select at, actor_id, actor_role, case when actor_id = p.id then address end as address, action, subject_kind, subject_id,
+        before, after
+      from audit_log, (select ?::uuid as id) p where (subject_kind = 'user' and subject_id = p.id::text) or actor_id = p.id
+      order by audit_log.id`,
+    erase: [],
+  },
+  {
+    name: 'profile',
+    export: `select id, name, email, phone, address, role, birth_date::text, licence_country, licence_issued_on::text,
+      licence_expires_on::text, licence_verified_at, preferences, email_verified_at, phone_verified_at, created_at, updated_at
+      from users where id = ?`,
+    erase: [
+      `update users set name = 'Erased', email = id || '@erased.invalid', phone = null, address = null, password_hash = null,
+         role = 'customer', disabled_at = coalesce(disabled_at, now()), email_verified_at = null, phone_verified_at = null,
+         birth_date = null, licence_number = null, licence_country = null, licence_issued_on = null, licence_expires_on = null,
+         licence_verified_at = null, preferences = '{}', version = version + 1, updated_at = now()
+       where id = ?`,
+    ],
+  },
+];

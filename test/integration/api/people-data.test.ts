@@ -1,0 +1,167 @@
+/** A person's data: all of it in one file, and none of it left once they are erased. */
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { type Person, startApi, type TestApi } from '../../support/api.js';
+import { days, rentalStage } from '../../support/rental-stage.js';
+
+const MARK = 'Zyxwvu';
+/** What the law keeps, and what is nobody's: see docs/operations.md. */
+const LAWFUL = ['invoices.buyer'];
+
+/** Every column of every table in which the words stand. */
+async function columnsWith(db: Knex, words: readonly string[]): Promise<string[]> {
+  const { rows } = await db.raw(
+    `select c.table_name as t, c.column_name as c, c.data_type as type from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
+       and c.data_type in ('text', 'json', 'jsonb', 'bytea', 'ARRAY', 'character varying', 'date')`,
+  );
+  const found: string[] = [];
+  for (const { t, c, type } of rows) {
+    const text = type === 'bytea' ? `encode(??, 'escape')` : '??::text';
+    for (const word of words) {
+      const hit = await db.raw(`select 1 from ?? where strpos(lower(${text}), lower(?)) > 0 limit 1`, [t, c, word]);
+      if (hit.rows.length > 0) found.push(`${t}.${c}`);
+    }
+  }
+  return [...new Set(found)].sort();
+}
+
+describe('people’s data', () => {
+  let api: TestApi;
+  let person: Person;
+  let words: string[];
+  let rental: string;
+  before(async () => {
+    api = await startApi({ RATE_LIMITS: 'on' });
+    person = await api.register({
+      name: `${MARK} Name`,
+      email: `${MARK}@example.org`,
+      phoneNumber: '+34698765432',
+      address: `${MARK} Street 7`,
+    });
+    words = [MARK, '698765432', '1987-06-05', 'LIC-998877'];
+    const { token, userId } = person;
+    const licence = { number: 'LIC-998877', country: 'ES', issuedOn: '2010-01-01', expiresOn: '2040-01-01' };
+    const profile = await api.request('PATCH', '/api/v1/users/me', {
+      token,
+      headers: { 'if-match': '*' },
+      body: { birthDate: '1987-06-05', licence },
+    });
+    expect(profile.status, profile.text).to.equal(200);
+    const note = { nickname: `${MARK} nick` };
+    await api.request('PUT', '/api/v1/users/me/preferences', { token, headers: { 'if-match': '*' }, body: note });
+    await api.request('POST', '/api/users/login', {
+      token: null,
+      headers: { 'user-agent': `${MARK} phone` },
+      body: { email: person.email, password: person.password },
+    });
+    await api.request('POST', '/api/users/login', {
+      token: null,
+      headers: { 'user-agent': `${MARK} phone` },
+      body: { email: person.email, password: 'wrong wrong wrong' },
+    });
+    const stage = await rentalStage(api);
+    const car = await api.makeCar();
+    rental = await stage.confirmed(car, days(2, 3), { token, userId });
+    await api.db.raw(
+      `update reservations set state = 'completed', started_at = now() - interval '2 hours', ended_at = now(), reason = ? where id = ?`,
+      [`${MARK} was late`, rental],
+    );
+    const key = { 'idempotency-key': 'one' };
+    const given = { token, headers: key, body: { reservationId: rental, rating: 2, comments: `${MARK} says no` } };
+    expect((await api.request('POST', '/api/v1/feedback', given)).status).to.equal(201);
+    await api.db.raw(
+      `insert into notifications (user_id, kind, dedupe_key, language, urgent, data) values (?, 'receipt', 'x', 'en', false, ?)`,
+      [userId, JSON.stringify({ name: MARK })],
+    );
+    await api.db.raw(
+      `insert into deliveries (notification_id, channel, address) select id, 'email', ? from notifications where user_id = ? and dedupe_key = 'x'`,
+      [person.email, userId],
+    );
+    await api.db.raw(`insert into push_subscriptions (user_id, endpoint, p256dh, auth) values (?, ?, 'p', 'a')`, [
+      userId,
+      `https://push.example/${MARK}`,
+    ]);
+  });
+  after(() => api[Symbol.asyncDispose]());
+
+  it('come in one file, with everything', async () => {
+    const { status, json, text, headers } = await api.request('GET', '/api/v1/users/me/export', {
+      token: person.token,
+    });
+    expect(status, text).to.equal(200);
+    expect(headers.get('content-disposition')).to.match(/attachment/);
+    expect(json?.licenceNumber).to.equal('LIC-998877');
+    for (const word of words) expect(text).to.include(word);
+    expect(text).to.not.match(/password_hash|argon2/);
+    expect((json as { trails: object[] }).trails[0]).to.include({ reservationId: rental });
+    for (const part of [
+      'sessions',
+      'reservations',
+      'notifications',
+      'feedback',
+      'auditEntries',
+      'profile',
+      'keptAnswers',
+    ]) {
+      expect(json?.[part], part).to.not.have.length(0);
+    }
+  });
+
+  it('are erased by nobody else, without being meant, nor while a rental or money is open', async () => {
+    const erase = (token: string, body: object, who = 'me') =>
+      api.request('POST', `/api/v1/users/${who}/erasure`, { token, body });
+    expect((await erase(person.token, {})).status).to.equal(400);
+    expect((await erase(await api.tokenOf('customer'), { confirm: 'erase' }, person.userId)).status).to.equal(403);
+    await api.db('reservations').where({ id: rental }).update({ state: 'active' });
+    const open = await erase(person.token, { confirm: 'erase' });
+    expect([open.status, open.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:rental-open']);
+    await api.db('reservations').where({ id: rental }).update({ state: 'completed' });
+    await api.db.raw(
+      `insert into payments (reservation_id, user_id, part, amount_minor, currency, method, caller, fingerprint, form)
+       values (?, ?, 1, 100, 'EUR', 'Cash', ?, '', 'canonical')`,
+      [rental, person.userId, person.userId],
+    );
+    const money = await erase(person.token, { confirm: 'erase' });
+    expect([money.status, money.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:money-open']);
+    await api.db('payments').where({ reservation_id: rental }).update({ state: 'failed' });
+  });
+
+  it('are in no column of any table once they are erased, but where the law keeps them', async () => {
+    const before = await columnsWith(api.db, words);
+    expect(before, 'the sweep finds them').to.include.members([
+      'users.name',
+      'users.email',
+      'feedback.comments',
+      'sessions.device',
+    ]);
+    const keys = await api.db('rate_limits').select('key');
+    const erased = await api.request('POST', '/api/v1/users/me/erasure', {
+      token: person.token,
+      body: { confirm: 'erase' },
+    });
+    expect(erased.status, erased.text).to.equal(204);
+    expect((await columnsWith(api.db, words)).filter((column) => !LAWFUL.includes(column))).to.deep.equal([]);
+    expect((await api.db('rate_limits').select('key')).length).to.be.lessThan(keys.length);
+    const { rows } = await api.db.raw(`select count(*)::int as n from idempotent_answers where caller = ?`, [
+      person.userId,
+    ]);
+    expect(rows[0].n).to.equal(0);
+    expect((await api.request('GET', '/api/v1/users/me', { token: person.token })).status).to.equal(401);
+    const again = { token: null, body: { email: person.email, password: person.password } };
+    expect((await api.request('POST', '/api/users/login', again)).status).to.equal(401);
+    const { rows: told } = await api.db.raw(
+      `select action from audit_log where subject_id = ? and action = 'user.erased'`,
+      [person.userId],
+    );
+    expect(told).to.have.length(1);
+    expect((await api.db('reservations').where({ id: rental })).length, 'the books keep the rental').to.equal(1);
+  });
+
+  it('that are let go of in time are reported', async () => {
+    await api.db.raw(`insert into retention_reports (removed) values ('{"sessions": 3}')`);
+    const { json } = await api.request('GET', '/api/v1/retention-reports');
+    expect((json as { items: { removed: object }[] }).items[0]?.removed).to.deep.equal({ sessions: 3 });
+  });
+});
