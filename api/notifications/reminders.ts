@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Jobs } from '../../platform/jobs/index.js';
 import { type DueRow, historyRepository, keyOfLate, keyOfReminder } from './history-repository.js';
 import { notify } from './notify.js';
+import { tellServicesDue } from './service-notices.js';
 
 const AT_ONCE = 200;
 const LATE_AFTER_MINUTES = 10;
@@ -15,6 +16,7 @@ const REMINDERS = [
 /** Before the jobs start. */
 export function registerReminderJobs(jobs: Jobs, db: Knex): void {
   jobs.repeat('reminders', '* * * * *', () => remindAll(db));
+  jobs.repeat('service-notices', '7 * * * *', () => tellServicesDue(db));
 }
 
 /** May run twice at once: each is told once. */

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { notify } from '../../../api/notifications/notify.js';
 import { remindAll } from '../../../api/notifications/reminders.js';
+import { tellServicesDue } from '../../../api/notifications/service-notices.js';
 import { tellHistory } from '../../../api/notifications/tell-history.js';
 import { itemsOf, type Person, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
@@ -147,6 +148,28 @@ describe('what people are told', () => {
       .update({ ends_at: from(-0.25) });
     await remindAll(api.db);
     expect(await lates()).to.equal(2);
+  });
+
+  it('is that a service is due, to who looks after the car, once for each due date', async () => {
+    const car = await api.makeCar();
+    const due = (hours: number) =>
+      api
+        .db('vehicles')
+        .where({ id: car })
+        .update({ service_due_at: from(hours) });
+    const notices = async () =>
+      (await told({ token: api.token })).filter(
+        ({ kind, text }) => kind === 'maintenance' && /Seat Leon/.test(String(text)),
+      );
+    await due(1);
+    await tellServicesDue(api.db);
+    expect(await notices()).to.have.length(0);
+    await due(-1);
+    await Promise.all([tellServicesDue(api.db), tellServicesDue(api.db)]);
+    expect(await notices()).to.have.length(1);
+    await due(-0.5);
+    await tellServicesDue(api.db);
+    expect(await notices()).to.have.length(2);
   });
 
   it('comes in pages, can be marked as read, is one’s own, and holds no code', async () => {
