@@ -90,6 +90,7 @@ module.exports = {
     onlyIn(['express', 'socket.io', 'helmet', 'compression', 'cors'], '^api/'),
     onlyIn(['@tensorflow'], '^models/'),
     onlyIn(['aws4fetch'], '^platform/blob-store/'),
+    onlyIn(['stripe', 'opossum'], '^api/payments/gateways/'),
     onlyIn(['sharp', 'file-type'], '^api/vehicle-files/'),
     onlyIn(
       ['ioredis', '@influxdata'],

@@ -2,7 +2,7 @@
 import Stripe from 'stripe';
 import { MotorpoolError } from '../../../platform/errors.js';
 import { lostOrDown } from './lost-or-down.js';
-import { AnswerLost, GatewayDown, type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { AnswerLost, GatewayDown, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
 import { readStripeEvent } from './stripe-events.js';
 
 export interface StripeSettings {

@@ -44,6 +44,24 @@ describe("the API's settings", () => {
     }
   });
 
+  it('take payments in the sandbox where no provider is set, and never in production unless that is allowed', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: SECRET };
+    const stripe = { STRIPE_SECRET_KEY: 'sk_test_1' };
+    const gateways = (env: Record<string, string>) => readApiConfig(env).payments.gateways;
+    expect(gateways({})).to.deep.equal(['desk', 'sandbox']);
+    expect(gateways(stripe)).to.deep.equal(['stripe', 'desk']);
+    expect(gateways(production)).to.deep.equal(['desk']);
+    expect(gateways({ ...production, ALLOW_SANDBOX_PAYMENTS: '1' })).to.deep.equal(['desk', 'sandbox']);
+    expect(gateways({ ...stripe, PAYMENT_GATEWAYS: 'desk, stripe' })).to.deep.equal(['desk', 'stripe']);
+    const wrong: Record<string, string>[] = [
+      { ...production, PAYMENT_GATEWAYS: 'sandbox' },
+      { PAYMENT_GATEWAYS: 'stripe' },
+      { PAYMENT_GATEWAYS: 'purse' },
+      { PAYPAL_CLIENT_ID: 'alone' },
+    ];
+    for (const env of wrong) expect(() => readApiConfig(env)).to.throw(/PAYMENT_GATEWAYS|PAYPAL_CLIENT_SECRET/);
+  });
+
   it('hold a car for whole seconds, at least one', () => {
     expect(readApiConfig({}).holdSeconds).to.equal(300);
     expect(readApiConfig({ HOLD_SECONDS: '60' }).holdSeconds).to.equal(60);
