@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
+import { ADMIN } from '../../support/api.js';
 import { type Hold, type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
 import { freePort, type RoomProcess, roomProcess } from '../../support/processes.js';
 import { type StripeStandIn, stripeStandIn } from '../../support/stripe-stand-in.js';
@@ -25,7 +26,7 @@ describe('payments under kill -9', function () {
     url = `http://127.0.0.1:${port}`;
     const env = {
       ...{ PORT: String(port), DATABASE_URL: stage.api.databaseUrl, DATA_DIR: dataDir, RATE_LIMITS: 'off' },
-      ...{ MQTT_PORT: '0', DEMO_CARS: '0' },
+      ...{ MQTT_PORT: '0', DEMO_CARS: '0', ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password },
       JWT_SECRET: 'a secret of the tests, long enough for HS256',
       ...stripe.settings,
     };
