@@ -10,7 +10,7 @@ import { type By, ownOrAny } from './own-or-any.js';
 import { NotInThisState, SwappedMeanwhile } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { type ReservationChange, reservationsRepository } from './reservations-repository.js';
-import { startChange } from './start-of-rental.js';
+import { assertMayMove, startChange } from './start-of-rental.js';
 import { type ReservationAction, TRANSITIONS } from './transitions.js';
 
 export type StaffOrCustomerAction = Exclude<ReservationAction, 'expire'>;
@@ -44,6 +44,7 @@ export async function actOnReservation(
   const change = { ...changeOf(action, now, policy), ...(reason !== undefined && { reason }) };
   const { turnAroundMinutes = 0 } = policy;
   const keepsFree = action === 'end' && turnAroundMinutes > 0;
+  if (change.starts_at && change.ends_at) await assertMayMove(tx, now, change.starts_at, change.ends_at, terms);
   if (change.starts_at) {
     await kept.letGoOfLapsed(now.vehicle_id, change.starts_at, change.blocked_until ?? now.starts_at);
   }

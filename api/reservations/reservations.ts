@@ -61,7 +61,7 @@ export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSour
     async act(id, action, by, reason) {
       const row = await decidedByConstraint(async () => {
         const { vehicle_id } = ownOrAny(await reservationsRepository(db).find(id), by.who);
-        const terms = await deps.terms.of(vehicle_id);
+        const terms = await deps.terms.fresh(vehicle_id);
         return db.transaction((tx) => actOnReservation(tx, { id, action, by, reason, terms }));
       });
       tell(row);

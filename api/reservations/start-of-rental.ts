@@ -1,5 +1,11 @@
 /** When a rental may start, and what an early start makes of its span. */
+import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import { fitnessRepository } from '../fitness/fitness-repository.js';
+import { priceOf } from '../pricing/price-of.js';
+import type { RentalTerms } from '../pricing/rental-terms.js';
+import { VehicleUnfit } from './reservation-errors.js';
+import type { ReservationRow } from './reservation-row.js';
 import type { ReservationChange } from './reservations-repository.js';
 
 /** So much before its time a rental starts early and ends as planned. */
@@ -23,4 +29,27 @@ export function startChange(
   if (earlyMs <= GRACE_MS) return { starts_at: now };
   const moved = new Date(ends_at.getTime() - earlyMs);
   return { starts_at: now, ends_at: moved, blocked_until: new Date(moved.getTime() + turnAroundMinutes * 60_000) };
+}
+
+/**
+ * A span that moves is a rental of now: the car must be fit for it, and it must not cost more than the one that was
+ * priced. Throws a MotorpoolError (conflict).
+ */
+export async function assertMayMove(
+  tx: Knex,
+  row: ReservationRow,
+  startsAt: Date,
+  endsAt: Date,
+  terms: RentalTerms | undefined,
+): Promise<void> {
+  const trip = { vehicleId: row.vehicle_id, startsAt, endsAt, distanceKm: row.distance_km ?? undefined };
+  const fitness = await fitnessRepository(tx).of(trip);
+  if (fitness && fitness.reasons.length > 0) throw new VehicleUnfit(fitness.reasons);
+  const priced = { startsAt: row.starts_at, endsAt: row.ends_at };
+  if (!terms || priceOf(terms, { startsAt, endsAt }).totalMinor <= priceOf(terms, priced).totalMinor) return;
+  throw new MotorpoolError(
+    'conflict',
+    'start-costs-more',
+    'These days cost more than those that were reserved. Change the times of the reservation first.',
+  );
 }

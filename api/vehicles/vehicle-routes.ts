@@ -1,11 +1,13 @@
 /** Vehicles in our own words. */
 import { Type } from 'typebox';
+import { MotorpoolError } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
 import { actorOf, auditRepository } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { callerOf, may, type Principal } from '../identity/access.js';
 import { Vehicle, VehicleInput, VehicleParams, VehiclePatch } from './vehicle.js';
 import { VehicleFilter } from './vehicle-filter.js';
 import type { VersionedVehicle } from './vehicle-row.js';
@@ -50,6 +52,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       answers: { 201: { description: 'Added', schema: Vehicle } },
       problems: { 409: 'The externalId or VIN is taken, or the branch is archived' },
       async handle({ body, db, afterCommit, ...call }) {
+        assertMayPrice(callerOf(call), body);
         const made = await createVehicle(db, actorOf(call), body);
         afterCommit(tell(made.vehicle.id));
         return answerOf(201, made);
@@ -84,6 +87,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       problems: { 409: 'The externalId or VIN is taken, or the branch is archived' },
       async handle({ params, body, db, afterCommit, ...call }) {
         const version = expectedVersion(call.req);
+        assertMayPrice(callerOf(call), body);
         const changed = await db.transaction((tx) => patchVehicle(tx, actorOf(call), params.id, body, version));
         afterCommit(tell(params.id));
         return answerOf(200, changed);
@@ -131,4 +135,10 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
       },
     }),
   ];
+}
+
+/** What a car costs is for who manages cars. Throws a MotorpoolError (forbidden). */
+function assertMayPrice(who: Principal, { pricePerDayMinor, pricePerHourMinor }: VehiclePatch): void {
+  if ((pricePerDayMinor ?? pricePerHourMinor) === undefined || may(who, 'cars.manage')) return;
+  throw new MotorpoolError('forbidden', 'forbidden', 'Your role does not set prices.');
 }

@@ -76,6 +76,27 @@ describe('a reservation', () => {
     expect(lengthMs).to.equal(2 * 86_400_000);
   });
 
+  it('does not start early with a car that is unfit now, nor into days that cost more', async () => {
+    const car = await api.makeCar();
+    const id = await stage.confirmed(car, days(40, 42));
+    await api.db.raw(`update vehicles set status = 'maintenance' where id = ?`, [car]);
+    expect((await stage.act(id, 'start')).json?.type).to.equal('urn:motorpool:problem:vehicle-unfit');
+    await api.db.raw(`update vehicles set status = 'available' where id = ?`, [car]);
+    const season = {
+      name: 'Now',
+      from: days(-2, 0).startsAt.slice(0, 10),
+      until: days(0, 10).endsAt.slice(0, 10),
+      percent: 300,
+    };
+    const tariff = await api.request('POST', '/api/v1/tariffs', {
+      body: { name: 'Dear days', rules: { seasons: [season] } },
+    });
+    expect(tariff.status, tariff.text).to.equal(201);
+    expect((await stage.act(id, 'start')).json?.type).to.equal('urn:motorpool:problem:start-costs-more');
+    await api.request('DELETE', `/api/v1/tariffs/${tariff.json?.id}`, { headers: { 'if-match': '*' } });
+    expect((await stage.act(id, 'start')).status).to.equal(200);
+  });
+
   it('cannot start once its time is over', async () => {
     const id = await stage.confirmed(await api.makeCar(), days(30, 31));
     await setTimes(id, '-2 days', '-1 day');

@@ -12,8 +12,9 @@ const steps = fc.array(
 );
 
 describe('a refund', () => {
-  it('is everything where the fleet says nothing', () => {
-    expect(refundMinor({}, { totalMinor: 4999, startsAt: inHours(-5) }, now)).to.equal(4999);
+  it('is everything until the start where the fleet says nothing, and then what a no-show gets', () => {
+    const at = (hours: number, policy = {}) => refundMinor(policy, { totalMinor: 4999, startsAt: inHours(hours) }, now);
+    expect([at(0.1), at(0), at(-5), at(-5, { noShowRefundPercent: 10 })]).to.deep.equal([4999, 0, 0, 499]);
   });
 
   it('is by the step with the most hours that are still left, rounded down to the minor unit', () => {
