@@ -8,7 +8,7 @@ import { chromiumPath, openBrowser } from '../support/browser.js';
 const executablePath = chromiumPath();
 
 describe(`the API's documents in a browser${executablePath ? '' : ' (skipped: no chromium in PATH)'}`, function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
   let api: TestApi;
   let browser: Browser;
   let operations: { path: string }[];
@@ -39,9 +39,12 @@ describe(`the API's documents in a browser${executablePath ? '' : ' (skipped: no
     await page
       .locator(operation)
       .nth(operations.length - 1)
-      .waitFor({ state: 'attached' });
+      .waitFor({ state: 'attached', timeout: 80_000 });
     expect(await page.locator(operation).count()).to.equal(operations.length);
-    await page.locator(summary, { hasText: 'The newest believed values of a vehicle' }).first().waitFor();
+    await page
+      .locator(summary, { hasText: 'The newest believed values of a vehicle' })
+      .first()
+      .waitFor({ timeout: 80_000 });
     await page.close();
     return troubles;
   }
