@@ -44,7 +44,13 @@ export function peopleDataEndpoints(deps: {
       tag: 'users',
       summary: 'Everything that is held on oneself, as one file',
       access: 'signed-in',
-      answers: { 200: { description: 'By part; trails of one’s rentals by the minute', media: ['application/json'] } },
+      answers: {
+        200: {
+          description: 'By part; trails of one’s rentals by the minute',
+          schema: Type.Record(Type.String(), Type.Unknown()),
+          media: [], // it is streamed
+        },
+      },
       async handle(call) {
         call.res.set('content-disposition', 'attachment; filename="my-data.json"');
         const texts = exportOfPerson(deps, callerOf(call).userId);
