@@ -7,6 +7,7 @@ describe('what the rooms stand on', () => {
       production: false,
       logLevel: 'info',
       dataDir: './data',
+      blobUrl: undefined,
       databaseUrl: undefined,
       redisUrl: undefined,
       influx: undefined,
