@@ -4,7 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf, may } from '../identity/access.js';
 import { Comments, Feedback, FeedbackInput, FeedbackPatch, Rating } from './feedback.js';
 import { feedbackRepository, type VersionedFeedback } from './feedback-repository.js';
@@ -90,8 +90,7 @@ export const feedbackEndpoints: Endpoint[] = [
       const caller = callerOf({ who });
       const filter = may(caller, 'rentals.read') ? asked : { ...asked, userId: caller.userId };
       const found = await feedbackRepository(db).page(filter, limit + 1, cursor);
-      const items = found.slice(0, limit);
-      return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      return { status: 200, body: cutPage(found, limit) };
     },
   }),
   endpoint({

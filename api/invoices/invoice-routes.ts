@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import { actorOf, auditRepository } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf, may, type Principal } from '../identity/access.js';
 import { asInvoice } from './as-invoice.js';
 import { invoiceNotFound, issueCreditNote } from './credit-notes.js';
@@ -54,8 +54,7 @@ export const invoiceEndpoints: Endpoint[] = [
         limit + 1,
         cursor,
       );
-      const items = rows.slice(0, limit).map(asInvoice);
-      return { status: 200, body: { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null } };
+      return { status: 200, body: cutPage(rows.map(asInvoice), limit) };
     },
   }),
   endpoint({

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type CallContext, type Endpoint, endpoint } from '../http/endpoint.js';
-import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf } from '../identity/access.js';
 import type { Sessions } from '../identity/sessions.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -96,8 +96,8 @@ export function peopleDataEndpoints(deps: {
       },
       async handle({ query: { limit = 100, cursor }, db }) {
         const found = await peopleDataRepository(db).reports(limit + 1, cursor);
-        const items = found.slice(0, limit).map(({ id, at, removed }) => ({ id, at: at.toISOString(), removed }));
-        return { status: 200, body: { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null } };
+        const reports = found.map(({ id, at, removed }) => ({ id, at: at.toISOString(), removed }));
+        return { status: 200, body: cutPage(reports, limit) };
       },
     }),
   ];

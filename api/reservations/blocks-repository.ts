@@ -1,6 +1,7 @@
 /** SQL for times in which a car is kept from being rented. They stand in the calendar beside the reservations. */
 import type { Knex } from 'knex';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
+import { reservationsRepository } from './reservations-repository.js';
 
 interface Block {
   vehicleId: string;
@@ -16,11 +17,7 @@ export function blocksRepository(db: Knex) {
       // Kept from being removed, and nobody moves a reservation on it meanwhile.
       const lock = 'select from vehicles where id = ? and deleted_at is null for share';
       if ((await db.raw(lock, [vehicleId])).rowCount === 0) throw vehicleNotFound();
-      await db.raw(
-        `update reservations set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
-         where vehicle_id = ? and state = 'held' and held_until <= now() and tstzrange(starts_at, blocked_until) && tstzrange(?, ?)`,
-        [vehicleId, startsAt, endsAt],
-      );
+      await reservationsRepository(db).letGoOfLapsed(vehicleId, startsAt, endsAt);
       const { rows } = await db.raw(
         `insert into reservations (purpose, vehicle_id, state, starts_at, ends_at, blocked_until, currency, reason)
          values ('service', ?, 'confirmed', ?, ?, ?, 'XXX', ?)
