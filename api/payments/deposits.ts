@@ -67,6 +67,11 @@ export async function finishDeposit(deposit: PaymentRow, { db, gateways, log }: 
   }
 }
 
+/** The provider holds it no more: it lapsed, or was let go on the provider's own pages. Once. */
+export function depositLapsed(deposit: PaymentRow, { db }: Pick<PaymentsDeps, 'db'>): Promise<void> {
+  return db.transaction((tx) => bookDeposit(tx, deposit, 0));
+}
+
 async function bookDeposit(tx: Knex, { id, state }: PaymentRow, captureMinor: number, failure?: string): Promise<void> {
   const payments = paymentsRepository(tx);
   const deposit = await payments.lock(id);

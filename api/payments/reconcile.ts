@@ -2,6 +2,7 @@
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import { attemptsRepository } from './attempts-repository.js';
 import { charge, isAway } from './charge.js';
+import { depositLapsed } from './deposits.js';
 import { type Ending, failPayment } from './end-attempt.js';
 import { type PaymentGateway, Refused } from './gateways/payment-gateway.js';
 import type { AttemptRow, PaymentRow } from './payment-row.js';
@@ -76,8 +77,11 @@ export async function lookAtReference(gateway: PaymentGateway, reference: string
     if (outcome.kind !== 'ready' || attempt.state === 'action') await reconcile(payment, deps);
     return;
   }
-  if (attempt.state === 'succeeded') return;
   const outcome = await gateway.find(reference);
+  if (attempt.state === 'succeeded') {
+    if (payment.state === 'authorised' && outcome.kind === 'closed') await depositLapsed(payment, deps);
+    return;
+  }
   if (outcome.kind === 'authorised') await gateway.void(reference);
   if (outcome.kind === 'charged') {
     await db.transaction((tx) => settlePayment(tx, { attempt, gateway, face: outcome }));

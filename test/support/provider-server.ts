@@ -34,9 +34,10 @@ export async function providerServer(answer: (request: ProviderRequest) => Provi
     const path = url.pathname;
     const { loses } = provider;
     const cut = loses?.path.test(path) ? loses.when : undefined;
-    if (provider.down || cut === 'before') return void req.socket.destroy();
+    if (provider.down) return void req.socket.destroy();
     const method = req.method ?? '';
     provider.asked.push(`${method} ${path}`);
+    if (cut === 'before') return void req.socket.destroy();
     const request = {
       method,
       path,

@@ -3,23 +3,18 @@
  * https://docs.stripe.com/api/payment_intents, …/refunds, …/idempotent_requests, https://docs.stripe.com/webhooks
  */
 import { createHmac, randomUUID } from 'node:crypto';
+import type Stripe from 'stripe';
 import { type ProviderAnswer, type ProviderRequest, type ProviderServer, providerServer } from './provider-server.js';
 
 export const STRIPE_KEY = 'sk_test_of_the_stand_in';
 export const STRIPE_WEBHOOK_SECRET = 'whsec_of_the_stand_in';
 
-interface Intent {
-  id: string;
-  object: 'payment_intent';
-  amount: number;
-  currency: string;
-  status: string;
+type Intent = Pick<Stripe.PaymentIntent, 'id' | 'object' | 'amount' | 'currency' | 'status' | 'metadata'> & {
   capture_method: string;
-  metadata: Record<string, string>;
-  latest_charge: unknown;
-  next_action: unknown;
-  last_payment_error: unknown;
-}
+  latest_charge: object | null;
+  next_action: object | null;
+  last_payment_error: object | null;
+};
 
 export interface StripeStandIn {
   server: ProviderServer;
@@ -35,20 +30,40 @@ export interface StripeStandIn {
   sign(body: string, at?: number): string;
 }
 
-/** What each takes besides `expand`; anything else is wrong. */
-const TAKES: readonly [RegExp, readonly string[], readonly string[]][] = [
+/**
+ * What each takes of what we send; anything else is refused. The names are of the types that Stripe makes from its OpenAPI
+ * document (v2596, API version 2026-10-28.endive, in the SDK 23.1.0), so a name that is not there, or goes away, does not compile.
+ */
+const takes = <Params>(needs: readonly (keyof Params)[], may: readonly (keyof Params)[] = []) => ({ needs, may });
+const ID = 'pi_\\w+';
+const TAKES = [
   [
     /^POST \/v1\/payment_intents$/,
-    ['amount', 'currency'],
-    ['capture_method', 'payment_method_types', 'description', 'metadata'],
+    takes<Stripe.PaymentIntentCreateParams>(
+      ['amount', 'currency'],
+      ['capture_method', 'allowed_payment_method_types', 'description', 'metadata'],
+    ),
   ],
-  [/^POST \/v1\/payment_intents\/pi_\w+\/confirm$/, ['payment_method'], ['return_url']],
-  [/^POST \/v1\/payment_intents\/pi_\w+\/capture$/, [], ['amount_to_capture']],
-  [/^POST \/v1\/payment_intents\/pi_\w+\/cancel$/, [], ['cancellation_reason']],
-  [/^GET \/v1\/payment_intents\/pi_\w+$/, [], []],
-  [/^POST \/v1\/refunds$/, ['payment_intent'], ['amount', 'metadata']],
-  [/^GET \/v1\/refunds$/, ['payment_intent'], ['limit']],
-];
+  [
+    new RegExp(`^POST /v1/payment_intents/${ID}/confirm$`),
+    takes<Stripe.PaymentIntentConfirmParams>(['payment_method'], ['return_url', 'expand']),
+  ],
+  [
+    new RegExp(`^POST /v1/payment_intents/${ID}/capture$`),
+    takes<Stripe.PaymentIntentCaptureParams>(['amount_to_capture']),
+  ],
+  [new RegExp(`^POST /v1/payment_intents/${ID}/cancel$`), takes<Stripe.PaymentIntentCancelParams>([])],
+  [new RegExp(`^GET /v1/payment_intents/${ID}$`), takes<Stripe.PaymentIntentRetrieveParams>([], ['expand'])],
+  [/^POST \/v1\/refunds$/, takes<Stripe.RefundCreateParams>(['payment_intent', 'amount', 'metadata'])],
+  [/^GET \/v1\/refunds$/, takes<Stripe.RefundListParams>(['payment_intent', 'limit'])],
+  [/^GET \/v1\/disputes$/, takes<Stripe.DisputeListParams>(['payment_intent', 'limit'])],
+  [/^GET \/v1\/events$/, takes<Stripe.EventListParams>(['created', 'types', 'limit'], ['starting_after'])],
+] as const satisfies readonly (readonly [RegExp, { needs: readonly string[]; may: readonly string[] }])[];
+/** The values that Stripe knows, as our requests use them. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  capture_method: ['automatic', 'manual'] satisfies Stripe.PaymentIntentCreateParams.CaptureMethod[],
+  'allowed_payment_method_types[0]': ['card'] satisfies Stripe.PaymentIntentCreateParams.AllowedPaymentMethodType[],
+};
 
 export async function stripeStandIn(): Promise<StripeStandIn> {
   const intents = new Map<string, Intent>();
@@ -65,28 +80,37 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
       return earlier.asked === asked ? earlier.answer : failure(400, 'idempotency_error', 'idempotency_key_in_use');
     }
     const params = new URLSearchParams(request.method === 'GET' ? request.query : request.body);
-    judge(request, params);
+    const wrong = judge(request, params);
+    server.wrong.push(...wrong);
+    if (wrong.length > 0) return failure(400, 'invalid_request_error', 'parameter_unknown');
     const answer = done(request.method, request.path, params);
     if (typeof key === 'string' && answer.status < 500) kept.set(key, { asked, answer: structuredClone(answer) });
     return answer;
   }
 
-  function judge({ method, path, headers }: ProviderRequest, params: URLSearchParams): void {
+  /** What Stripe would not take: it says 400 to each. */
+  function judge({ method, path, headers }: ProviderRequest, params: URLSearchParams): string[] {
     const what = `${method} ${path}`;
-    const takes = TAKES.find(([pattern]) => pattern.test(what));
-    const names = new Set([...params.keys()].map((name) => name.split('[')[0] as string).filter((n) => n !== 'expand'));
-    if (!takes) server.wrong.push(`${what} is nothing that we ask`);
-    for (const name of takes?.[1] ?? []) if (!names.has(name)) server.wrong.push(`${what} lacks ${name}`);
-    for (const name of names)
-      if (![...(takes?.[1] ?? []), ...(takes?.[2] ?? [])].includes(name)) server.wrong.push(`${what}: ${name}`);
-    if (headers.authorization !== `Bearer ${STRIPE_KEY}`) server.wrong.push(`${what} has another key`);
-    if (!/^\d{4}-\d{2}-\d{2}/.test(String(headers['stripe-version']))) server.wrong.push(`${what} has no version`);
-    if (method === 'POST' && !/form-urlencoded/.test(String(headers['content-type'])))
-      server.wrong.push(`${what}: no form`);
-    if (params.has('amount') && !/^[1-9]\d*$/.test(params.get('amount') as string))
-      server.wrong.push(`${what}: amount`);
-    if (params.has('currency') && !/^[a-z]{3}$/.test(params.get('currency') as string))
-      server.wrong.push(`${what}: currency`);
+    const [, { needs, may }] = TAKES.find(([pattern]) => pattern.test(what)) ?? [undefined, { needs: [], may: [] }];
+    const names = new Set([...params.keys()].map((name) => name.split('[')[0] as string));
+    const allowed: readonly string[] = [...needs, ...may];
+    const wrong = [
+      ...(TAKES.some(([pattern]) => pattern.test(what)) ? [] : [`${what} is nothing that we ask`]),
+      ...needs.filter((name) => !names.has(name)).map((name) => `${what} lacks ${name}`),
+      ...[...names].filter((name) => !allowed.includes(name)).map((name) => `${what}: ${name}`),
+      ...Object.entries(VALUES)
+        .filter(([name, known]) => params.has(name) && !known.includes(params.get(name) as string))
+        .map(([name]) => `${what}: ${name} is ${params.get(name)}`),
+    ];
+    if (headers.authorization !== `Bearer ${STRIPE_KEY}`) wrong.push(`${what} has another key`);
+    if (!/^\d{4}-\d{2}-\d{2}/.test(String(headers['stripe-version']))) wrong.push(`${what} has no version`);
+    if (method === 'POST' && !/form-urlencoded/.test(String(headers['content-type']))) wrong.push(`${what}: no form`);
+    if (method === 'POST' && !/\/cancel$/.test(path) && !headers['idempotency-key'])
+      wrong.push(`${what} has no Idempotency-Key`);
+    for (const name of ['amount', 'amount_to_capture'])
+      if (params.has(name) && !/^[1-9]\d*$/.test(params.get(name) as string)) wrong.push(`${what}: ${name}`);
+    if (params.has('currency') && !/^[a-z]{3}$/.test(params.get('currency') as string)) wrong.push(`${what}: currency`);
+    return wrong;
   }
 
   function done(method: string, path: string, params: URLSearchParams): ProviderAnswer {

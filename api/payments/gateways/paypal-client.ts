@@ -12,8 +12,8 @@ export interface PayPalSettings {
 
 export interface PayPalClient {
   get<T>(path: string): Promise<T>;
-  /** `requestId`: done once, however often it is sent (PayPal-Request-Id). `json`: text that is JSON already. */
-  post<T>(path: string, json: string, requestId?: string): Promise<T>;
+  /** `json`: text that is JSON already. `requestId`: done once, however often it is sent (PayPal-Request-Id). */
+  post<T>(path: string, json?: string, requestId?: string): Promise<T>;
 }
 
 /** 422: the order does not allow it. `issue` is PayPal's own word, such as INSTRUMENT_DECLINED. */
@@ -60,7 +60,7 @@ export function paypalClient({ clientId, clientSecret, apiUrl, timeoutMs }: PayP
         method,
         headers: {
           authorization: `Bearer ${bearer}`,
-          prefer: 'return=representation',
+          ...(method === 'POST' && path.startsWith('/v2/') && { prefer: 'return=representation' }),
           ...(json !== undefined && { 'content-type': 'application/json' }),
           ...(requestId !== undefined && { 'paypal-request-id': requestId }),
         },

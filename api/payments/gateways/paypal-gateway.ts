@@ -1,22 +1,15 @@
-/** PayPal, Orders v2: an order is made (takes nothing), its id kept, then captured. Cards too, on PayPal's own page. */
-import { decimalText } from '../../pricing/major-units.js';
-import { AnswerLost, type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+/** PayPal, Orders v2: an order is made (takes nothing), its id kept, then captured, or authorised for a deposit. Cards too, on PayPal's own page. */
+import { type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
 import { PayPalIssue, type PayPalSettings, paypalClient } from './paypal-client.js';
 import { readPayPalEvent } from './paypal-events.js';
-import { authorizationOf, captureOf, orderBody, outcomeOf, type PayPalOrder, sourceBody } from './paypal-order.js';
+import { captureHold, closeOrder } from './paypal-hold.js';
+import { captureOf, moneyOf, orderBody, orderPath, outcomeOf, type PayPalOrder, sourceBody } from './paypal-order.js';
 
-/** An order cannot be taken back; but no request of ours lives so long, and nobody else can capture it. */
-const LAPSES_MS = 10 * 60_000;
 const DECLINES = new Set(['INSTRUMENT_DECLINED', 'CARD_EXPIRED', 'TRANSACTION_REFUSED', 'PAYER_CANNOT_PAY']);
 
 export function paypalGateway(settings: PayPalSettings): PaymentGateway {
   const paypal = paypalClient(settings);
-  const orderPath = (id: string) => `/v2/checkout/orders/${encodeURIComponent(id)}`;
   const look = (id: string) => paypal.get<PayPalOrder>(orderPath(id));
-  const amountOf = (minor: number, currency: string) => ({
-    currency_code: currency,
-    value: decimalText(minor, currency),
-  });
 
   async function take(order: Order, id: string): Promise<Outcome> {
     const step = order.captures ? 'capture' : 'authorize';
@@ -46,30 +39,12 @@ export function paypalGateway(settings: PayPalSettings): PaymentGateway {
       const now = outcomeOf(await look(reference));
       return now.kind === 'ready' ? take(order, reference) : now;
     },
-    async capture(reference, amountMinor, currency, key) {
-      const order = await look(reference);
-      if (captureOf(order)) return;
-      const held = authorizationOf(order);
-      if (!held) throw new Refused('nothing is held there');
-      const body = JSON.stringify({ amount: amountOf(amountMinor, currency), final_capture: true });
-      await paypal.post(`/v2/payments/authorizations/${held.id}/capture`, body, `${key}-capture`);
-    },
-    async void(reference) {
-      const order = await look(reference);
-      const held = authorizationOf(order);
-      if (captureOf(order)) throw new AnswerLost('it was taken already');
-      if (order.status === 'VOIDED' || held?.status === 'VOIDED') return;
-      if (held) {
-        await paypal.post(`/v2/payments/authorizations/${held.id}/void`, '{}');
-        return;
-      }
-      const ageMs = Date.now() - Date.parse(order.create_time ?? '');
-      if (!(ageMs > LAPSES_MS)) throw new AnswerLost('an order cannot be taken back before it has lapsed');
-    },
+    capture: (...what) => captureHold(paypal, ...what),
+    void: (reference) => closeOrder(paypal, reference),
     async refund(reference, amountMinor, currency, key) {
       const taken = captureOf(await look(reference));
       if (!taken) throw new Refused('nothing was taken there');
-      const body = JSON.stringify({ amount: amountOf(amountMinor, currency), custom_id: key });
+      const body = JSON.stringify({ amount: moneyOf(amountMinor, currency), custom_id: key });
       const refund = await paypal.post<{ id: string; status: string }>(
         `/v2/payments/captures/${taken.id}/refund`,
         body,

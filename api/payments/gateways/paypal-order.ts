@@ -3,6 +3,11 @@
 import { decimalText } from '../../pricing/major-units.js';
 import { AnswerLost, type Order, type Outcome } from './payment-gateway.js';
 
+export interface PayPalMoney {
+  currency_code: string;
+  value: string;
+}
+
 export interface PayPalOrder {
   id: string;
   status: string;
@@ -11,11 +16,13 @@ export interface PayPalOrder {
   purchase_units?: {
     payments?: {
       captures?: { id: string; status: string }[];
-      authorizations?: { id: string; status: string }[];
+      authorizations?: { id: string; status: string; amount?: PayPalMoney; create_time?: string }[];
     };
   }[];
   payment_source?: { card?: { brand?: string; last_digits?: string } };
 }
+
+export const orderPath = (id: string) => `/v2/checkout/orders/${encodeURIComponent(id)}`;
 
 /** Without a token the customer approves on a page of PayPal's, where a card does too. */
 export function orderBody(order: Order): string {
@@ -25,12 +32,19 @@ export function orderBody(order: Order): string {
       {
         custom_id: order.key,
         description: order.description.slice(0, 127),
-        amount: { currency_code: order.currency, value: decimalText(order.amountMinor, order.currency) },
+        amount: moneyOf(order.amountMinor, order.currency),
       },
     ],
     ...(order.token === undefined && {
       payment_source: {
-        paypal: { experience_context: { return_url: order.returnUrl, cancel_url: order.returnUrl } },
+        paypal: {
+          experience_context: {
+            return_url: order.returnUrl,
+            cancel_url: order.returnUrl,
+            shipping_preference: 'NO_SHIPPING',
+            user_action: 'PAY_NOW',
+          },
+        },
       },
     }),
   });
@@ -41,8 +55,19 @@ export const sourceBody = ({ method, token }: Order): string =>
     ? '{}'
     : JSON.stringify({ payment_source: { [method === 'PayPal' ? 'paypal' : 'card']: { vault_id: token } } });
 
-export const captureOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments?.captures?.[0];
-export const authorizationOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments?.authorizations?.[0];
+export const moneyOf = (amountMinor: number, currency: string): PayPalMoney => ({
+  currency_code: currency,
+  value: decimalText(amountMinor, currency),
+});
+
+const paymentsOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments;
+/** The newest: after a capture that was declined there may be another. */
+export const captureOf = (order: PayPalOrder) => paymentsOf(order)?.captures?.at(-1);
+/** The newest: one that was renewed has another id. */
+export const authorizationOf = (order: PayPalOrder) => paymentsOf(order)?.authorizations?.at(-1);
+/** What a capture or an authorization says when there is no money in it. */
+export const isRefused = (status: string | undefined) =>
+  status === 'DECLINED' || status === 'FAILED' || status === 'DENIED';
 
 export function outcomeOf(order: PayPalOrder): Outcome {
   const took = captureOf(order) ?? authorizationOf(order);
@@ -51,13 +76,10 @@ export function outcomeOf(order: PayPalOrder): Outcome {
     ...(brand && { brand: brand.toLowerCase().slice(0, 30) }),
     ...(last_digits && /^\d{4}$/.test(last_digits) && { last4: last_digits }),
   };
+  if (took && isRefused(took.status)) return { kind: 'declined', reason: took.status.toLowerCase() };
   switch (took?.status) {
     case undefined:
       break;
-    case 'DECLINED':
-    case 'FAILED':
-    case 'DENIED':
-      return { kind: 'declined', reason: took.status.toLowerCase() };
     case 'PENDING':
       throw new AnswerLost('it is still pending');
     case 'VOIDED':

@@ -36,16 +36,20 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       const params = {
         amount: amountMinor,
         currency: currency.toLowerCase(),
-        capture_method: captures ? ('automatic' as const) : ('manual' as const),
-        payment_method_types: ['card'],
+        capture_method: captures ? 'automatic' : 'manual',
+        allowed_payment_method_types: ['card'],
         description,
         metadata: { attempt: key },
-      };
+      } satisfies Stripe.PaymentIntentCreateParams; // refuses a name that this version of Stripe's API does not have
       return (await asked(intents.create(params, { idempotencyKey: `${key}-prepare` }))).id;
     },
     async authorize(order, reference) {
       if (order.token === undefined) return outcomeOf(await asked(intents.retrieve(reference)));
-      const params = { payment_method: order.token, return_url: order.returnUrl, expand: ['latest_charge'] };
+      const params = {
+        payment_method: order.token,
+        return_url: order.returnUrl,
+        expand: ['latest_charge'],
+      } satisfies Stripe.PaymentIntentConfirmParams;
       return asked(intents.confirm(reference, params, { idempotencyKey: `${order.key}-confirm` })).then(
         outcomeOf,
         (error) => {

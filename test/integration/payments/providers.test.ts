@@ -117,9 +117,9 @@ describe('payment providers', () => {
     const asked = await stage.pay(hold, { method: 'PayPal' });
     expect([asked.status, asked.json?.actionUrl]).to.deep.equal([
       202,
-      'https://www.paypal.com/checkoutnow?token=ORDER-1',
+      'https://www.paypal.com/checkoutnow?token=ORDER1',
     ]);
-    paypal.approve('ORDER-1');
+    paypal.approve('ORDER1');
     const { token } = stage.rental.first;
     const done = await stage.api.request('POST', `/api/v1/payments/${asked.json?.id}/continue`, { token });
     expect([done.status, done.json?.state, done.json?.gateway]).to.deep.equal([200, 'completed', 'paypal']);
