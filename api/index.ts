@@ -83,7 +83,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const afterwards = makeAfterwards(log);
   const makeLimits = tryLimits(db, config.rateLimits);
   const secondFactor = makeSecondFactor({ db, sealing, makeLimits, demandedOf: config.secondFactor });
-  const sending = makeSending({ db, log, config, sealing, publicUrl });
+  const sending = makeSending({ db, liveBus: deps.liveBus, log, config, sealing, publicUrl });
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);

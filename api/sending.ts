@@ -1,5 +1,6 @@
 /** All that goes out of the API by itself: messages to people and events to other systems, each channel at its own pace. */
 import type { Knex } from 'knex';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
 import type { ApiConfig } from './config.js';
 import { openCarriers } from './messages/carriers.js';
@@ -7,6 +8,7 @@ import { type Messenger, messenger as makeMessenger } from './messages/messenger
 import { deliverSome } from './notifications/deliver.js';
 import { CHANNELS } from './notifications/kinds.js';
 import { pump } from './notifications/pump.js';
+import { showSome } from './notifications/show-live.js';
 import { tellHistory } from './notifications/tell-history.js';
 import { unsubscribing as makeUnsubscribing, type Unsubscribing } from './notifications/unsubscribing.js';
 import { sendOut as makeSendOut, type OutRules } from './outgoing/send-out.js';
@@ -26,6 +28,7 @@ export interface Sending {
 /** `publicUrl` is asked once something is sent: the port may not be known before. */
 export function sending(deps: {
   db: Knex;
+  liveBus: LiveBus;
   log: Log;
   config: ApiConfig;
   sealing: Sealing;
@@ -38,9 +41,10 @@ export function sending(deps: {
   const unsubscribing = makeUnsubscribing(db, sealing, publicUrl);
   const tools = { ...deps, carriers, unsubscribing, sendOut, production: config.production };
   const messages = CHANNELS.map((channel) => pump(`messages by ${channel}`, () => deliverSome(channel, tools), log));
+  const pages = pump('messages on open pages', () => showSome(db, deps.liveBus), log);
   const webhooks = pump('webhooks', () => deliverWebhooks(tools), log);
   const wakeMessages = () => {
-    for (const each of messages) each.wake();
+    for (const each of [pages, ...messages]) each.wake();
   };
   const history = pump(
     'what became of reservations',
@@ -54,7 +58,7 @@ export function sending(deps: {
     },
     log,
   );
-  const all = [history, ...messages, webhooks];
+  const all = [history, pages, ...messages, webhooks];
 
   return {
     messenger: makeMessenger({ db, sealing, carriers, production: config.production, wake: wakeMessages }),

@@ -1,5 +1,5 @@
 /** What rooms tell each other as it happens. Nothing here is a promise: the database is the truth, this is the news. */
-import type { ReservationNews, VehicleMove } from './live.js';
+import type { NotificationNews, ReservationNews, VehicleMove } from './live.js';
 
 export type LiveEvent =
   | { kind: 'moved'; vehicles: VehicleMove[] } // after the commit
@@ -9,6 +9,7 @@ export type LiveEvent =
   | { kind: 'credentials-revoked'; vehicleId: string; but?: string }
   // Of a person; all of theirs without `sessionId`, but for the one that `but` names.
   | { kind: 'sessions-ended'; userId: string; sessionId?: string; but?: string }
+  | { kind: 'notification'; userId: string; news: NotificationNews } // for that person's eyes alone
   | { kind: 'key-revoked'; keyId: string }
   | { kind: 'vehicle-config-changed'; vehicleId: string } // what it should be told on its config topic is newer
   | { kind: 'vehicle-changed'; vehicleId: string } // made, edited, moved to another fleet, or deleted

@@ -32,6 +32,18 @@ export interface ReservationNews {
   endsAt: number;
 }
 
+/** What a person is told, as `GET /api/v1/notifications` lists it. */
+export interface NotificationNews {
+  id: string;
+  kind: string;
+  title: string;
+  text: string;
+  reservationId: string | null;
+  /** RFC 3339. */
+  createdAt: string;
+  readAt: string | null;
+}
+
 /** Client → server: what to watch; an empty object is everything one may see. */
 export const WatchRequest = Type.Object(
   {
@@ -48,6 +60,8 @@ export interface LiveServerEvents {
   moved(vehicles: VehicleMove[]): void;
   reservation(change: ReservationNews): void;
   presence(change: { id: string; online: boolean; at: number }): void;
+  /** For oneself alone, as it is written; what was missed is in the list. */
+  notification(news: NotificationNews): void;
   problem(problem: { type: string; title: string }): void;
 }
 export interface LiveClientEvents {

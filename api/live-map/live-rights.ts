@@ -3,22 +3,21 @@ import type { Knex } from 'knex';
 import { may, type Principal, requireAccess } from '../identity/access.js';
 import { reservationsRepository } from '../reservations/reservations-repository.js';
 
-/** `all`, or the ids of the vehicles. */
+/** `all`, or the ids of the vehicles; none for a customer who has no car now, and hears what they are told alone. */
 export type Watchable = 'all' | readonly string[];
 
-/** Throws a MotorpoolError: unauthenticated, or forbidden for a customer who has no car now. */
+/** Throws a MotorpoolError (unauthenticated, forbidden). */
 export async function watchableBy(db: Knex, who: Principal | undefined): Promise<Watchable> {
   if (who?.role !== 'customer') {
     requireAccess('live.watch', who);
     return 'all';
   }
-  const vehicles = await reservationsRepository(db).vehiclesOutWith(who.userId);
-  if (vehicles.length === 0) requireAccess('live.watch', who);
-  return vehicles;
+  return reservationsRepository(db).vehiclesOutWith(who.userId);
 }
 
 /** What of a request one may watch; undefined for nothing of it. */
 export function narrowed(request: unknown, watchable: Watchable): unknown {
+  if (watchable !== 'all' && watchable.length === 0) return undefined;
   if (watchable === 'all' || typeof request !== 'object' || request === null) return request;
   const { vehicleIds } = request as { vehicleIds?: unknown };
   if (vehicleIds === undefined) return { ...request, vehicleIds: watchable };

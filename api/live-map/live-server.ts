@@ -16,10 +16,11 @@ import type { AccessTokens } from '../identity/access-tokens.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { PositionViews } from '../position-views/position-views.js';
 import { type LiveSocket, liveMap } from './live-map.js';
+import { liveNotifications } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
 import { watchOf } from './watch.js';
 
-const MOST_CLIENTS = 2_000;
+const MOST_CLIENTS = 4_000;
 const LARGEST_MESSAGE = 64 * 1024; // bytes: a thousand vehicle ids
 const SIGN_IN_MS = 5_000;
 const SWEEP_MS = 10_000;
@@ -49,9 +50,10 @@ export function liveServer(deps: {
   io.use((_socket, next) => next(new Error('There is nothing here but /live.')));
   const live = io.of('/live');
   const map = liveMap({ live, ...deps, snapshot: (filter) => deps.vehicleStates.snapshot(filter) });
+  const notifications = liveNotifications({ live, liveBus: deps.liveBus });
   new Gauge({
     name: 'motorpool_live_clients',
-    help: 'Maps that are connected',
+    help: 'Pages that are connected',
     registers: [deps.metrics],
     collect() {
       this.set(live.sockets.size);
@@ -66,6 +68,7 @@ export function liveServer(deps: {
       const bearer = typeof token === 'string' ? deps.tokens.verify(token) : undefined;
       const who = bearer && (await deps.standing.check(bearer));
       const watchable = await watchableBy(deps.db, who);
+      await notifications.bringIn(socket, who as Principal);
       principals.set(socket, who as Principal);
       watchables.set(socket, watchable);
       if (watchable === 'all') await socket.join(STAFF);
@@ -151,6 +154,7 @@ export function liveServer(deps: {
       clearInterval(sweeper);
       unsubscribe();
       map.stop();
+      notifications.stop();
       io.disconnectSockets(true);
       io.engine.close();
     },

@@ -13,6 +13,8 @@ export interface Letter {
   urgent: boolean;
   /** Given where the person may have no more of its kind (RFC 8058). */
   unsubscribeUrl: string | undefined;
+  /** When it was written, where it was tried before: an answer may have been lost, so the provider may have it already. */
+  triedSince: Date | undefined;
 }
 
 export interface Carrier {

@@ -77,12 +77,13 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
 }
 
 function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing }: DeliverDependencies) {
-  const { id, kind, address, language, name, urgent, sealed, dedupe_key, user_id } = delivery;
+  const { id, kind, address, language, name, urgent, sealed, dedupe_key, user_id, created_at } = delivery;
   const data = sealed ? JSON.parse(sealing.open(sealed, sealedDataPurpose(dedupe_key))) : delivery.data;
   const unsubscribeUrl =
     delivery.channel === 'email' && user_id && !ruleOf(kind).transactional
       ? unsubscribing.url(user_id, kind)
       : undefined;
   const words = render(kind, languageOf(language), { ...data, ...(unsubscribeUrl && { unsubscribeUrl }) });
-  return { id, kind, to: address, name: name ?? undefined, urgent, unsubscribeUrl, ...words };
+  const triedSince = delivery.attempts > 1 || delivery.detail !== null ? created_at : undefined;
+  return { id, kind, to: address, name: name ?? undefined, urgent, unsubscribeUrl, triedSince, ...words };
 }

@@ -9,6 +9,8 @@ export interface ClaimedDelivery {
   channel: Channel;
   address: string;
   attempts: number;
+  /** Of the last failure. */
+  detail: string | null;
   kind: Kind;
   language: string;
   urgent: boolean;
@@ -63,7 +65,7 @@ export function deliveriesRepository(db: Knex) {
          from mine, notifications n left join users u on u.id = n.user_id
            left join reservations r on r.id = n.reservation_id
          where d.id = mine.id and n.id = d.notification_id
-         returning d.id, d.channel, d.address, d.attempts, n.kind, n.language, n.urgent, n.dedupe_key, n.data, n.sealed,
+         returning d.id, d.channel, d.address, d.attempts, d.detail, n.kind, n.language, n.urgent, n.dedupe_key, n.data, n.sealed,
            n.created_at, n.user_id, u.name, u.preferences, u.disabled_at is not null as disabled,
            r.state as reservation_state, r.starts_at, r.ends_at`,
         [channel, most, leaseS],

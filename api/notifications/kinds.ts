@@ -31,7 +31,7 @@ const RULES = {
   cancelled: { channels: ['email', 'push'], transactional: true },
   expired: { channels: ['push'] },
   'no-show': { channels: ['email', 'push'], transactional: true },
-  alert: { channels: ['email', 'push'], transactional: true, urgent: true },
+  alert: { channels: ['email', 'push'] }, // whoever raises one says whether it is urgent
   maintenance: { channels: ['email'] },
 } as const satisfies Record<string, Rule>;
 

@@ -5,10 +5,9 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf } from '../identity/access.js';
-import { KINDS, type Kind } from './kinds.js';
-import { type NotificationRow, notificationsRepository } from './notifications-repository.js';
-import { languageOf } from './templates/languages.js';
-import { render } from './templates/render.js';
+import { KINDS } from './kinds.js';
+import { newsOf } from './news-of.js';
+import { notificationsRepository } from './notifications-repository.js';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
@@ -21,19 +20,6 @@ const Notification = Type.Object({
   createdAt: Moment,
   readAt: Type.Union([Moment, Type.Null()]),
 });
-
-const notificationOf = (row: NotificationRow) => {
-  const { subject, text } = render(row.kind as Kind, languageOf(row.language), row.data);
-  return {
-    id: row.id,
-    kind: row.kind,
-    title: subject,
-    text,
-    reservationId: row.reservation_id,
-    createdAt: row.created_at.toISOString(),
-    readAt: row.read_at?.toISOString() ?? null,
-  };
-};
 
 export function notificationRoutes(db: Knex): Endpoint[] {
   const tag = 'notifications';
@@ -51,7 +37,7 @@ export function notificationRoutes(db: Knex): Endpoint[] {
         const { limit = 100, cursor, unread = false } = call.query;
         const found = await notificationsRepository(db).page(callerOf(call).userId, limit + 1, unread, cursor);
         const { items, nextCursor } = cutPage(found, limit);
-        return { status: 200, body: { items: items.map(notificationOf), nextCursor } };
+        return { status: 200, body: { items: items.map(newsOf), nextCursor } };
       },
     }),
     endpoint({

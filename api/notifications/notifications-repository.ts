@@ -100,6 +100,20 @@ export function notificationsRepository(db: Knex) {
       }
       return rows;
     },
+    /** What no page was told yet, for whoever asks first. */
+    async takeUnshown(most: number): Promise<(NotificationRow & { user_id: string | null })[]> {
+      const { rows } = await db.raw(
+        `with mine as (
+           select id from notifications where shown_at is null order by created_at limit ? for update skip locked
+         ), shown as (
+           update notifications n set shown_at = now() from mine where n.id = mine.id
+           returning n.id, n.user_id, n.kind, n.reservation_id, n.language, n.data, n.created_at, n.read_at
+         )
+         select * from shown order by created_at, id`,
+        [most],
+      );
+      return rows;
+    },
     /** One of theirs, or all up to now. Gives how many there are of that. */
     async markRead(userId: string, id?: string): Promise<number> {
       const theirs = db('notifications').where({ user_id: userId }).whereNotIn('kind', SECRET_KINDS);

@@ -19,6 +19,7 @@ import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
+import { liveNotifications } from './0026-live-notifications.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -41,4 +42,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-feedback': feedback,
   '0024-figures': figures,
   '0024-people-data': peopleData,
+  '0026-live-notifications': liveNotifications,
 };

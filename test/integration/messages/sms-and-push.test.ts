@@ -75,7 +75,7 @@ describe('SMS and push', () => {
     await eventually(async () =>
       expect((await deliveriesOf(later.userId, 'sms'))[0]).to.include({ state: 'queued', attempts: 1 }),
     );
-    twilio.answer({ status: 201, body: '{"sid":"SM2"}' });
+    twilio.answer({ status: 201, body: '{"sid":"SM2","messages":[]}' });
     await api.db('deliveries').where({ state: 'queued' }).update({ next_at: new Date() });
     await eventually(async () => expect((await deliveriesOf(later.userId, 'sms'))[0]).to.include({ state: 'sent' }));
   });
@@ -106,7 +106,7 @@ describe('SMS and push', () => {
     const key = String((await api.request('GET', '/api/v1/push-key', { token })).json?.publicKey);
     const alert = (dedupeKey: string) =>
       api.db.transaction((tx) =>
-        notify(tx, { kind: 'alert', userId, data: { title: 'T', text: 'Secret' }, dedupeKey }),
+        notify(tx, { kind: 'alert', userId, data: { title: 'T', text: 'Secret' }, dedupeKey, urgent: true }),
       );
     await alert('one');
     await eventually(() => expect(browser.received).to.have.length(1));
