@@ -21325,6 +21325,7 @@ export interface operations {
                     "application/geo+json": string;
                     "application/gpx+xml": string;
                     "application/vnd.google-earth.kml+xml": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -21368,15 +21369,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This format is not offered yet */
-            501: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -5,10 +5,10 @@ import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-st
 import { actorOf } from '../audit/audit-repository.js';
 import { type CallContext, type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { streamOut } from '../http/stream-out.js';
 import { callerOf } from '../identity/access.js';
 import type { Sessions } from '../identity/sessions.js';
 import type { Sealing } from '../sealed/sealing.js';
-import { streamText } from '../telemetry/stream-text.js';
 import { userNotFound } from '../users/profile.js';
 import { UserParams } from '../users/user.js';
 import { erasePerson } from './erase-person.js';
@@ -54,7 +54,7 @@ export function peopleDataEndpoints(deps: {
       async handle(call) {
         call.res.set('content-disposition', 'attachment; filename="my-data.json"');
         const texts = exportOfPerson(deps, callerOf(call).userId);
-        await streamText(call.res, 'application/json; charset=utf-8', texts);
+        await streamOut(call.res, 'application/json; charset=utf-8', texts);
         return undefined;
       },
     }),

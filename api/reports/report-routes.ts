@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { boundedQueue } from '../http/bounded-queue.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
-import { streamText } from '../telemetry/stream-text.js';
+import { streamOut } from '../http/stream-out.js';
 import { type FinanceRow, financeRepository, REPORT_KEYS, type ReportKey } from './finance-repository.js';
 import { reportDays } from './report-days.js';
 
@@ -54,7 +54,7 @@ export function reportEndpoints(db: Knex): Endpoint[] {
           if (format === 'csv') {
             const rows = (await kept.rows(by, days, MOST_ROWS)).map(asRow);
             res.set('content-disposition', `attachment; filename="finance-by-${by}-${days.from}-${days.to}.csv"`);
-            await streamText(res, 'text/csv; charset=utf-8', table(rows));
+            await streamOut(res, 'text/csv; charset=utf-8', table(rows));
             return undefined;
           }
           const rows = await kept.rows(by, days, limit + 1, cursor === undefined ? undefined : afterOf(cursor));

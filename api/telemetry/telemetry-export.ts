@@ -1,15 +1,14 @@
-/** One car's samples as a stream of text: raw or in steps, in the format that was asked for. */
+/** One car's samples as a stream: raw or in steps, in the format that was asked for. */
 import type { Response } from 'express';
 import { type Static, Type } from 'typebox';
-import { MotorpoolError } from '../../platform/errors.js';
 import type { StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { boundedQueue } from '../http/bounded-queue.js';
+import { streamOut } from '../http/stream-out.js';
 import { badQuery, readTogether } from './bad-query.js';
 import type { ExportFormat } from './formats/format.js';
 import { FORMAT_NAMES, FORMATS } from './formats/formats.js';
 import { DAY_MS, spanOf } from './moment.js';
 import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } from './reading.js';
-import { streamText } from './stream-text.js';
 import { readCursor, trackPage } from './track-cursor.js';
 
 const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
@@ -18,6 +17,7 @@ const MOST_STEP_MS = 366 * DAY_MS;
 const KEPT_MS = 400 * DAY_MS; // nothing older is there to be told in steps
 const MOST_STEPS = 100_000; // a day by the second, 69 days by the minute
 const EXPORTS = { running: 8, waiting: 200 }; // each holds a connection to the store
+const PARQUETS = { running: 2, waiting: 50 }; // each holds a thread besides
 
 export const TelemetryQuery = Type.Object({
   from: Type.Optional(Type.String({ description: 'RFC 3339; included' })),
@@ -38,9 +38,11 @@ export const TelemetryQuery = Type.Object({
 type TelemetryQuery = Static<typeof TelemetryQuery>;
 
 export function telemetryExport(store: TelemetryStore) {
-  const inLine = boundedQueue(EXPORTS);
+  const exports = boundedQueue(EXPORTS);
+  const parquets = boundedQueue(PARQUETS);
   return async (vehicleId: string, query: TelemetryQuery, res: Response): Promise<void> => {
-    const format = formatOf(query.format ?? 'json');
+    const format: ExportFormat = FORMATS[query.format ?? 'json'];
+    const inLine = format === FORMATS.parquet ? parquets : exports;
     const cursor = readCursor(query.cursor);
     const [selection, span] = readTogether(
       () => withPosition(selectionOf(query.signals), format),
@@ -55,7 +57,7 @@ export function telemetryExport(store: TelemetryStore) {
       return inLine(() => {
         const page = trackPage(store.track(vehicleId, span), cursor, query.limit);
         const readings = readingsOf(page.samples, selection);
-        return streamText(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
+        return streamOut(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
       });
     }
     if (query.limit !== undefined || cursor) throw badQuery('limit', 'steps come without pages');
@@ -71,7 +73,7 @@ export function telemetryExport(store: TelemetryStore) {
         selection,
       );
       const columns = { selection: { ...selection, named: signals }, steps: true };
-      return streamText(
+      return streamOut(
         res,
         format.mediaType,
         format.write(readings, columns, () => null),
@@ -80,14 +82,10 @@ export function telemetryExport(store: TelemetryStore) {
   };
 }
 
-function formatOf(name: (typeof FORMAT_NAMES)[number]): ExportFormat {
-  if (name !== 'parquet') return FORMATS[name];
-  throw new MotorpoolError('bad-input', 'not-offered', 'Parquet is not offered yet. Take csv or json.');
-}
-
 /** A map needs positions, whatever else was asked for. */
 function withPosition(selection: Selection, format: ExportFormat): Selection {
-  if (format === FORMATS.json || format === FORMATS.csv || selection.others === 'all') return selection;
+  const isMap = format === FORMATS.geojson || format === FORMATS.gpx || format === FORMATS.kml;
+  if (!isMap || selection.others === 'all') return selection;
   return { ...selection, named: [...new Set([...selection.named, 'latitude' as const, 'longitude' as const])] };
 }
 

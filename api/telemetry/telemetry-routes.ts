@@ -90,10 +90,15 @@ export function telemetryEndpoints(deps: {
             items: Type.Array(Type.Object({ observedAt: DateTime }, { additionalProperties: true })),
             nextCursor: Type.Union([Type.String(), Type.Null()]),
           }),
-          media: ['text/csv', 'application/geo+json', 'application/gpx+xml', 'application/vnd.google-earth.kml+xml'],
+          media: [
+            'text/csv',
+            'application/geo+json',
+            'application/gpx+xml',
+            'application/vnd.google-earth.kml+xml',
+            'application/vnd.apache.parquet',
+          ],
         },
       },
-      problems: { 501: 'This format is not offered yet' },
       async handle({ params, query, db, res, who }) {
         if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
         if (who) views.note({ userId: who.userId, vehicleId: params.id, way: 'telemetry', scope: '' });

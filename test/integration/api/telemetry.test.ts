@@ -123,10 +123,6 @@ describe('telemetry over HTTP', () => {
     expect((await get('?from=0001-01-01&to=9999-12-31', 'telemetry/gaps')).status).to.equal(200);
   });
 
-  it('does not offer Parquet yet, and says so', async () => {
-    expect((await get('?format=parquet')).status).to.equal(501);
-  });
-
   it('lists what never came, and not what came and was quarantined', async () => {
     const row = {
       vehicleId: car,

@@ -1,19 +1,25 @@
-/** Sends text as it is made: never more of it in memory than the reader is behind by one piece. */
+/** Sends text or bytes as they are made: never more of it in memory than the reader is behind by one piece. */
 import type { Response } from 'express';
 
 const PIECE = 64 * 1024; // characters
 const PATIENCE_MS = 30_000; // a reader that takes nothing for so long holds a connection to the store for nothing
 
-/** Nothing is sent before the first text is there, so that a failure until then is a proper answer. */
-export async function streamText(res: Response, mediaType: string, texts: AsyncIterable<string>): Promise<void> {
+/** Nothing is sent before the first piece is there, so that a failure until then is a proper answer. */
+export async function streamOut(
+  res: Response,
+  mediaType: string,
+  made: AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   const write = patientWriter(res);
   let begun = false;
   let piece = '';
-  for await (const text of texts) {
-    piece += text;
-    if (piece.length < PIECE) continue;
+  for await (const more of made) {
+    if (typeof more === 'string') {
+      piece += more;
+      if (piece.length < PIECE) continue;
+    }
     begin();
-    if (!(await write(piece))) return; // leaves the loop, which closes the source
+    if (!(await write(typeof more === 'string' ? piece : more))) return; // leaves the loop, which closes the source
     piece = '';
   }
   begin();
@@ -26,7 +32,7 @@ export async function streamText(res: Response, mediaType: string, texts: AsyncI
 }
 
 /** Resolves when the reader can take more; with false when it is gone, or was cut off for taking nothing. */
-function patientWriter(res: Response): (piece: string) => Promise<boolean> {
+function patientWriter(res: Response): (piece: string | Uint8Array) => Promise<boolean> {
   let wake = () => {};
   res.on('drain', () => wake()); // once for all: a compressed answer keeps every listener that it is given
   res.on('close', () => wake());
