@@ -1902,6 +1902,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that customers contest, newest first */
+        get: operations["getApiV1Disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -3349,6 +3366,34 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             doneAt: string | null;
+        };
+        Dispute: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            paymentId: string;
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: uuid */
+            userId: string;
+            gateway: string;
+            /** @description The provider's name for it */
+            reference: string;
+            amountMinor: number;
+            currency: string;
+            /** @description The provider's word */
+            reason: string;
+            /**
+             * @description `inquiry`: no money was taken back yet
+             * @enum {unknown}
+             */
+            state: "inquiry" | "open" | "lost" | "won";
+            /** @description Whether the provider took the money from us until it is decided */
+            withheld: boolean;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            changedAt: string;
         };
         /** @description Who issues the invoices */
         Seller: {
@@ -15012,6 +15057,83 @@ export interface operations {
             };
         };
     };
+    getApiV1Disputes: {
+        parameters: {
+            query?: {
+                state?: "inquiry" | "open" | "lost" | "won";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Dispute"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getApiV1Invoices: {
         parameters: {
             query?: {
@@ -15888,6 +16010,8 @@ export interface operations {
                             receivedMinor: number;
                             /** @description Minor units. Money that went back */
                             refundedMinor: number;
+                            /** @description Minor units. Money that providers took back as customers contested it, less what they returned */
+                            disputedMinor: number;
                             /** @description Minor units. Invoiced and not paid; of these days, as the others */
                             openMinor: number;
                             /** @description Minor units. Credited and not given back yet */

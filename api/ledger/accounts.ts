@@ -30,7 +30,22 @@ type Deposits = 'deposits';
 /** Asset: what a gateway keeps blocked for us on a customer's card, by the gateway's name. The other side of `deposits`. */
 type DepositsHeld = `deposits-held:${string}`;
 
-export type Account = Receivable | Cash | Revenue | Tax | RefundsDue | Deposits | DepositsHeld;
+/** Asset: what a gateway took back from us while a customer contests a payment. Credited when it is decided. */
+type Disputed = `disputed:${string}`;
+
+/** Expense: payments that a customer contested and got back. Debited when a dispute is lost, credited when it is won after all. */
+type DisputesLost = 'disputes-lost';
+
+export type Account =
+  | Receivable
+  | Cash
+  | Revenue
+  | Tax
+  | RefundsDue
+  | Deposits
+  | DepositsHeld
+  | Disputed
+  | DisputesLost;
 
 /** The account of a tax; its name is cut where an account's name could not hold it. */
 export const taxAccount = (name: string): Tax => `tax:${name.slice(0, 150)}`;

@@ -4,6 +4,7 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { Afterwards } from '../afterwards.js';
 import type { Endpoint } from '../http/endpoint.js';
+import { disputeEndpoints } from './dispute-routes.js';
 import type { PaymentsConfig } from './gateways/gateway-config.js';
 import { openGateways } from './gateways/open-gateways.js';
 import { paymentEndpoints } from './payment-routes.js';
@@ -33,5 +34,6 @@ export function allPaymentEndpoints(parts: Parts & { afterwards: Afterwards }): 
     ...paymentEndpoints(payments),
     ...refundEndpoints({ payments, paymentsDeps, afterwards: parts.afterwards }),
     ...webhookEndpoints(paymentsDeps),
+    ...disputeEndpoints,
   ];
 }

@@ -1,8 +1,9 @@
-/** Each minute: lost answers are found out, deposits and refunds that are due are brought to their end. */
+/** Each minute: lost answers are found out, deposits and refunds that are due are brought to their end. Each hour: missed news. */
 
 import { messageOf } from '../../platform/errors.js';
 import type { Jobs } from '../../platform/jobs/index.js';
 import { finishDeposit } from './deposits.js';
+import { hearMissedNews } from './missed-news.js';
 import { payRefund } from './pay-refund.js';
 import type { PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
@@ -16,6 +17,7 @@ const EVENTS_MS = 60 * 24 * 3600 * 1000;
 /** Before the jobs start. */
 export function registerPaymentJobs(jobs: Jobs, deps: PaymentsDeps): void {
   jobs.repeat('payment-upkeep', '* * * * *', () => paymentUpkeep(deps));
+  jobs.repeat('payment-news', '13 * * * *', () => hearMissedNews(deps));
 }
 
 /** One that fails keeps no other from its turn. */

@@ -34,12 +34,12 @@ export function paymentsRepository(db: Knex) {
       table().where({ reservation_id: reservationId, state: 'open' }).first(),
     /**
      * Of its price, in that currency: what was paid, without what a change of the price gave back. What staff gave back of
-     * their own will was a favour, and is not owed again.
+     * their own will, here or at the provider, was a favour, and is not owed again.
      */
     async paidMinor(reservationId: string, currency: string): Promise<number> {
       const { rows } = await db.raw(
         `select coalesce(sum(p.amount_minor - coalesce((select sum(r.amount_minor) from refunds r where r.payment_id = p.id
-           and r.attempt_id is null and r.created_by is null and r.state <> 'failed'), 0)), 0)::float8 as paid
+           and r.attempt_id is null and r.created_by is null and r.origin = 'ours' and r.state <> 'failed'), 0)), 0)::float8 as paid
          from payments p
          where p.reservation_id = ? and p.currency = ? and p.state = 'completed' and p.purpose = 'rental'`,
         [reservationId, currency],

@@ -8,6 +8,7 @@ import { type PaymentGateway, Refused } from './gateways/payment-gateway.js';
 import type { AttemptRow, PaymentRow } from './payment-row.js';
 import { type PaymentsDeps, tellPaid } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
+import { readBack } from './read-back.js';
 import { settlePayment } from './settle-payment.js';
 
 const ACTION_MS = 30 * 60_000; // a customer may take so long at the provider's page
@@ -80,7 +81,7 @@ export async function lookAtReference(gateway: PaymentGateway, reference: string
   const outcome = await gateway.find(reference);
   if (attempt.state === 'succeeded') {
     if (payment.state === 'authorised' && outcome.kind === 'closed') await depositLapsed(payment, deps);
-    return;
+    return readBack(payment, gateway, deps);
   }
   if (outcome.kind === 'authorised') await gateway.void(reference);
   if (outcome.kind === 'charged') {

@@ -13,6 +13,8 @@ export interface RefundRow {
   tries: number;
   last_error: string | null;
   created_by: string | null;
+  /** `provider`: made on the provider's own pages. */
+  origin: 'ours' | 'provider';
   created_at: Date;
   done_at: Date | null;
 }
@@ -37,6 +39,20 @@ export function refundsRepository(db: Knex) {
     /** undefined where the attempt's is there already. */
     async insert(row: NewRefund): Promise<RefundRow | undefined> {
       const [made] = await db('refunds').insert(row).onConflict().ignore().returning('*');
+      return made as RefundRow | undefined;
+    },
+    /** One that was made at the provider; undefined where it is there already. */
+    async insertMade(row: {
+      payment_id: string;
+      reference: string;
+      amount_minor: number;
+      reason: string;
+    }): Promise<RefundRow | undefined> {
+      const [made] = await db('refunds')
+        .insert({ ...row, origin: 'provider', state: 'done', done_at: db.fn.now() })
+        .onConflict()
+        .ignore()
+        .returning('*');
       return made as RefundRow | undefined;
     },
     due: (most: number): Promise<RefundRow[]> =>

@@ -3,9 +3,8 @@ import { Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { isAway } from './charge.js';
+import { hearNews } from './hear-news.js';
 import type { PaymentsDeps } from './payments.js';
-import { paymentsRepository } from './payments-repository.js';
-import { lookAtReference } from './reconcile.js';
 
 const MOST_BYTES = 256 * 1024;
 
@@ -29,12 +28,7 @@ export function webhookEndpoints(deps: PaymentsDeps): Endpoint[] {
         try {
           const event = await gateway.readEvent(req.body, (name) => req.get(name));
           if (!event) throw badSignature();
-          const kept = paymentsRepository(deps.db);
-          if (!(await kept.knowsEvent(gateway.name, event.id))) {
-            // Looked at first: where that fails the provider sends it again.
-            if (event.reference !== undefined) await lookAtReference(gateway, event.reference, deps);
-            await kept.keepEvent(gateway.name, event.id, event.kind);
-          }
+          await hearNews(gateway, event, deps);
         } catch (error) {
           if (!isAway(error)) throw error;
           throw new MotorpoolError('unavailable', 'provider-away', 'The provider cannot be asked now. Send it again.', {

@@ -71,6 +71,12 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     ],
   },
   {
+    name: 'disputes',
+    export: `select id, payment_id, amount_minor, currency, reason, state, opened_at, changed_at from disputes
+      where payment_id in (select id from payments where user_id = ?) order by opened_at`,
+    erase: [],
+  },
+  {
     name: 'refunds',
     export: `select id, payment_id, amount_minor, reason, state, created_at, done_at from refunds
       where payment_id in (select id from payments where user_id = ?) order by created_at`,

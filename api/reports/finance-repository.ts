@@ -23,6 +23,7 @@ export interface FinanceRow {
   tax: string;
   received: string;
   refunded: string;
+  disputed: string;
   open: string;
   refunds_due: string;
   deposits: string;
@@ -43,8 +44,9 @@ export function financeRepository(db: Knex) {
            select coalesce(${key}, '') as key, e.currency,
              coalesce(-sum(e.amount_minor) filter (where e.account = 'revenue'), 0) as revenue,
              coalesce(-sum(e.amount_minor) filter (where e.account like 'tax:%'), 0) as tax,
-             coalesce(sum(e.amount_minor) filter (where e.account like 'cash:%' and e.amount_minor > 0), 0) as received,
-             coalesce(-sum(e.amount_minor) filter (where e.account like 'cash:%' and e.amount_minor < 0), 0) as refunded,
+             coalesce(sum(e.amount_minor) filter (where e.account like 'cash:%' and e.amount_minor > 0 and t.key not like 'dispute:%'), 0) as received,
+             coalesce(-sum(e.amount_minor) filter (where e.account like 'cash:%' and e.amount_minor < 0 and t.key not like 'dispute:%'), 0) as refunded,
+             coalesce(-sum(e.amount_minor) filter (where e.account like 'cash:%' and t.key like 'dispute:%'), 0) as disputed,
              coalesce(sum(e.amount_minor) filter (where e.account = 'receivable'), 0) as open,
              coalesce(-sum(e.amount_minor) filter (where e.account = 'refunds-due'), 0) as refunds_due,
              coalesce(-sum(e.amount_minor) filter (where e.account = 'deposits'), 0) as deposits

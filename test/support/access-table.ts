@@ -181,6 +181,7 @@ export const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'post /api/v1/payments/{id}/capture': STAFF,
   'post /api/v1/payments/{id}/release': STAFF,
   'post /api/payments/webhooks/{gateway}': ANYONE,
+  'get /api/v1/disputes': STAFF,
   'get /api/v1/invoices': SIGNED_IN,
   'get /api/v1/invoices/{id}': SIGNED_IN,
   'post /api/v1/invoices/{id}/credit-notes': ADMIN,

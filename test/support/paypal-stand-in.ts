@@ -211,7 +211,9 @@ export async function paypalStandIn(): Promise<PayPalStandIn> {
     const about = [...disputes.values()].filter(
       ({ disputed_transactions: [one] }) => one?.seller_transaction_id === of,
     );
-    return { status: 200, body: about.length > 0 ? { items: about } : {} };
+    // The list says less than each of them does.
+    const items = about.map(({ disputed_transactions, dispute_outcome, ...info }) => info);
+    return { status: 200, body: items.length > 0 ? { items } : {} };
   };
 
   function verified(json: Record<string, unknown>): ProviderAnswer {

@@ -22,6 +22,16 @@ export interface StripeStandIn {
   settings: Record<string, string>;
   readonly intents: Map<string, Intent>;
   readonly refunds: { id: string; payment_intent: string; amount: number; metadata: Record<string, string> }[];
+  readonly disputes: Map<
+    string,
+    Pick<Stripe.Dispute, 'id' | 'object' | 'amount' | 'currency' | 'reason' | 'status'> & { payment_intent: string }
+  >;
+  /** What its list of events has. */
+  readonly events: { id: string; object: 'event'; type: string; created: number; data: { object: object } }[];
+  /** As the merchant does on Stripe's own pages. */
+  refundInDashboard(intent: string, amount: number): void;
+  /** The customer goes to their bank, or the bank decides. */
+  contest(intent: string, status: Stripe.Dispute.Status): void;
   /** Those that took money. */
   charges(): Intent[];
   /** The customer does what 3-D Secure asks. */
@@ -68,6 +78,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 export async function stripeStandIn(): Promise<StripeStandIn> {
   const intents = new Map<string, Intent>();
   const refunds: StripeStandIn['refunds'] = [];
+  const disputes: StripeStandIn['disputes'] = new Map();
+  const events: StripeStandIn['events'] = [];
   const kept = new Map<string, { asked: string; answer: ProviderAnswer }>();
   const server = await providerServer((request) => once(request));
 
@@ -115,7 +127,10 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
 
   function done(method: string, path: string, params: URLSearchParams): ProviderAnswer {
     const [, id = '', step] = /^\/v1\/payment_intents\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
-    if (path === '/v1/refunds') return method === 'GET' ? listed(params) : refunded(params);
+    if (path === '/v1/refunds') return method === 'GET' ? listed(refunds, params) : refunded(params);
+    if (path === '/v1/disputes') return listed([...disputes.values()], params);
+    if (path === '/v1/events')
+      return list(events.filter(({ created }) => created >= Number(params.get('created[gte]'))));
     if (id === '') return made(params);
     const intent = intents.get(id);
     if (!intent) return failure(404, 'invalid_request_error', 'resource_missing');
@@ -192,26 +207,30 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
       status: 'succeeded',
       payment_intent: of,
       amount,
-      metadata: { refund: params.get('metadata[refund]') ?? '' },
+      metadata: params.has('metadata[refund]') ? { refund: String(params.get('metadata[refund]')) } : {},
     };
     refunds.push(refund);
     return { status: 200, body: refund };
   }
 
-  const listed = (params: URLSearchParams): ProviderAnswer => ({
-    status: 200,
-    body: {
-      object: 'list',
-      has_more: false,
-      data: refunds.filter((refund) => refund.payment_intent === params.get('payment_intent')),
-    },
-  });
+  const listed = <T extends { payment_intent: string }>(all: readonly T[], params: URLSearchParams): ProviderAnswer =>
+    list(all.filter((one) => one.payment_intent === params.get('payment_intent')));
 
   return {
     server,
     settings: { STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_URL: server.url, STRIPE_WEBHOOK_SECRET },
     intents,
     refunds,
+    disputes,
+    events,
+    refundInDashboard(of, amount) {
+      refunded(new URLSearchParams({ payment_intent: of, amount: `${amount}` }));
+    },
+    contest(of, status) {
+      const { amount = 0, currency = 'eur' } = intents.get(of) ?? {};
+      const id = `du_${of}`;
+      disputes.set(id, { id, object: 'dispute', amount, currency, payment_intent: of, reason: 'fraudulent', status });
+    },
     charges: () => [...intents.values()].filter(({ status }) => status === 'succeeded'),
     approve: (id) => take(intents.get(id) as Intent),
     sign(body, at = Date.now()) {
@@ -220,6 +239,11 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
     },
   };
 }
+
+const list = (data: readonly object[]): ProviderAnswer => ({
+  status: 200,
+  body: { object: 'list', has_more: false, data },
+});
 
 const failure = (status: number, type: string, code: string, decline_code?: string): ProviderAnswer => ({
   status,

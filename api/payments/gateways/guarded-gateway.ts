@@ -35,7 +35,7 @@ export function guardedGateway(gateway: PaymentGateway, settings: BreakerSetting
     }
   }
 
-  const { readEvent, answerChallenge } = gateway;
+  const { readEvent, answerChallenge, aftermath, newsSince } = gateway;
   return {
     name: gateway.name,
     sandbox: gateway.sandbox,
@@ -48,6 +48,8 @@ export function guardedGateway(gateway: PaymentGateway, settings: BreakerSetting
     find: (reference) => guarded(() => gateway.find(reference)),
     ...(answerChallenge && { answerChallenge }),
     ...(readEvent && { readEvent: (...what) => guarded(() => readEvent(...what)) }),
+    ...(aftermath && { aftermath: (...what) => guarded(() => aftermath(...what)) }),
+    ...(newsSince && { newsSince: (since) => guarded(() => newsSince(since)) }),
   };
 }
 

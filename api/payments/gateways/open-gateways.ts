@@ -9,6 +9,7 @@ import { sandboxGateway } from './sandbox-gateway.js';
 import { stripeGateway } from './stripe-gateway.js';
 
 export interface Gateways {
+  readonly all: readonly PaymentGateway[];
   /** Those that take the method, the first to ask first. */
   of(method: PaymentMethod): readonly PaymentGateway[];
   named(name: string): PaymentGateway | undefined;
@@ -34,6 +35,7 @@ export function openGateways(config: PaymentsConfig, db: Knex): Gateways {
 }
 
 export const gatewaysOf = (all: readonly PaymentGateway[]): Gateways => ({
+  all,
   of: (method) => all.filter((gateway) => gateway.takes(method)),
   named: (name) => all.find((gateway) => gateway.name === name),
 });

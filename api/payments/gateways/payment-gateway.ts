@@ -72,6 +72,36 @@ export interface PaymentGateway {
   answerChallenge?(reference: string, approves: boolean): Promise<void>;
   /** Of a webhook whose signature is right and fresh; undefined where it is not. */
   readEvent?(raw: Buffer, header: (name: string) => string | undefined): Promise<GatewayEvent | undefined>;
+  /** What was given back of it and what is contested, whoever began it. Throws GatewayDown or AnswerLost. */
+  aftermath?(reference: string, currency: string): Promise<Aftermath>;
+  /** Its own list of news of refunds and disputes since then, for what no webhook brought us. */
+  newsSince?(since: Date): Promise<GatewayEvent[]>;
+}
+
+export interface Aftermath {
+  refunds: ProviderRefund[];
+  disputes: ProviderDispute[];
+}
+
+export interface ProviderRefund {
+  reference: string;
+  /** The key that we gave it; undefined where it was made on the provider's own pages. */
+  key: string | undefined;
+  amountMinor: number;
+  /** Whether the money has gone. */
+  done: boolean;
+}
+
+export interface ProviderDispute {
+  reference: string;
+  amountMinor: number;
+  currency: string;
+  /** The provider's word. */
+  reason: string;
+  /** `inquiry`: only asked about. */
+  state: 'inquiry' | 'open' | 'lost' | 'won';
+  /** Whether the provider takes the money from us until it is decided. */
+  withheld: boolean;
 }
 
 /** News of a provider's. It is believed only as far as that we ask the provider what became of `reference`. */

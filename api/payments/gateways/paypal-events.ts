@@ -1,6 +1,6 @@
 /** PayPal's webhooks. PayPal itself says whether it sent one: its service compares the signature over the bytes as they came. */
 import type { GatewayEvent } from './payment-gateway.js';
-import type { PayPalClient } from './paypal-client.js';
+import { type PayPalClient, PayPalIssue } from './paypal-client.js';
 
 const TOLERANCE_MS = 300_000;
 const LONGEST_HEADER = 2_000;
@@ -22,7 +22,7 @@ export async function readPayPalEvent(
   if (!(ageMs <= TOLERANCE_MS)) return undefined;
   const text = raw.toString('utf8');
   const event = parsed(text);
-  if (!event) return undefined;
+  if (typeof event?.id !== 'string' || typeof event.event_type !== 'string') return undefined;
   // The event goes in as it came, since the signature is over its bytes.
   const rest = JSON.stringify({ ...signed, webhook_id: webhookId });
   const json = `${rest.slice(0, -1)},"webhook_event":${text}}`;
@@ -30,23 +30,52 @@ export async function readPayPalEvent(
     '/v1/notifications/verify-webhook-signature',
     json,
   );
-  return verification_status === 'SUCCESS' ? event : undefined;
+  return verification_status === 'SUCCESS' ? asGatewayEvent(paypal, event) : undefined;
 }
 
-function parsed(text: string): GatewayEvent | undefined {
-  let event: {
+export interface PayPalEvent {
+  id?: unknown;
+  event_type?: unknown;
+  resource?: {
     id?: unknown;
-    event_type?: unknown;
-    resource?: { id?: unknown; supplementary_data?: { related_ids?: { order_id?: unknown } } };
-  } | null;
+    supplementary_data?: { related_ids?: { order_id?: unknown } };
+    links?: { rel?: unknown; href?: unknown }[];
+    disputed_transactions?: { seller_transaction_id?: unknown }[];
+  };
+}
+
+function parsed(text: string): PayPalEvent | null {
   try {
-    event = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return undefined;
+    return null;
   }
-  if (typeof event?.id !== 'string' || typeof event.event_type !== 'string') return undefined;
-  const reference = event.event_type.startsWith('CHECKOUT.ORDER.')
-    ? event.resource?.id
-    : event.resource?.supplementary_data?.related_ids?.order_id;
-  return { id: event.id, kind: event.event_type, reference: typeof reference === 'string' ? reference : undefined };
+}
+
+/** News of a refund or a dispute names the capture alone: PayPal says of which order that is. */
+export async function asGatewayEvent(paypal: PayPalClient, event: PayPalEvent): Promise<GatewayEvent> {
+  const { resource } = event;
+  const kind = String(event.event_type);
+  const said = kind.startsWith('CHECKOUT.ORDER.') ? resource?.id : orderOf(resource);
+  const order = said ?? (await orderOfCapture(paypal, captureOf(resource)));
+  return { id: String(event.id), kind, reference: typeof order === 'string' ? order : undefined };
+}
+
+const orderOf = (about: PayPalEvent['resource']) => about?.supplementary_data?.related_ids?.order_id;
+
+/** A dispute names what is contested; a refund has a link up to what it gives back of. */
+function captureOf(about: PayPalEvent['resource']): string | undefined {
+  const up = about?.links?.find(({ rel }) => rel === 'up')?.href;
+  const id = about?.disputed_transactions?.[0]?.seller_transaction_id ?? /\/captures\/([^/?]+)$/.exec(`${up}`)?.[1];
+  return typeof id === 'string' && /^[A-Z0-9]{1,40}$/i.test(id) ? id : undefined;
+}
+
+async function orderOfCapture(paypal: PayPalClient, id: string | undefined): Promise<unknown> {
+  if (id === undefined) return undefined;
+  try {
+    return orderOf(await paypal.get(`/v2/payments/captures/${id}`));
+  } catch (error) {
+    if (error instanceof PayPalIssue) return undefined; // none of ours
+    throw error;
+  }
 }

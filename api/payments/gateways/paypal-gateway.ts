@@ -1,5 +1,6 @@
 /** PayPal, Orders v2: an order is made (takes nothing), its id kept, then captured, or authorised for a deposit. Cards too, on PayPal's own page. */
 import { type Order, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { paypalAftermath, paypalNews } from './paypal-aftermath.js';
 import { PayPalIssue, type PayPalSettings, paypalClient } from './paypal-client.js';
 import { readPayPalEvent } from './paypal-events.js';
 import { captureHold, closeOrder } from './paypal-hold.js';
@@ -54,6 +55,8 @@ export function paypalGateway(settings: PayPalSettings): PaymentGateway {
       return refund.id;
     },
     find: async (reference) => outcomeOf(await look(reference)),
+    aftermath: async (reference, currency) => paypalAftermath(paypal, await look(reference), currency),
+    newsSince: (since) => paypalNews(paypal, since),
     readEvent: (raw, header) => readPayPalEvent(paypal, settings.webhookId, raw, header),
   };
 }

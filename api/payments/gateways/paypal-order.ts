@@ -14,9 +14,11 @@ export interface PayPalOrder {
   create_time?: string;
   links?: { rel: string; href: string }[];
   purchase_units?: {
+    custom_id?: string;
     payments?: {
       captures?: { id: string; status: string }[];
       authorizations?: { id: string; status: string; amount?: PayPalMoney; create_time?: string }[];
+      refunds?: { id: string; status: string; amount: PayPalMoney; custom_id?: string }[];
     };
   }[];
   payment_source?: { card?: { brand?: string; last_digits?: string } };
@@ -60,7 +62,7 @@ export const moneyOf = (amountMinor: number, currency: string): PayPalMoney => (
   value: decimalText(amountMinor, currency),
 });
 
-const paymentsOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments;
+export const paymentsOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments;
 /** The newest: after a capture that was declined there may be another. */
 export const captureOf = (order: PayPalOrder) => paymentsOf(order)?.captures?.at(-1);
 /** The newest: one that was renewed has another id. */

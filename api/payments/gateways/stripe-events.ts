@@ -12,19 +12,26 @@ export function readStripeEvent(
   signature: string | undefined,
 ): GatewayEvent | undefined {
   if (secret === undefined || signature === undefined) return undefined;
-  let event: {
-    id?: unknown;
-    type?: unknown;
-    data?: { object?: { object?: unknown; id?: unknown; payment_intent?: unknown } };
-  };
+  let event: EventParts;
   try {
-    event = stripe.webhooks.constructEvent(raw, signature, secret, TOLERANCE_S) as typeof event;
+    event = stripe.webhooks.constructEvent(raw, signature, secret, TOLERANCE_S) as EventParts;
   } catch {
     return undefined;
   }
   // The SDK bounds how old it is; a time to come is no better.
   const signedS = Number(/(?:^|,)t=(\d{1,12})(?:,|$)/.exec(signature)?.[1]);
   if (!(signedS - Date.now() / 1000 <= TOLERANCE_S)) return undefined;
+  return asGatewayEvent(event);
+}
+
+interface EventParts {
+  id?: unknown;
+  type?: unknown;
+  data?: { object?: { object?: unknown; id?: unknown; payment_intent?: unknown } };
+}
+
+/** Of a payment, or of a charge, refund or dispute that names its payment. */
+export function asGatewayEvent(event: EventParts): GatewayEvent | undefined {
   if (typeof event.id !== 'string' || typeof event.type !== 'string') return undefined;
   const about = event.data?.object;
   const reference = about?.object === 'payment_intent' ? about.id : about?.payment_intent;

@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { MotorpoolError } from '../../../platform/errors.js';
 import { lostOrDown } from './lost-or-down.js';
 import { AnswerLost, GatewayDown, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { stripeAftermath, stripeNews } from './stripe-aftermath.js';
 import { readStripeEvent } from './stripe-events.js';
 
 export interface StripeSettings {
@@ -85,6 +86,8 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       return refund.id;
     },
     find: async (reference) => outcomeOf(await asked(intents.retrieve(reference, { expand: ['latest_charge'] }))),
+    aftermath: (reference) => asked(stripeAftermath(stripe, reference)),
+    newsSince: (since) => asked(stripeNews(stripe, since)),
     readEvent: async (raw, header) => readStripeEvent(stripe, settings.webhookSecret, raw, header('stripe-signature')),
   };
 }

@@ -19,6 +19,7 @@ import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
+import { providerReports } from './0025-provider-reports.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import type { Migration } from './migration.js';
 
@@ -43,4 +44,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-figures': figures,
   '0024-people-data': peopleData,
   '0026-live-notifications': liveNotifications,
+  '0025-provider-reports': providerReports,
 };

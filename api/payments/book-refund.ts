@@ -1,0 +1,58 @@
+/** A refund that was taken, in the books: credit note, ledger, and the customer is told. Whoever calls knows that it is the first. */
+import type { Knex } from 'knex';
+import { MotorpoolError } from '../../platform/errors.js';
+import { issueCreditNote } from '../invoices/credit-notes.js';
+import { ledgerRepository } from '../ledger/ledger-repository.js';
+import { notify } from '../notifications/notify.js';
+import type { PaymentRow } from './payment-row.js';
+import { paymentsRepository } from './payments-repository.js';
+import type { RefundRow } from './refunds-repository.js';
+
+export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRow, gateway: string): Promise<void> {
+  const { id } = refund;
+  const amountMinor = Number(refund.amount_minor);
+  const { reservation_id: reservationId, currency, method } = payment;
+  const invoiced = payment.state === 'completed' && refund.attempt_id === null;
+  if (invoiced) await credit(tx, { reservationId, amountMinor, reason: refund.reason, key: `refund:${id}` });
+  if (method !== 'Invoice') {
+    await ledgerRepository(tx).post({
+      key: `refund:${id}`,
+      reservationId,
+      memo: `Refund: ${refund.reason}`,
+      method,
+      entries: [
+        { account: 'refunds-due', amountMinor, currency },
+        { account: `cash:${gateway}`, amountMinor: -amountMinor, currency },
+      ],
+    });
+  }
+  if (payment.state === 'refund-due') await paymentsRepository(tx).update(payment.id, { state: 'refunded' });
+  await notify(tx, {
+    kind: 'refunded',
+    userId: payment.user_id,
+    reservationId,
+    data: {
+      paymentId: payment.id,
+      refundId: id,
+      amountMinor,
+      currency,
+      reason: refund.reason,
+      sandbox: payment.sandbox,
+    },
+    dedupeKey: `refund:${id}`,
+  });
+}
+
+/** At most what was invoiced: a favour beyond it is none of the invoice's. */
+async function credit(
+  tx: Knex,
+  note: { reservationId: string; amountMinor: number; reason: string; key: string },
+): Promise<void> {
+  try {
+    await issueCreditNote(tx, note);
+  } catch (error) {
+    const most = error instanceof MotorpoolError ? error.more.creditableMinor : undefined;
+    if (typeof most !== 'number') throw error;
+    if (most > 0) await issueCreditNote(tx, { ...note, amountMinor: most });
+  }
+}
