@@ -27,6 +27,7 @@ import { identityEndpoints } from './identity/identity-routes.js';
 import { passwordChanges } from './identity/password-changes.js';
 import type { Passwords } from './identity/passwords.js';
 import { phoneSignIn } from './identity/phone-sign-in.js';
+import { rightsEndpoints } from './identity/rights-routes.js';
 import { sessionEndpoints } from './identity/session-routes.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
@@ -51,6 +52,7 @@ import { preferencesEndpoints } from './users/preferences-routes.js';
 import { profileEndpoints } from './users/profile-routes.js';
 import { registration } from './users/registration.js';
 import { registrationEndpoints } from './users/registration-routes.js';
+import { userSessionsEndpoints } from './users/user-sessions-routes.js';
 import { configTypeEndpoints } from './vehicle-configs/config-type-routes.js';
 import { telemetryConfigEndpoints } from './vehicle-configs/telemetry-config-routes.js';
 import { vehicleConfigEndpoints } from './vehicle-configs/vehicle-config-routes.js';
@@ -94,6 +96,8 @@ export function apiEndpoints(deps: {
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
     ...sessionEndpoints(sessions),
+    ...rightsEndpoints(db),
+    ...userSessionsEndpoints(sessions),
     ...accountEndpoints({ ...people, passwordChanges: passwordChanges(people) }),
     ...secondFactorEndpoints(db, deps.secondFactor),
     ...registrationEndpoints(registration(people)),

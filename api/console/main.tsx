@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
-import './styles.css';
+import './shell/theme.js';
+import './design/base.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  base: './',
+  base: '/', // pages have addresses of their own, such as /users/17,
   plugins: [react()],
   build: {
     outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),

@@ -21,6 +21,15 @@ export function fleetMembersRepository(db: Knex) {
       );
       return rows.map(asMember)[0];
     },
+    /** The fleets of a person, by name; a hundred at most. */
+    async fleetsOf(userId: string): Promise<{ fleetId: string; name: string; role: string }[]> {
+      const { rows } = await db.raw(
+        `select m.fleet_id as "fleetId", f.name, m.role from fleet_members m join fleets f on f.id = m.fleet_id
+         where m.user_id = ? order by f.name limit 100`,
+        [userId],
+      );
+      return rows;
+    },
     /** Throws a MotorpoolError: conflict for one who is in it already, bad-input for a person who is not there. */
     async add(fleetId: string, { userId, role }: FleetMemberInput): Promise<void> {
       try {

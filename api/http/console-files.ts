@@ -1,8 +1,8 @@
-/** The console's built files at `/`. */
+/** The console's built files at `/`, and its one page at every address that a person opens and nothing else answers. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
@@ -23,6 +23,18 @@ export function mountConsole(app: Express): void {
       },
     }),
   );
+  app.get('/{*page}', (req, res, next) => {
+    res.vary('accept');
+    if (!isPage(req)) return next();
+    res.setHeader('cache-control', 'no-cache');
+    res.sendFile(join(folder, 'index.html'));
+  });
+}
+
+/** A browser's own request for a page; what a program asks for and is not there stays a problem. */
+function isPage(req: Request): boolean {
+  if (/^\/(api|assets|docs|redoc)(\/|$)|\.\w+$/.test(req.path)) return false;
+  return req.accepts(['json', 'html']) === 'html';
 }
 
 /** `dist/console` of the project, whether this file runs from source or from `dist`. */

@@ -1,21 +1,35 @@
 /** One's own sessions: where one is signed in, and the end of it. */
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { callerOf } from './access.js';
 import type { Sessions } from './sessions.js';
+import type { SessionRow } from './sessions-repository.js';
 
 const Moment = Type.String({ format: 'date-time' });
 const Text = Type.Union([Type.String(), Type.Null()]);
-const Session = Type.Object({
-  id: Type.String({ format: 'uuid' }),
-  current: Type.Boolean({ description: 'The one that asks' }),
-  device: Text,
-  address: Text,
-  createdAt: Moment,
-  lastUsedAt: Type.String({ format: 'date-time', description: 'To the quarter of an hour' }),
-  expiresAt: Moment,
+export const Session = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    current: Type.Boolean({ description: 'The one that asks' }),
+    device: Text,
+    address: Text,
+    createdAt: Moment,
+    lastUsedAt: Type.String({ format: 'date-time', description: 'To the quarter of an hour' }),
+    expiresAt: Moment,
+  },
+  { $id: 'Session' },
+);
+
+export const sessionOf = (row: SessionRow, askedFrom: string): Static<typeof Session> => ({
+  id: row.id,
+  current: row.id === askedFrom,
+  device: row.device,
+  address: row.address,
+  createdAt: row.created_at.toISOString(),
+  lastUsedAt: row.last_used_at.toISOString(),
+  expiresAt: row.expires_at.toISOString(),
 });
 
 export function sessionEndpoints(sessions: Sessions): Endpoint[] {
@@ -33,16 +47,7 @@ export function sessionEndpoints(sessions: Sessions): Endpoint[] {
       async handle(call) {
         const { userId, sessionId } = callerOf(call);
         const rows = await sessions.listOf(userId);
-        const items = rows.map((row) => ({
-          id: row.id,
-          current: row.id === sessionId,
-          device: row.device,
-          address: row.address,
-          createdAt: row.created_at.toISOString(),
-          lastUsedAt: row.last_used_at.toISOString(),
-          expiresAt: row.expires_at.toISOString(),
-        }));
-        return { status: 200, body: { items } };
+        return { status: 200, body: { items: rows.map((row) => sessionOf(row, sessionId)) } };
       },
     }),
     endpoint({

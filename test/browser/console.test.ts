@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import mqtt from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
@@ -7,14 +5,14 @@ import { telemetryTopic } from '../../contracts/index.js';
 import type { ApiClient } from '../support/api-client.js';
 import { chromiumPath, openBrowser } from '../support/browser.js';
 import { buildConsole, signInTo } from '../support/console.js';
+import { axeProblems } from '../support/console-page.js';
 import { eventually } from '../support/eventually.js';
 import { startPlatform, type TestPlatform } from '../support/platform.js';
 
 const executablePath = chromiumPath();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** The middle of what no panel covers, at 1440 × 900: where the map puts the only car, and the car it follows. */
-const FITTED = { x: 890, y: 450 };
-const FOLLOWED = { x: 900, y: 450 };
+const FITTED = { x: 996, y: 450 };
+const FOLLOWED = { x: 1006, y: 450 };
 
 describe(`the console, used by people${executablePath ? '' : ' (skipped: no chromium in PATH)'}`, function () {
   this.timeout(90_000);
@@ -124,20 +122,12 @@ describe(`the console, used by people${executablePath ? '' : ' (skipped: no chro
   for (const theme of ['light', 'dark'] as const) {
     it(`has nothing that keeps people with disabilities out, in ${theme}`, async () => {
       await page.emulateMedia({ colorScheme: theme });
-      const found: string[] = await problems();
+      const found: string[] = await axeProblems(page);
       await page.locator('.car-row').click();
       await panel().waitFor();
-      found.push(...(await problems()));
+      found.push(...(await axeProblems(page)));
       await page.keyboard.press('Escape');
       expect(found).to.deep.equal([]);
     });
-  }
-
-  /** What axe calls serious or critical. */
-  async function problems(): Promise<string[]> {
-    await page.evaluate(AXE);
-    return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 160))))`);
   }
 });

@@ -2,6 +2,7 @@
 import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { demoPosition } from '../../../contracts/demo-streets.js';
+import type { Theme } from '../shell/theme.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import { carBuffer } from './car-buffer.js';
 import { CAR_LAYER, carLayer } from './car-layer.js';
@@ -9,7 +10,7 @@ import { iconSize } from './icon-size.js';
 import { loadStyleUrl } from './load-style-url.js';
 import { loadWorld } from './load-world.js';
 import { offlineStyle } from './offline-style.js';
-import { PALETTES, type Theme } from './palette.js';
+import { PALETTES } from './palette.js';
 import { pickCar } from './pick-car.js';
 
 setWorkerUrl(workerUrl);

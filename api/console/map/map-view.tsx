@@ -1,8 +1,8 @@
 /** Holds the map's element and tells the map what React decides. */
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { Theme } from '../shell/theme.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import { type FleetMap, fleetMap } from './fleet-map.js';
-import type { Theme } from './palette.js';
 
 interface Props {
   store: VehicleStore;

@@ -4,7 +4,8 @@
  */
 import type { StyleSpecification } from 'maplibre-gl';
 import { demoBlocks, demoStreets } from '../../../contracts/demo-streets.js';
-import { PALETTES, type Theme } from './palette.js';
+import type { Theme } from '../shell/theme.js';
+import { PALETTES } from './palette.js';
 
 export const WORLD_SOURCE = 'motorpool-world';
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };

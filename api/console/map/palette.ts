@@ -1,5 +1,5 @@
 /** Colours of the map and its cars, light and dark. State is never told by colour alone: see car-icons.ts. */
-export type Theme = 'light' | 'dark';
+import type { Theme } from '../shell/theme.js';
 
 export interface Palette {
   water: string;

@@ -1,12 +1,15 @@
 /** One car: what it last said, each value with its unit and age. */
+
+import { Crosshair, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { SIGNALS } from '../../../contracts/signals.js';
-import { CloseIcon, FollowIcon } from '../shell/icons.js';
+import { Button, IconButton } from '../design/button.js';
+import { formatAge } from '../design/format-age.js';
 import { type Directory, nameOf } from '../vehicles/car-name.js';
 import { isStale, lastSeenAt, notAfterHeard, numberOf, STALE_AFTER_MS, type Vehicle } from '../vehicles/vehicle.js';
-import { formatAge } from './format-age.js';
 import { formatValue, labelOf, unitOf } from './format-value.js';
 import { StatusChip } from './status-chip.js';
+import './car-panel.css';
 
 interface Props {
   vehicle: Vehicle;
@@ -36,16 +39,13 @@ export function CarPanel({ vehicle, directory, now, following, onFollow, onClose
           </h2>
           <p className="muted">{[name.year, name.label, name.place].filter(Boolean).join(' · ')}</p>
         </div>
-        <button className="icon-button" type="button" onClick={onClose} aria-label="Close the car">
-          <CloseIcon />
-        </button>
+        <IconButton label="Close the car" icon={X} onClick={onClose} />
       </header>
       <div className="panel-actions">
         <StatusChip vehicle={vehicle} now={now} />
-        <button className="quiet" type="button" aria-pressed={following} onClick={() => onFollow(!following)}>
-          <FollowIcon />
+        <Button icon={Crosshair} aria-pressed={following} onClick={() => onFollow(!following)}>
           {following ? 'Following' : 'Follow'}
-        </button>
+        </Button>
       </div>
       {isStale(vehicle, now) && (
         <p className="notice">

@@ -1,8 +1,9 @@
 /** A car in the list. */
-import { CarShape } from '../shell/icons.js';
+
+import { formatAge } from '../design/format-age.js';
+import { CarShape } from '../map/car-shape.js';
 import type { CarName } from '../vehicles/car-name.js';
 import { isStale, lastSeenAt, motionOf, numberOf, type Vehicle } from '../vehicles/vehicle.js';
-import { formatAge } from './format-age.js';
 import { MOTION_WORDS } from './status-chip.js';
 
 interface Props {

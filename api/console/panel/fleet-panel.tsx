@@ -1,11 +1,12 @@
 /** The fleet in numbers, and every car to search and choose. */
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { CarShape } from '../shell/icons.js';
+import { CarShape } from '../map/car-shape.js';
 import type { Directory } from '../vehicles/car-name.js';
 import type { Motion, Vehicle } from '../vehicles/vehicle.js';
 import { CarList } from './car-list.js';
 import { countMotions, inOrder, matching } from './fleet-rows.js';
 import { MOTION_WORDS } from './status-chip.js';
+import './fleet-panel.css';
 
 interface Props {
   vehicles: readonly Vehicle[];
@@ -59,7 +60,7 @@ export function FleetPanel({ vehicles, directory, now, onChoose }: Props) {
         ))}
       </fieldset>
       <input
-        className="search"
+        className="input search"
         type="search"
         placeholder="Model, place, id"
         aria-label="Search cars"

@@ -1,6 +1,6 @@
-import { CarShape } from '../shell/icons.js';
+import { formatAge } from '../design/format-age.js';
+import { CarShape } from '../map/car-shape.js';
 import { isStale, lastSeenAt, type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
-import { formatAge } from './format-age.js';
 
 export const MOTION_WORDS: Record<Motion, string> = {
   moving: 'Moving',

@@ -1,6 +1,10 @@
 import { type FormEvent, useState } from 'react';
-import { Mark } from '../shell/icons.js';
+import { sentenceOf } from '../data/problem.js';
+import { Button } from '../design/button.js';
+import { TextField } from '../design/field.js';
+import { Mark } from '../shell/mark.js';
 import { session } from './session.js';
+import './sign-in.css';
 
 export function SignIn() {
   const [problem, setProblem] = useState(session.endedBecause());
@@ -14,7 +18,7 @@ export function SignIn() {
     try {
       await session.signIn(String(form.get('email')), String(form.get('password')));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(sentenceOf(error));
       setBusy(false);
     }
   }
@@ -28,20 +32,14 @@ export function SignIn() {
         </div>
         <h1>Sign in</h1>
         <p className="muted">To the operators’ console: every car, where it is now.</p>
-        <label>
-          Email
-          <input name="email" type="email" autoComplete="username" required />
-        </label>
-        <label>
-          Password
-          <input name="password" type="password" autoComplete="current-password" required />
-        </label>
+        <TextField label="Email" name="email" type="email" autoComplete="username" required />
+        <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
         <p className="form-problem" role="alert">
           {problem}
         </p>
-        <button className="primary" type="submit" disabled={busy}>
+        <Button kind="primary" type="submit" busy={busy}>
           {busy ? 'Signing in…' : 'Sign in'}
-        </button>
+        </Button>
       </form>
     </main>
   );

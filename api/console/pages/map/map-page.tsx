@@ -1,21 +1,23 @@
 /** The live map with its panels. */
 import { useEffect, useRef, useState } from 'react';
-import { type Connection, connectLive } from './live/live-connection.js';
-import type { FleetMap } from './map/fleet-map.js';
-import { MapView } from './map/map-view.js';
-import { CarPanel } from './panel/car-panel.js';
-import { FleetPanel } from './panel/fleet-panel.js';
-import { Banner } from './shell/banner.js';
-import { Legend } from './shell/legend.js';
-import { NoCars } from './shell/no-cars.js';
-import { TopBar } from './shell/top-bar.js';
-import type { ThemeChoice } from './shell/use-theme.js';
-import { useCarState } from './vehicles/use-car-state.js';
-import { useDirectory } from './vehicles/use-directory.js';
-import { useTick } from './vehicles/use-tick.js';
-import { vehicleStore } from './vehicles/vehicle-store.js';
+import { type Connection, connectLive } from '../../live/live-connection.js';
+import type { FleetMap } from '../../map/fleet-map.js';
+import { MapView } from '../../map/map-view.js';
+import { CarPanel } from '../../panel/car-panel.js';
+import { FleetPanel } from '../../panel/fleet-panel.js';
+import { useTheme } from '../../shell/theme.js';
+import { Banner } from './banner.js';
+import { Legend } from './legend.js';
+import { MapBar } from './map-bar.js';
+import { NoCars } from './no-cars.js';
+import './map-page.css';
+import { useCarState } from '../../vehicles/use-car-state.js';
+import { useDirectory } from '../../vehicles/use-directory.js';
+import { useTick } from '../../vehicles/use-tick.js';
+import { vehicleStore } from '../../vehicles/vehicle-store.js';
 
-export function Console({ theme }: { theme: ThemeChoice }) {
+export default function MapPage() {
+  const { theme } = useTheme();
   const [store] = useState(() => vehicleStore());
   const [connection, setConnection] = useState<Connection>({ state: 'connecting', since: Date.now() });
   const [problem, setProblem] = useState('');
@@ -32,6 +34,7 @@ export function Console({ theme }: { theme: ThemeChoice }) {
   useEffect(() => connectLive(store, setConnection), [store]);
 
   useEffect(() => {
+    document.title = 'Live map · Motorpool';
     const leave = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && setChosen(undefined);
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
@@ -52,7 +55,7 @@ export function Console({ theme }: { theme: ThemeChoice }) {
     <div className="console" data-state={connection.state}>
       <MapView
         store={store}
-        theme={theme.theme}
+        theme={theme}
         chosen={chosen}
         following={following}
         handle={map}
@@ -60,9 +63,8 @@ export function Console({ theme }: { theme: ThemeChoice }) {
         onFollowEnd={() => setFollowing(false)}
         onProblem={setProblem}
       />
-      <TopBar
+      <MapBar
         connection={connection}
-        theme={theme}
         listOpen={listOpen}
         onList={() => {
           choose(undefined);

@@ -1,6 +1,7 @@
 /** Says when what is on the screen is not live. */
-import type { Connection } from '../live/live-connection.js';
-import { formatAge } from '../panel/format-age.js';
+
+import { formatAge } from '../../design/format-age.js';
+import type { Connection } from '../../live/live-connection.js';
 
 export function Banner({ connection, problem }: { connection: Connection; problem: string }) {
   const words =

@@ -1,4 +1,4 @@
-import { CarShape } from './icons.js';
+import { CarShape } from '../../map/car-shape.js';
 
 /** What the shapes on the map mean. */
 export function Legend() {

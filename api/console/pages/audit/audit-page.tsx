@@ -1,0 +1,100 @@
+/** Who did what to what. */
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { api } from '../../data/api.js';
+import { usePages } from '../../data/use-pages.js';
+import { Button } from '../../design/button.js';
+import { DataTable } from '../../design/data-table.js';
+import { Dialog } from '../../design/dialog.js';
+import { Facts } from '../../design/facts.js';
+import { DateFilter, FilterBar, SearchFilter, SelectFilter, useFilters } from '../../design/filter-bar.js';
+import { Moment } from '../../design/moment.js';
+import { Page } from '../../design/page.js';
+import type { Column } from '../../design/table-props.js';
+import { type AuditEntry, actionWords, actorWords, SUBJECT_OPTIONS, subjectHref } from './audit-words.js';
+
+const COLUMNS: readonly Column<AuditEntry>[] = [
+  { key: 'action', head: 'What', cell: ({ action }) => actionWords(action), width: '26%' },
+  { key: 'at', head: 'When', cell: ({ at }) => <Moment at={at} />, width: '190px' },
+  { key: 'actor', head: 'Who', cell: ({ actor }) => actorWords(actor), width: '180px' },
+  { key: 'subject', head: 'To what', cell: (entry) => <Subject {...entry} /> },
+  { key: 'address', head: 'From', cell: ({ actor }) => actor.address ?? '–', width: '150px' },
+];
+
+function Subject({ subject }: AuditEntry) {
+  const href = subjectHref(subject);
+  const words = `${subject.kind} ${subject.id.slice(0, 8)}`;
+  return href ? <Link href={href}>{words}</Link> : words;
+}
+
+export default function AuditPage() {
+  const [filters, setFilter] = useFilters('action', 'subjectKind', 'subjectId', 'actorId', 'from', 'to');
+  const [open, setOpen] = useState<AuditEntry>();
+  const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
+  const pages = usePages(['audit', given], (cursor, signal) =>
+    api.GET('/api/v1/audit', { params: { query: { ...given, ...(cursor && { cursor }) } }, signal }),
+  );
+  const one = filters.subjectId || filters.actorId;
+  return (
+    <Page
+      title="Audit log"
+      about="What staff did, and what happened to accounts. Nothing in it can be changed."
+      actions={
+        one && (
+          <Button
+            onClick={() => {
+              setFilter('subjectId', '');
+              setFilter('actorId', '');
+            }}
+          >
+            Of everyone
+          </Button>
+        )
+      }
+      bar={
+        <FilterBar>
+          <SearchFilter
+            label="Action, such as user.role-changed"
+            value={filters.action}
+            onChange={(value) => setFilter('action', value)}
+          />
+          <SelectFilter
+            label="To what"
+            value={filters.subjectKind}
+            options={SUBJECT_OPTIONS}
+            onChange={(value) => setFilter('subjectKind', value)}
+          />
+          <DateFilter label="From" value={filters.from} onChange={(value) => setFilter('from', value)} />
+          <DateFilter label="until" value={filters.to} onChange={(value) => setFilter('to', value)} />
+        </FilterBar>
+      }
+    >
+      <DataTable
+        label="Audit entries"
+        pages={pages}
+        columns={COLUMNS}
+        rowKey={({ id }) => id}
+        onOpen={(entry) => setOpen(entry)}
+        empty={{ title: 'Nothing of that kind', what: 'Take a filter away, or widen the span.' }}
+      />
+      {open && (
+        <Dialog title={actionWords(open.action)} onClose={() => setOpen(undefined)} wide>
+          <div>
+            <Facts
+              facts={{
+                When: <Moment at={open.at} />,
+                Who: `${actorWords(open.actor)}${open.actor.address ? ` from ${open.actor.address}` : ''}`,
+                'To what': <Subject {...open} />,
+                Before: <Values of={open.before} />,
+                After: <Values of={open.after} />,
+              }}
+            />
+          </div>
+        </Dialog>
+      )}
+    </Page>
+  );
+}
+
+const Values = ({ of }: { of: unknown }) =>
+  of === null || of === undefined ? '–' : <pre className="code">{JSON.stringify(of, null, 2)}</pre>;

@@ -1,0 +1,52 @@
+/** The dialog that asks for the code of an authenticator, while a request waits for it. */
+import { useSyncExternalStore } from 'react';
+import { answerTo, api } from '../data/api.js';
+import { sentenceOf } from '../data/problem.js';
+import { useAct } from '../data/use-act.js';
+import { Button } from '../design/button.js';
+import { Dialog } from '../design/dialog.js';
+import { TextField } from '../design/field.js';
+import { secondFactor } from './second-factor.js';
+
+export function SecondFactorPrompt() {
+  const asked = useSyncExternalStore(secondFactor.subscribe, secondFactor.isAsked);
+  return asked ? <Prompt /> : null;
+}
+
+function Prompt() {
+  const show = useAct(
+    async (code: string) => {
+      await answerTo(api.POST('/api/v1/auth/second-factor', { body: { code } }));
+      secondFactor.settle(true);
+    },
+    { quiet: true },
+  );
+  return (
+    <Dialog title="Your second factor" onClose={() => secondFactor.settle(false)}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          show.mutate(String(new FormData(event.currentTarget).get('code')).trim());
+        }}
+      >
+        <p>This cannot easily be undone, so it asks who you are. It counts for 15 minutes.</p>
+        <TextField
+          label="Code"
+          name="code"
+          hint="Six digits of your authenticator, or a recovery code"
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          error={show.error ? sentenceOf(show.error) : undefined}
+          required
+          autoFocus
+        />
+        <footer>
+          <Button onClick={() => secondFactor.settle(false)}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={show.isPending}>
+            Go on
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

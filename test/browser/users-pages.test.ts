@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
+
+describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
+  this.timeout(120_000);
+  let stage: ConsoleStage;
+  let ada: string;
+  const row = (name: string) => stage.page.getByRole('row').filter({ hasText: name });
+
+  before(async function () {
+    if (!hasChromium) return this.skip();
+    stage = await consoleStage();
+    const body = { name: 'Ada Byron', email: 'ada@example.org', password: 'an honest password' };
+    const headers = { 'content-type': 'application/json' };
+    for (const person of [body, { ...body, name: 'Grace Hopper', email: 'grace@example.org' }]) {
+      const url = `${stage.platform.baseUrl}/api/v1/users`;
+      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(person) });
+      expect(answer.status).to.equal(201);
+    }
+    ada = (await stage.platform.db('users').where({ email: 'ada@example.org' }).first()).id;
+  });
+  after(async () => stage?.[Symbol.asyncDispose]());
+
+  it('finds a person by a part of the name, and keeps the search in the address', async () => {
+    await stage.open('/users');
+    await row('Grace Hopper').waitFor();
+    await stage.page.getByRole('searchbox').fill('byron');
+    await row('Grace Hopper').waitFor({ state: 'detached' });
+    expect(await row('Ada Byron').textContent()).to.include('Customer');
+    expect(new URL(stage.page.url()).search).to.equal('?q=byron');
+  });
+
+  it('is walked by arrows and sorted by its heads', async () => {
+    await stage.open('/users');
+    await row('Grace Hopper').waitFor();
+    await stage.page.getByRole('button', { name: 'Name' }).click();
+    expect(await stage.page.locator('tbody tr').first().textContent()).to.include('Ada Byron');
+    await stage.page.locator('.row-opener').first().focus();
+    await stage.page.keyboard.press('End');
+    expect(await stage.page.evaluate('document.activeElement.textContent')).to.equal('Grace Hopper');
+    await stage.page.keyboard.press('Enter');
+    await stage.page.getByRole('heading', { name: 'Grace Hopper' }).waitFor();
+  });
+
+  it('gives a role, which stands in the audit log with who gave it', async () => {
+    await stage.open(`/users/${ada}`);
+    await stage.page.getByRole('button', { name: 'Change role' }).click();
+    await stage.page.getByLabel('Role').selectOption('operator');
+    await stage.page.getByRole('dialog').getByRole('button', { name: 'Change role' }).click();
+    await stage.page.getByText('Ada Byron is operator now').waitFor();
+    expect((await stage.platform.db('users').where({ id: ada }).first()).role).to.equal('operator');
+    await stage.page.getByRole('link', { name: 'What was done to this account' }).click();
+    const entry = stage.page.locator('tbody tr').first();
+    await entry.waitFor();
+    expect(await entry.textContent()).to.match(/admin [0-9a-f]{8}/);
+  });
+
+  it('closes an account, and shows who had changed it meanwhile that it did', async () => {
+    await stage.open(`/users/${ada}`);
+    await stage.page.getByRole('button', { name: 'Close account' }).click();
+    await stage.platform.db('users').where({ id: ada }).update({ name: 'Ada Lovelace' }).increment('version', 1);
+    await stage.page.getByRole('dialog').getByRole('button', { name: 'Close account' }).click();
+    await stage.page.getByText('changed meanwhile').waitFor();
+    await stage.page.getByRole('button', { name: 'Cancel' }).click();
+    await stage.page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
+    await stage.page.getByRole('button', { name: 'Close account' }).click();
+    await stage.page.getByRole('dialog').getByRole('button', { name: 'Close account' }).click();
+    await stage.page.getByText('The account of Ada Lovelace is closed').waitFor();
+  });
+
+  it('keeps nobody out, on any width and in either theme', async () => {
+    const found = [
+      ...(await stage.looks('/users', (page) => page.getByText('Grace Hopper').waitFor())),
+      ...(await stage.looks(`/users/${ada}`, (page) => page.getByText('Nowhere.').waitFor())),
+      ...(await stage.looks('/audit', (page) => page.getByText('User: signed in').first().waitFor())),
+      ...(await stage.looks('/quarantine', (page) => page.getByText('Nothing in quarantine').waitFor())),
+    ];
+    expect(found).to.deep.equal([]);
+  });
+
+  it('has no page for who asks for one that is not there', async () => {
+    await stage.open('/no-such-page');
+    await stage.page.getByText('There is no such page').waitFor();
+  });
+});
