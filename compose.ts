@@ -18,6 +18,7 @@ import { readPlatformConfig } from './platform/platform-config.js';
 import { type Database, openDatabase } from './platform/postgres/open-database.js';
 import { quarantine } from './platform/quarantine/index.js';
 import { readinessOf } from './platform/readiness.js';
+import { retentionReports } from './platform/retention/retention-reports.js';
 import type { Room } from './platform/room.js';
 import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
 import { registerTelemetryJobs } from './platform/telemetry-store/telemetry-jobs.js';
@@ -62,8 +63,8 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log });
-  registerTelemetryJobs(jobs, store, log);
   const { db } = database;
+  registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
   registerApiJobs(jobs, db, liveBus, log, config.api);
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);

@@ -36,6 +36,7 @@ import { moneyEndpoints } from './money.js';
 import { notificationEndpoints } from './notifications/notification-endpoints.js';
 import { allPaymentEndpoints } from './payments/open-payments.js';
 import { peopleDataEndpoints } from './people-data/people-data-routes.js';
+import { retentionEndpoints } from './people-data/retention-routes.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
@@ -104,6 +105,7 @@ export function apiEndpoints(deps: {
     ...profileEndpoints(people),
     ...preferencesEndpoints(db),
     ...peopleDataEndpoints(people),
+    ...retentionEndpoints,
     ...manageUsersEndpoints(people),
     ...apiKeyEndpoints({ db, liveBus }),
     ...auditEndpoints(db),

@@ -2,51 +2,81 @@
 import type { Knex } from 'knex';
 import type { Log } from '../platform/log.js';
 import { databaseReasonOf } from '../platform/postgres/database-reason.js';
+import { type Removed, retentionReports } from '../platform/retention/retention-reports.js';
+import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import { apiKeysRepository } from './api-keys/api-keys-repository.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
 import { notificationsRepository } from './notifications/notifications-repository.js';
+import { sandboxRepository } from './payments/gateways/sandbox-repository.js';
+import { paymentsRepository } from './payments/payments-repository.js';
+import { forgetLatecomers } from './people-data/forget-trails.js';
 import { peopleDataRepository } from './people-data/people-data-repository.js';
+import { retentionRepository } from './people-data/retention-repository.js';
+import { trailsRepository } from './people-data/trails-repository.js';
 import { positionViewsRepository } from './position-views/position-views-repository.js';
 import { quotesRepository } from './quotes/quotes-repository.js';
 import { webhookDeliveriesRepository } from './webhooks/webhook-deliveries-repository.js';
 
 const EVERY_MS = 3600 * 1000;
-const VIEWS_MS = 400 * 24 * 3600 * 1000;
-const KEYS_MS = 30 * 24 * 3600 * 1000;
-const MESSAGES_MS = 400 * 24 * 3600 * 1000;
-const EVENTS_MS = 30 * 24 * 3600 * 1000;
-const HOLDS_MS = 90 * 24 * 3600 * 1000;
-const ANSWERS_MS = 48 * 3600 * 1000; // promised: 24 h
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** Begins now; gives the function that ends it. Several processes may do it at once. */
-export function keepHouse(db: Knex, log: Log): () => void {
-  const tidy = async () => {
-    const removed: Record<string, number> = {};
-    try {
-      const rounds = {
-        sessions: () => sessionsRepository(db).trim(new Date()),
-        signInCodes: () => signInCodesRepository(db).trim(new Date()),
-        accountTokens: () => accountTokensRepository(db).trim(new Date()),
-        apiKeys: () => apiKeysRepository(db).trim(new Date(Date.now() - KEYS_MS)),
-        quotes: () => quotesRepository(db).trim(new Date()),
-        positionViews: () => positionViewsRepository(db).trim(new Date(Date.now() - VIEWS_MS)),
-        notifications: () => notificationsRepository(db).trim(new Date(Date.now() - MESSAGES_MS)),
-        webhookDeliveries: () => webhookDeliveriesRepository(db).trim(new Date(Date.now() - EVENTS_MS)),
-        idempotency: () => idempotencyRepository(db).trim(new Date(Date.now() - ANSWERS_MS)),
-        expiredHolds: () => peopleDataRepository(db).trimExpiredHolds(new Date(Date.now() - HOLDS_MS)),
-      };
-      for (const [what, trim] of Object.entries(rounds)) {
-        const rows = await trim();
-        if (rows) removed[what] = rows;
-      }
-      if (Object.keys(removed).length > 0) await peopleDataRepository(db).addReport(removed);
-    } catch (error) {
-      log.warn({ reason: databaseReasonOf(error) }, 'old sessions and answers stay a while longer');
-    }
+interface Rule {
+  what: string;
+  /** Past its end, where it has one. */
+  keptMs: number;
+  /** Gives how many went. */
+  trim(db: Knex, before: Date): Promise<number>;
+}
+
+const RULES: readonly Rule[] = [
+  { what: 'sessions', keptMs: 0, trim: (db, before) => sessionsRepository(db).trim(before) },
+  { what: 'signInCodes', keptMs: 0, trim: (db, before) => signInCodesRepository(db).trim(before) },
+  { what: 'accountTokens', keptMs: 0, trim: (db, before) => accountTokensRepository(db).trim(before) },
+  { what: 'quotes', keptMs: 0, trim: (db, before) => quotesRepository(db).trim(before) },
+  { what: 'apiKeys', keptMs: 30 * DAY_MS, trim: (db, before) => apiKeysRepository(db).trim(before) },
+  // Promised: 24 h.
+  { what: 'idempotency', keptMs: 48 * HOUR_MS, trim: (db, before) => idempotencyRepository(db).trim(before) },
+  {
+    what: 'webhookDeliveries',
+    keptMs: 30 * DAY_MS,
+    trim: (db, before) => webhookDeliveriesRepository(db).trim(before),
+  },
+  { what: 'forgottenTrails', keptMs: 60 * DAY_MS, trim: (db, before) => trailsRepository(db).trim(before) },
+  // Providers send them again for days.
+  { what: 'paymentEvents', keptMs: 60 * DAY_MS, trim: (db, before) => paymentsRepository(db).trimEvents(before) },
+  {
+    what: 'expiredHolds',
+    keptMs: 90 * DAY_MS,
+    trim: (db, before) => peopleDataRepository(db).trimExpiredHolds(before),
+  },
+  { what: 'positionViews', keptMs: 400 * DAY_MS, trim: (db, before) => positionViewsRepository(db).trim(before) },
+  { what: 'notifications', keptMs: 400 * DAY_MS, trim: (db, before) => notificationsRepository(db).trim(before) },
+  { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },
+  { what: 'retentionReports', keptMs: 400 * DAY_MS, trim: (db, before) => retentionRepository(db).trim(before) },
+];
+
+/** One round; gives what went. Several processes may do it at once. */
+export async function letGo(db: Knex, now = Date.now()): Promise<Removed> {
+  const removed: Record<string, number> = {};
+  for (const { what, keptMs, trim } of RULES) removed[what] = await trim(db, new Date(now - keptMs));
+  await retentionReports(db).note('housekeeping', removed);
+  return removed;
+}
+
+/** A round now and one each hour; gives the function that ends it. */
+export function keepHouse(db: Knex, store: TelemetryStore, log: Log): () => void {
+  const round = async () => {
+    await letGo(db);
+    await forgetLatecomers(db, store);
   };
+  const tidy = () =>
+    round().catch((error: unknown) => {
+      log.warn({ reason: databaseReasonOf(error) }, 'old sessions and answers stay a while longer');
+    });
   void tidy();
   const timer = setInterval(tidy, EVERY_MS);
   timer.unref();

@@ -133,7 +133,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       await listen(server, config.host, config.port);
       listening = true;
       sending.start();
-      endHousekeeping = keepHouse(db, log);
+      endHousekeeping = keepHouse(db, deps.store, log);
       if (config.jwtSecretPrevious !== undefined) afterwards.run(() => resealAll(db, sealing, log));
     },
     async stop() {

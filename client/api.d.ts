@@ -610,6 +610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much was let go of because its time was over, by what it was
+         * @description Of the last 30 days unless told. InfluxDB lets go by itself and does not tell.
+         */
+        get: operations["getApiV1Retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention-reports": {
         parameters: {
             query?: never;
@@ -617,7 +637,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was let go of because its time was over, the newest first */
+        /** Rounds that let go of something because its time was over, the newest first */
         get: operations["getApiV1RetentionReports"];
         put?: never;
         post?: never;
@@ -3086,6 +3106,21 @@ export interface components {
                     to: string;
                 };
             };
+        };
+        RetentionJob: {
+            /** @description housekeeping, ingest, telemetry */
+            job: string;
+            /** Format: date-time */
+            lastRoundAt: string;
+        };
+        RetentionItem: {
+            /** @description housekeeping, ingest, telemetry */
+            job: string;
+            what: string;
+            /** @description Rows */
+            removed: number;
+            /** Format: date-time */
+            lastAt: string;
         };
         MessageDelivery: {
             /** Format: uuid */
@@ -7246,6 +7281,85 @@ export interface operations {
             };
         };
     };
+    getApiV1Retention: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        jobs: components["schemas"]["RetentionJob"][];
+                        items: components["schemas"]["RetentionItem"][];
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getApiV1RetentionReports: {
         parameters: {
             query?: {
@@ -7267,6 +7381,8 @@ export interface operations {
                     "application/json": {
                         items: {
                             id: string;
+                            /** @description housekeeping, ingest, telemetry */
+                            job: string;
                             /** Format: date-time */
                             at: string;
                             /** @description Rows, by what they were */

@@ -52,8 +52,12 @@ export function carsRepository(db: Knex) {
       );
     },
 
-    async forgetOldClockOffsets(): Promise<void> {
-      await db.raw(`delete from clock_offsets where made_at < now() - interval '${BOOTS_OF_DAYS} days'`);
+    /** Gives how many. */
+    async forgetOldClockOffsets(): Promise<number> {
+      const { rowCount } = await db.raw(
+        `delete from clock_offsets where made_at < now() - interval '${BOOTS_OF_DAYS} days'`,
+      );
+      return rowCount;
     },
   };
 }

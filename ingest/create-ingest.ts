@@ -17,6 +17,7 @@ import type { IngestConfig } from './config.js';
 import { groupCommit } from './group-commit.js';
 import { ingestMetrics } from './ingest-metrics.js';
 import { keepTrying } from './keep-trying.js';
+import { letGo } from './let-go.js';
 import { reconcileStates } from './reconcile-states.js';
 import { stateWriter as openStateWriter } from './state-writer.js';
 import { takeMessage } from './take-message.js';
@@ -78,8 +79,7 @@ export function createIngest(deps: {
 
   async function tidy() {
     try {
-      await quarantine.trim(Date.now());
-      await repository.forgetOldClockOffsets();
+      await letGo(db);
     } catch (error) {
       log.warn({ error: messageOf(error) }, 'the housekeeping of quarantine failed; it is tried again later');
     }

@@ -8,6 +8,7 @@ import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
 import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
+import { retentionReports } from '../platform/retention/retention-reports.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
 import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
@@ -29,8 +30,8 @@ await runRooms(async () => {
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log });
-  registerTelemetryJobs(jobs, store, log);
   const { db } = database;
+  registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
   const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db });
   const readiness = readinessOf({ db, store, stream, rooms: () => [jobs, ingest] });
   await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest);

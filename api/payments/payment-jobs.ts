@@ -12,7 +12,6 @@ import { refundsRepository } from './refunds-repository.js';
 
 const AT_ONCE = 50;
 const AGAIN_S = 60;
-const EVENTS_MS = 60 * 24 * 3600 * 1000;
 
 /** Before the jobs start. */
 export function registerPaymentJobs(jobs: Jobs, deps: PaymentsDeps): void {
@@ -32,7 +31,6 @@ export async function paymentUpkeep(deps: PaymentsDeps): Promise<void> {
   for (const refund of await refundsRepository(db).due(AT_ONCE)) {
     await attempted(refund.id, () => payRefund(refund, deps));
   }
-  await payments.trimEvents(new Date(Date.now() - EVENTS_MS));
 
   async function attempted(id: string, work: () => Promise<void>): Promise<void> {
     try {

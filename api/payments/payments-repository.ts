@@ -135,8 +135,6 @@ export function paymentsRepository(db: Knex) {
       await db('payment_events').insert(row).onConflict().ignore();
     },
     /** Providers try for days; what is older than that will not come again. */
-    async trimEvents(before: Date): Promise<void> {
-      await db('payment_events').where('received_at', '<', before).delete();
-    },
+    trimEvents: (before: Date): Promise<number> => db('payment_events').where('received_at', '<', before).delete(),
   };
 }

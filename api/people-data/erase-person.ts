@@ -1,17 +1,24 @@
 /** Erasure of a person (GDPR, article 17): what names them goes, what the books need stays without a name. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import type { Sessions } from '../identity/sessions.js';
 import { usersRepository } from '../identity/users-repository.js';
 import { userNotFound } from '../users/profile.js';
+import { forgetTrails } from './forget-trails.js';
 import { peopleDataRepository } from './people-data-repository.js';
 
 /**
  * In a transaction; what it gives is for after the commit. Throws a MotorpoolError: not-found; conflict while a rental or
  * money is open, and for the last administrator.
  */
-export async function erasePerson(tx: Knex, sessions: Sessions, by: Actor, userId: string): Promise<() => void> {
+export async function erasePerson(
+  tx: Knex,
+  { sessions, store }: { sessions: Sessions; store: TelemetryStore },
+  by: Actor,
+  userId: string,
+): Promise<() => void> {
   const users = usersRepository(tx);
   const admins = await users.lockAdmins();
   const person = await users.lock(userId);
@@ -34,5 +41,6 @@ export async function erasePerson(tx: Knex, sessions: Sessions, by: Actor, userI
   await auditRepository(tx).record(by, { action: 'user.erased', subject: { kind: 'user', id: userId } });
   const tell = await sessions.endAll(by, userId, { tx });
   await kept.erase(userId);
+  await forgetTrails(tx, store, userId);
   return tell;
 }

@@ -46,14 +46,6 @@ export function peopleDataRepository(db: Knex) {
         for (const sql of part.erase) await db.raw(sql, valuesFor(sql, userId));
       }
     },
-    async addReport(removed: Readonly<Record<string, number>>): Promise<void> {
-      await db('retention_reports').insert({ removed: JSON.stringify(removed) });
-    },
-    async reports(limit: number, before: string | undefined): Promise<ReportRow[]> {
-      const query = db<ReportRow>('retention_reports').orderBy('id', 'desc').limit(limit);
-      if (before !== undefined) query.where('id', '<', before);
-      return query.select('*');
-    },
     /** Holds that ran out so long ago, of which nothing else knows. */
     async trimExpiredHolds(before: Date): Promise<number> {
       const { rowCount } = await db.raw(
@@ -64,10 +56,4 @@ export function peopleDataRepository(db: Knex) {
       return rowCount;
     },
   };
-}
-
-interface ReportRow {
-  id: string;
-  at: Date;
-  removed: Record<string, number>;
 }

@@ -1,10 +1,9 @@
-/** A person's data: all of it for them, and its erasure; and what retention removed. */
+/** A person's data: all of it for them, and its erasure. */
 import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type CallContext, type Endpoint, endpoint } from '../http/endpoint.js';
-import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { streamOut } from '../http/stream-out.js';
 import { callerOf } from '../identity/access.js';
 import type { Sessions } from '../identity/sessions.js';
@@ -13,7 +12,6 @@ import { userNotFound } from '../users/profile.js';
 import { UserParams } from '../users/user.js';
 import { erasePerson } from './erase-person.js';
 import { exportOfPerson } from './export-person.js';
-import { peopleDataRepository } from './people-data-repository.js';
 
 const Confirmation = Type.Object({ confirm: Type.Enum(['erase']) });
 const erasure = {
@@ -33,7 +31,7 @@ export function peopleDataEndpoints(deps: {
 }): Endpoint[] {
   async function erase(call: CallContext, userId: string) {
     const by = actorOf(call);
-    const tell = await deps.db.transaction((tx) => erasePerson(tx, deps.sessions, by, userId));
+    const tell = await deps.db.transaction((tx) => erasePerson(tx, deps, by, userId));
     tell();
     return { status: 204 };
   }
@@ -74,31 +72,6 @@ export function peopleDataEndpoints(deps: {
       params: UserParams,
       missing: userNotFound,
       handle: (call) => erase(call, call.params.id),
-    }),
-    endpoint({
-      method: 'get',
-      path: '/api/v1/retention-reports',
-      tag: 'audit',
-      summary: 'What was let go of because its time was over, the newest first',
-      access: 'audit.read',
-      query: Type.Object({ limit: Limit, cursor: Cursor(Type.String({ pattern: '^[1-9]\\d{0,17}$' })) }),
-      answers: {
-        200: {
-          description: 'A page',
-          schema: pageOf(
-            Type.Object({
-              id: Type.String(),
-              at: Type.String({ format: 'date-time' }),
-              removed: Type.Record(Type.String(), Type.Integer(), { description: 'Rows, by what they were' }),
-            }),
-          ),
-        },
-      },
-      async handle({ query: { limit = 100, cursor }, db }) {
-        const found = await peopleDataRepository(db).reports(limit + 1, cursor);
-        const reports = found.map(({ id, at, removed }) => ({ id, at: at.toISOString(), removed }));
-        return { status: 200, body: cutPage(reports, limit) };
-      },
     }),
   ];
 }

@@ -33,6 +33,13 @@ export interface BootSequence {
   missing: { from: number; to: number }[];
 }
 
+/** `days`: of raw samples, by the names of what held them. */
+export interface Released {
+  days: string[];
+  minutes: number;
+  hours: number;
+}
+
 export interface TelemetryStore extends AsyncDisposable {
   /**
    * Keeps a batch of any number of cars. Resolves when it would survive a power cut; a repeat is no error and is
@@ -59,8 +66,14 @@ export interface TelemetryStore extends AsyncDisposable {
   /** Makes the minute and hour roll-ups of what arrived since the last run, late samples included. May run twice. */
   rollUp(now: number): Promise<{ minutes: number; hours: number }>;
 
-  /** Lets go of raw samples older than `recent` and roll-ups older than `historical`; says what went. */
-  applyRetention(now: number): Promise<{ dropped: string[] }>;
+  /** Lets go of raw samples older than `recent` and roll-ups older than `historical`; says what went, where the adapter can tell. */
+  applyRetention(now: number): Promise<Released>;
+
+  /**
+   * One car's places in that span are kept no more, in roll-ups neither; the minute and the hour in which it begins lose
+   * theirs whole. PostgreSQL keeps what else was said, InfluxDB nothing of the span.
+   */
+  forgetPositions(vehicleId: string, span: Span): Promise<void>;
 
   /** What keeps it from working right now; undefined when nothing does. */
   problem(): Promise<string | undefined>;

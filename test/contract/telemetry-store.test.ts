@@ -147,6 +147,46 @@ for (const adapter of telemetryStoreAdapters) {
       }
     });
 
+    it('forgets where a car was in a span, and in its roll-ups, and nothing else of where cars were', async () => {
+      const start = Math.floor((Date.now() - 3 * HOUR_MS) / HOUR_MS) * HOUR_MS;
+      const place = { latitude: 41.4, longitude: 2.2, accuracyM: 5, headingDeg: 90, speedKmh: 30 };
+      const signals = { 'Vehicle.CurrentLocation.Altitude': 12, 'Vehicle.X': 1 };
+      const at = (seq: number, of = {}) => ({
+        ...sampleOf({ seq, observedAt: start + seq * 60_000, ...place, signals }),
+        ...of,
+      });
+      const first = at(1);
+      const { vehicleId, boot } = first;
+      const mine = [first, ...[30, 59, 61, 90].map((seq) => at(seq, { vehicleId, boot }))];
+      const other = at(30);
+      await store.append([...mine, other]);
+      await store.rollUp(Date.now() + 60_000);
+      await store.forgetPositions(vehicleId, { from: start + 30 * 60_000, to: start + 61 * 60_000 });
+      const all = async (of: string) => {
+        const samples = [];
+        for await (const sample of store.track(of, { from: start, to: start + 2 * HOUR_MS })) samples.push(sample);
+        return samples;
+      };
+      const placed = (await all(vehicleId)).filter((sample) =>
+        JSON.stringify(sample).match(/l(at|ong)itude|Location|accuracy|heading/),
+      );
+      expect(placed.map(({ seq }) => seq)).to.deep.equal([1, 61, 90]);
+      expect(await all(other.vehicleId)).to.have.length(1);
+      const steps = async (everyMs: number) => {
+        const query = {
+          span: { from: start, to: start + 2 * HOUR_MS },
+          everyMs,
+          fn: 'last',
+          signals: ['latitude'],
+        } as const;
+        const found: number[] = [];
+        for await (const { at, values } of store.steps(vehicleId, query))
+          if (values.latitude !== undefined) found.push((at - start) / 60_000);
+        return found;
+      };
+      expect(await steps(60_000)).to.deep.equal([1, 61, 90]);
+    });
+
     it('says that it is down while its server is, loses nothing acknowledged, and recovers', async () => {
       expect(await store.problem()).to.equal(undefined);
       const car = sampleOf({ seq: 0, observedAt: hour });

@@ -201,6 +201,7 @@ export const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'get /api/v1/users/me/export': SIGNED_IN,
   'post /api/v1/users/me/erasure': SIGNED_IN,
   'post /api/v1/users/{id}/erasure': ADMIN,
+  'get /api/v1/retention': ADMIN,
   'get /api/v1/retention-reports': ADMIN,
   'get /api/v1/quarantine': STAFF,
   'get /healthz': ANYONE,

@@ -67,7 +67,7 @@ const postgres: StoreAdapter = {
       store,
       kill: async () => void process.kill(server.pid(), 'SIGKILL'),
       restart: async () => {}, // it is started again by itself
-      retention: async (now) => (await store.applyRetention(now)).dropped.join(', '),
+      retention: async (now) => (await store.applyRetention(now)).days.join(', '),
       async close() {
         await store[Symbol.asyncDispose]();
         await server.stop();

@@ -36,6 +36,16 @@ export function sandboxRepository(db: Knex) {
         .update({ state: 'charged', captured_minor: amountMinor });
       return changed > 0;
     },
+    /** Charges that nobody will ask for any more, with what went back of them. */
+    async trim(before: Date): Promise<number> {
+      const { rowCount } = await db.raw(
+        `with old as (select reference from sandbox_charges where created_at < ? limit 10000),
+           gone as (delete from sandbox_refunds using old where sandbox_refunds.reference = old.reference)
+         delete from sandbox_charges using old where sandbox_charges.reference = old.reference`,
+        [before],
+      );
+      return rowCount;
+    },
     /** False where more would go back than came. */
     async refund(key: string, reference: string, amountMinor: number): Promise<boolean> {
       const { rowCount } = await db.raw(

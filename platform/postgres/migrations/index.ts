@@ -20,7 +20,9 @@ import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
 import { providerReports } from './0025-provider-reports.js';
+import { forgottenTrails } from './0026-forgotten-trails.js';
 import { liveNotifications } from './0026-live-notifications.js';
+import { retention } from './0026-retention.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -43,6 +45,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-feedback': feedback,
   '0024-figures': figures,
   '0024-people-data': peopleData,
+  '0026-forgotten-trails': forgottenTrails,
   '0026-live-notifications': liveNotifications,
   '0025-provider-reports': providerReports,
+  '0026-retention': retention,
 };

@@ -78,6 +78,19 @@ export async function openInfluxConnection(settings: InfluxSettings) {
     query,
     version: versionOf,
     table: (policy: Policy, measurement: string) => `"${database}"."${policy}"."${measurement}"`,
+    /** What a car said in a span, both ends in. */
+    async delete(policy: Policy, measurement: string, vehicleId: string, from: Date, to: Date): Promise<void> {
+      if (!/^[\w-]+$/.test(vehicleId)) throw new RangeError('not an id');
+      if (native) {
+        const target = `/api/v2/delete?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(`${database}/${policy}`)}`;
+        const predicate = `_measurement="${measurement}" AND vehicle_id="${vehicleId}"`;
+        const body = JSON.stringify({ start: from.toISOString(), stop: to.toISOString(), predicate });
+        await send(target, body, 'POST', { 'content-type': 'application/json' });
+      } else {
+        const span = `time >= '${from.toISOString()}' AND time <= '${to.toISOString()}'`;
+        await query(`DELETE FROM "${measurement}" WHERE vehicle_id = '${vehicleId}' AND ${span}`); // of all policies
+      }
+    },
     /** Resolves with the server's 204: the points are in its log on disk. */
     async write(policy: Policy, lines: readonly string[]): Promise<void> {
       const target = native

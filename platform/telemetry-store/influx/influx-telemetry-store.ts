@@ -90,7 +90,14 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
     },
     rollUp: rollUpInflux(connection, reads),
     /** The server enforces its retention policies, or its buckets' rules, by itself. */
-    applyRetention: async () => ({ dropped: [] }),
+    applyRetention: async () => ({ days: [], minutes: 0, hours: 0 }), // its retention policies do it, and do not tell
+    async forgetPositions(vehicleId, { from, to }) {
+      const end = new Date(to - 1);
+      const start = (unitMs: number) => new Date(Math.floor(from / unitMs) * unitMs);
+      await connection.delete('recent', MEASUREMENT, vehicleId, start(1), end);
+      await connection.delete('historical', 'telemetry_minutes', vehicleId, start(60_000), end);
+      await connection.delete('historical', 'telemetry_hours', vehicleId, start(3_600_000), end);
+    },
     async problem() {
       try {
         await connection.version();

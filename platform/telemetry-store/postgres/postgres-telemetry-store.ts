@@ -4,6 +4,7 @@ import type { Log } from '../../log.js';
 import { HISTORICAL_MS, RECENT_MS, type TelemetryStore, TelemetryStoreDown } from '../telemetry-store.js';
 import { appendSamples } from './append-samples.js';
 import { openConnections } from './connections.js';
+import { forgetPositions } from './forget-positions.js';
 import { DAY_MS, partitions } from './partitions.js';
 import { readSamples } from './read-samples.js';
 import { readSteps } from './read-steps.js';
@@ -35,14 +36,13 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     sequences,
     ...readSteps(connections, track),
     rollUp,
+    forgetPositions: forgetPositions(connections),
     async applyRetention(now) {
       await rollUp(now); // what was not rolled up yet would go unseen
       const dropped = await days.dropOlder(now - RECENT_MS);
       const { rowCount: minutes } = await connections.read((client) => olderRollUps(client, 'telemetry_minutes', now));
       const { rowCount: hours } = await connections.read((client) => olderRollUps(client, 'telemetry_hours', now));
-      if (minutes) dropped.push(`${minutes} roll-ups by the minute`);
-      if (hours) dropped.push(`${hours} roll-ups by the hour`);
-      return { dropped };
+      return { days: dropped, minutes: minutes ?? 0, hours: hours ?? 0 };
     },
     async problem() {
       try {

@@ -1,7 +1,10 @@
 /** A person's data: all of it in one file, and none of it left once they are erased. */
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { forgetLatecomers } from '../../../api/people-data/forget-trails.js';
 import { type Person, startApi, type TestApi } from '../../support/api.js';
+import { invoiced, pay } from '../../support/money-stage.js';
 import { days, rentalStage } from '../../support/rental-stage.js';
 
 const MARK = 'Zyxwvu';
@@ -27,11 +30,45 @@ async function columnsWith(db: Knex, words: readonly string[]): Promise<string[]
   return [...new Set(found)].sort();
 }
 
+const MINUTE_MS = 60_000;
+const OUT = { from: Date.now() - 120 * MINUTE_MS, to: Date.now() - 10 * MINUTE_MS };
+const HERE = { latitude: 41.3874, longitude: 2.1686 };
+
+/** Somewhere each five minutes, before the person had the car, while they had it and after. */
+async function drive(api: TestApi, vehicleId: string, boot = randomUUID()): Promise<void> {
+  const samples = Array.from({ length: 40 }, (_, i) => {
+    const observedAt = OUT.from - 30 * MINUTE_MS + i * 5 * MINUTE_MS;
+    return {
+      vehicleId,
+      fleetId: null,
+      boot,
+      seq: i,
+      observedAt,
+      receivedAt: observedAt,
+      quality: 0,
+      speedKmh: 30,
+      ...HERE,
+    };
+  });
+  await api.store.append(samples.filter(({ observedAt }) => observedAt < Date.now()));
+  await api.store.rollUp(Date.now());
+}
+
 describe('people’s data', () => {
   let api: TestApi;
   let person: Person;
   let words: string[];
   let rental: string;
+  let car: string;
+  /** When it says that it was where, in minutes after the person took it. */
+  async function places(): Promise<number[]> {
+    const found: number[] = [];
+    for await (const { observedAt, latitude } of api.store.track(car, { from: 0, to: Date.now() })) {
+      if (latitude !== undefined) found.push((observedAt - OUT.from) / MINUTE_MS);
+    }
+    return found;
+  }
+  const whileOut = (minutes: number[]) => minutes.filter((at) => at >= 0 && at < (OUT.to - OUT.from) / MINUTE_MS);
   before(async () => {
     api = await startApi({ RATE_LIMITS: 'on' });
     person = await api.register({
@@ -62,12 +99,17 @@ describe('people’s data', () => {
       body: { email: person.email, password: 'wrong wrong wrong' },
     });
     const stage = await rentalStage(api);
-    const car = await api.makeCar();
+    car = await api.makeCar();
     rental = await stage.confirmed(car, days(2, 3), { token, userId });
+    await invoiced(api, rental);
+    await pay(api, rental, 4990);
+    const invoice = await api.db('invoices').where({ reservation_id: rental }).first('buyer');
+    expect(JSON.stringify(invoice), 'there is an invoice to the person').to.include(MARK);
     await api.db.raw(
-      `update reservations set state = 'completed', started_at = now() - interval '2 hours', ended_at = now(), reason = ? where id = ?`,
-      [`${MARK} was late`, rental],
+      `update reservations set state = 'completed', started_at = ?, ended_at = ?, reason = ? where id = ?`,
+      [new Date(OUT.from), new Date(OUT.to), `${MARK} was late`, rental],
     );
+    await drive(api, car);
     const key = { 'idempotency-key': 'one' };
     const given = { token, headers: key, body: { reservationId: rental, rating: 2, comments: `${MARK} says no` } };
     expect((await api.request('POST', '/api/v1/feedback', given)).status).to.equal(201);
@@ -83,6 +125,16 @@ describe('people’s data', () => {
       userId,
       `https://push.example/${MARK}`,
     ]);
+    await api.db('webhook_endpoints').insert({
+      ...{
+        user_id: userId,
+        url: `https://${MARK}.example/hook`,
+        kinds: ['reservation.ended'],
+        secret: Buffer.from('x'),
+      },
+    });
+    const view = { user_id: userId, vehicle_id: car, way: 'state', times: 1, hour: new Date(), last_at: new Date() };
+    await api.db('position_views').insert({ ...view, scope: `${MARK} scope` });
   });
   after(() => api[Symbol.asyncDispose]());
 
@@ -133,8 +185,8 @@ describe('people’s data', () => {
     expect(before, 'the sweep finds them').to.include.members([
       'users.name',
       'users.email',
-      'feedback.comments',
-      'sessions.device',
+      ...['feedback.comments', 'sessions.device', 'invoices.buyer', 'webhook_endpoints.url', 'position_views.scope'],
+      ...['notifications.data', 'deliveries.address', 'push_subscriptions.endpoint', 'reservations.reason'],
     ]);
     const keys = await api.db('rate_limits').select('key');
     const erased = await api.request('POST', '/api/v1/users/me/erasure', {
@@ -159,9 +211,21 @@ describe('people’s data', () => {
     expect((await api.db('reservations').where({ id: rental })).length, 'the books keep the rental').to.equal(1);
   });
 
-  it('that are let go of in time are reported', async () => {
-    await api.db.raw(`insert into retention_reports (removed) values ('{"sessions": 3}')`);
-    const { json } = await api.request('GET', '/api/v1/retention-reports');
-    expect((json as { items: { removed: object }[] }).items[0]?.removed).to.deep.equal({ sessions: 3 });
+  it('cannot be reached from a car any more: where it was while they had it is nowhere, also if it tells so later', async () => {
+    expect(whileOut(await places()), 'not in what is kept raw').to.deep.equal([]);
+    expect(await places(), 'before and after the car has places still').to.have.length.greaterThan(5);
+    const located = async (table: string, at: string) => {
+      const { rows } = await api.db.raw(
+        `select 1 from ${table} where vehicle_id = ? and ${at} >= ? and ${at} < ? and latitude_count > 0`,
+        [car, new Date(OUT.from), new Date(OUT.to)],
+      );
+      return rows.length;
+    };
+    expect([await located('telemetry_minutes', 'at'), await located('telemetry_hours', 'at')]).to.deep.equal([0, 0]);
+    await drive(api, car);
+    expect(whileOut(await places()), 'a car that was offline tells late').to.not.deep.equal([]);
+    await forgetLatecomers(api.db, api.store);
+    expect(whileOut(await places())).to.deep.equal([]);
+    expect((await api.db('invoices').where({ reservation_id: rental })).length, 'the invoice stays').to.equal(1);
   });
 });

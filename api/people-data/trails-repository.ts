@@ -1,0 +1,38 @@
+/** SQL for the spans in which erased people had cars. They name nobody. */
+import type { Knex } from 'knex';
+
+export interface Trail {
+  vehicle_id: string;
+  from_at: Date;
+  until_at: Date;
+}
+
+export function trailsRepository(db: Knex) {
+  return {
+    /** In a transaction: notes the person's, lets go of what was quarantined in them, and gives them. */
+    async noteOf(userId: string): Promise<Trail[]> {
+      const { rows } = await db.raw(
+        `insert into forgotten_trails (vehicle_id, from_at, until_at)
+         select vehicle_id, started_at, max(coalesce(ended_at, now())) from reservations
+         where user_id = ? and started_at is not null group by 1, 2
+         on conflict (vehicle_id, from_at) do update set forgotten_at = now(),
+           until_at = greatest(forgotten_trails.until_at, excluded.until_at)
+         returning vehicle_id, from_at, until_at`,
+        [userId],
+      );
+      for (const trail of rows) await this.forgetQuarantined(trail);
+      return rows;
+    },
+    async forgetQuarantined({ vehicle_id, from_at, until_at }: Trail): Promise<void> {
+      await db('quarantine')
+        .where({ vehicle_id })
+        .where('received_at', '>=', from_at)
+        .where('received_at', '<', until_at)
+        .delete();
+    },
+    async forgottenSince(since: Date): Promise<Trail[]> {
+      return db('forgotten_trails').where('forgotten_at', '>=', since).orderBy('forgotten_at');
+    },
+    trim: (before: Date): Promise<number> => db('forgotten_trails').where('forgotten_at', '<', before).delete(),
+  };
+}
