@@ -5,6 +5,7 @@ import { availability } from './availability/availability.js';
 import { availabilityEndpoints } from './availability/availability-routes.js';
 import { calendarEndpoints } from './availability/calendar-routes.js';
 import { carSearchEndpoints } from './availability/car-search-routes.js';
+import { handoverEndpoints } from './handovers/handover-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import type { RentalTermsSource } from './pricing/rental-terms.js';
 import { blockEndpoints } from './reservations/block-routes.js';
@@ -29,6 +30,7 @@ export function rentalEndpoints(deps: {
     ...reservationEndpoints(reservations),
     ...reservationActionEndpoints(reservations),
     ...reservationAliasEndpoints(reservations),
+    ...handoverEndpoints,
     ...blockEndpoints({ ...deps, reservations }),
   ];
 }

@@ -62,6 +62,12 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: [],
   },
   {
+    name: 'handovers',
+    export: `select reservation_id, stage, vehicle_id, odometer_km, energy_percent, keys, documents_seen, damages, notes, recorded_at
+      from handovers where reservation_id in ${RENTALS} order by recorded_at`,
+    erase: [`update handovers set notes = null where notes is not null and reservation_id in ${RENTALS}`],
+  },
+  {
     name: 'payments',
     export: `select id, reservation_id, purpose, amount_minor, currency, method, state, gateway, reference, card_brand, card_last4,
       created_at, paid_at from payments where user_id = ? order by created_at`,

@@ -122,6 +122,24 @@ export function reservationEndpoints(reservations: Reservations): Endpoint[] {
       },
     }),
     endpoint({
+      method: 'post',
+      path: '/api/v1/reservations/{id}/preview',
+      tag,
+      summary: 'What a change would make of it, with its price; nothing is changed',
+      description: 'Refused as the change itself would be. Its ETag is the version that was looked at.',
+      access: 'signed-in',
+      keysWith: 'rentals.manage',
+      params: ReservationParams,
+      missing: reservationNotFound,
+      body: ReservationPatch,
+      answers: { 200: { description: 'As it would be', schema: Reservation } },
+      problems: { 409: 'Taken, unfit, or in a state that cannot be changed' },
+      async handle(call) {
+        const { before, after } = await reservations.preview(call.params.id, call.body, byOf(call));
+        return { status: 200, body: asReservation(after), headers: { etag: etagOf(before.version) } };
+      },
+    }),
+    endpoint({
       method: 'get',
       path: '/api/v1/reservations/{id}/history',
       tag,

@@ -23,6 +23,7 @@ import { providerReports } from './0025-provider-reports.js';
 import { forgottenTrails } from './0026-forgotten-trails.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
+import { handovers } from './0031-handovers.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -49,4 +50,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0026-live-notifications': liveNotifications,
   '0025-provider-reports': providerReports,
   '0026-retention': retention,
+  '0031-handovers': handovers,
 };
