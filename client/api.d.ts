@@ -2835,7 +2835,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Demand by the hour, of a branch or all
+         * Demand by the hour, of a branch or all, of a category of cars or all
          * @description The last day unless told; at most 93 days.
          */
         get: operations["getApiV1AnalyticsDemand"];
@@ -22030,6 +22030,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 branchId?: string;
+                category?: string;
             };
             header?: never;
             path?: never;

@@ -101,10 +101,17 @@ export const analyticsEndpoints: Endpoint[] = [
     method: 'get',
     path: '/api/v1/analytics/demand',
     tag: 'analytics',
-    summary: 'Demand by the hour, of a branch or all',
+    summary: 'Demand by the hour, of a branch or all, of a category of cars or all',
     description: 'The last day unless told; at most 93 days.',
     access,
-    query: Type.Object({ from: Moment, to: Moment, branchId: Type.Optional(Type.String({ format: 'uuid' })) }),
+    query: Type.Object({
+      from: Moment,
+      to: Moment,
+      branchId: Type.Optional(Type.String({ format: 'uuid' })),
+      category: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 50, description: 'Or the kind, of cars that have none' }),
+      ),
+    }),
     answers: {
       200: {
         description: 'Oldest first',
@@ -120,11 +127,15 @@ export const analyticsEndpoints: Endpoint[] = [
       },
     },
     async handle(call) {
-      const { branchId, ...span } = call.query;
-      const { from, to } = spanOf(span, DAY_MS, Date.now());
+      const { branchId, category, ...asked } = call.query;
+      const { from, to } = spanOf(asked, DAY_MS, Date.now());
       if (to - from > MOST_HOURS * 3600_000) throw badQuery('from', 'at most 93 days');
       await refreshed(call);
-      const rows = await figuresRepository(call.db).demand({ from: new Date(from), to: new Date(to) }, branchId);
+      const span = { from: new Date(from), to: new Date(to) };
+      const kept = figuresRepository(call.db);
+      const rows = await (category === undefined
+        ? kept.demand(span, branchId)
+        : kept.demandOf(category, span, branchId));
       return { status: 200, body: { items: rows.map((row) => ({ ...row, hour: row.hour.toISOString() })) } };
     },
   }),

@@ -126,6 +126,28 @@ export function figuresRepository(db: Knex) {
       );
       return rows;
     },
+    /** Demand by hour of one category, of one branch or all; the share is that of the cars that there are now. */
+    async demandOf(
+      category: string,
+      span: { from: Date; to: Date },
+      branchId: string | undefined,
+    ): Promise<DemandRow[]> {
+      const { rows } = await db.raw(
+        `with fleet as (
+           select count(*)::float8 as cars from vehicles where deleted_at is null and coalesce(category, kind) = :category
+             and (:branch::uuid is null or branch_id = :branch::uuid)
+         )
+         select h as hour, coalesce(sum(d.requests), 0)::integer as requests,
+           case when f.cars > 0 then least(1, coalesce(sum(d.taken), 0) / f.cars) end as demand
+         from fleet f cross join generate_series(date_trunc('hour', :from::timestamptz - interval '1 microsecond', 'UTC') + interval '1 hour',
+           least(:to::timestamptz - interval '1 microsecond', now()), interval '1 hour') h
+         left join hourly_demand d on d.hour = h and d.category = :category
+           and (:branch::uuid is null or d.branch_id = :branch::uuid)
+         group by h, f.cars order by h`,
+        { ...span, category, branch: branchId ?? null },
+      );
+      return rows;
+    },
   };
 }
 

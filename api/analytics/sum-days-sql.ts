@@ -61,4 +61,24 @@ export const SUM_DAYS = [
     left join taken t on t.hour = h.hour and t.branch_id = b.id left join made m on m.hour = h.hour and m.branch_id = b.id
   where b.archived_at is null or t.cars is not null
   on conflict (timestamp, branch_id) do update set (demand_factor, requests) = (excluded.demand_factor, excluded.requests)`,
+  `delete from hourly_demand where (hour at time zone 'UTC')::date in ${DATES}
+     and hour >= (select min(date)::timestamp at time zone 'UTC' from touched)
+     and hour < (select (max(date) + 1)::timestamp at time zone 'UTC' from touched)`,
+  `with hours as (
+    select d.date::timestamp at time zone 'UTC' + make_interval(hours => h) as hour from ${DATES} d, generate_series(0, 23) h
+    where d.date::timestamp at time zone 'UTC' + make_interval(hours => h) <= :now::timestamptz
+  ), span as (select min(hour) as since, max(hour) + interval '1 hour' as until from hours
+  ), seen as (
+    select h.hour, r.pickup_branch_id as branch_id, r.vehicle_id, 1 as taken, 0 as requests from reservations r
+    join hours h on h.hour >= r.starts_at and h.hour < r.ends_at
+    where r.purpose = 'rental' and r.state in ('confirmed', 'active', 'completed')
+      and r.starts_at < (select until from span) and r.ends_at > (select since from span)
+    union all
+    select h.hour, r.pickup_branch_id, r.vehicle_id, 0, 1 from reservations r
+    join hours h on h.hour = date_trunc('hour', r.created_at, 'UTC')
+    where r.purpose = 'rental' and r.created_at >= (select since from span) and r.created_at < (select until from span)
+  )
+  insert into hourly_demand (hour, branch_id, category, taken, requests)
+  select s.hour, s.branch_id, coalesce(v.category, v.kind), sum(s.taken), sum(s.requests)
+  from seen s join vehicles v on v.id = s.vehicle_id group by 1, 2, 3`,
 ] as const;

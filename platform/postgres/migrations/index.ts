@@ -21,6 +21,7 @@ import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
 import { providerReports } from './0025-provider-reports.js';
 import { forgottenTrails } from './0026-forgotten-trails.js';
+import { hourlyDemand } from './0026-hourly-demand.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
 import { handovers } from './0031-handovers.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0024-figures': figures,
   '0024-people-data': peopleData,
   '0026-forgotten-trails': forgottenTrails,
+  '0026-hourly-demand': hourlyDemand,
   '0026-live-notifications': liveNotifications,
   '0025-provider-reports': providerReports,
   '0026-retention': retention,

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { countFigures } from '../../../api/analytics/analytics-jobs.js';
-import { CAR, startApi, type TestApi } from '../../support/api.js';
+import { CAR, itemsOf, startApi, type TestApi } from '../../support/api.js';
 import { askDuckDb } from '../../support/duckdb.js';
 import { days, rentalStage } from '../../support/rental-stage.js';
 import { type GeneratedYear, generatedYear } from './generated-year.js';
@@ -145,6 +145,48 @@ describe('analytics', function () {
       expect(rows.map((row) => flat(row, names))).to.deep.equal(items.map((item) => flat(flattened(item), names)));
     });
   }
+
+  it('tell demand by hour, branch and category as one counts it plainly, also after changes', async () => {
+    const day = (daysAgo: number) => new Date(Math.floor(year.now.getTime() / DAY_MS - daysAgo) * DAY_MS);
+    const [from, week, until] = [day(200), day(193), day(140)];
+    await year.changes(20);
+    await countFigures(api.db, year.now);
+    const { rows: plain } = await api.db.raw(
+      `select h as hour, r.pickup_branch_id as branch, coalesce(v.category, v.kind) as category,
+         count(*) filter (where r.state in ('confirmed', 'active', 'completed') and r.starts_at <= h and r.ends_at > h)::int as taken,
+         count(*) filter (where r.created_at >= h and r.created_at < h + interval '1 hour')::int as requests
+       from generate_series(:from::timestamptz, :to::timestamptz, interval '1 hour') h
+       join reservations r on r.purpose = 'rental' and ((r.starts_at <= h and r.ends_at > h)
+         or (r.created_at >= h and r.created_at < h + interval '1 hour'))
+       join vehicles v on v.id = r.vehicle_id group by 1, 2, 3`,
+      { from, to: new Date(until.getTime() - 3_600_000) },
+    );
+    const kept = await api.db('hourly_demand').where('hour', '>=', from).where('hour', '<', until);
+    const told = (row: { hour: Date; branch: string | null; category: string; taken: number; requests: number }) =>
+      `${row.hour.toISOString()} ${row.branch} ${row.category}: ${row.taken} ${row.requests}`;
+    const wanted = plain.filter((row: { taken: number; requests: number }) => row.taken + row.requests > 0).map(told);
+    expect(wanted.length).to.be.greaterThan(100);
+    expect(kept.map((row) => told({ ...row, branch: row.branch_id })).sort()).to.deep.equal(wanted.sort());
+    const ask = async (more: string) =>
+      itemsOf(
+        (
+          await api.request(
+            'GET',
+            `/api/v1/analytics/demand?from=${from.toISOString()}&to=${week.toISOString()}&${more}`,
+          )
+        ).json,
+      );
+    const suv = await ask('category=SUV');
+    expect(suv).to.have.length(7 * 24);
+    const ofWeek = kept.filter(({ hour, category }) => category === 'SUV' && hour < week);
+    const sum = (rows: readonly { requests?: unknown }[]) =>
+      rows.reduce((all, { requests }) => all + Number(requests), 0);
+    expect(sum(suv)).to.equal(sum(ofWeek));
+    expect(
+      sum(await ask(`category=SUV&branchId=${ofWeek.find(({ branch_id }) => branch_id)?.branch_id}`)),
+    ).to.be.at.most(sum(suv));
+    expect((await ask('category=Nothing'))[0]).to.deep.include({ requests: 0, demand: null });
+  });
 
   it('show a booking of this minute, its cancellation, and the span before', async () => {
     const stage = await rentalStage(api);
