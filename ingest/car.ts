@@ -1,6 +1,7 @@
 /** All that ingest holds in memory about one car. */
 
 import type { LiveState } from './live-state.js';
+import type { CarMeaning } from './meaning/car-meaning.js';
 import { type Belief, newTrack, type Track } from './oddness/belief.js';
 import { SIGNAL_RULES } from './oddness/signal-rules.js';
 import { type SeenSequences, seenSequences } from './seen-sequences.js';
@@ -29,6 +30,8 @@ export interface Car {
   belief: Belief;
   readonly live: LiveState;
   heardAt: number;
+  /** What its samples mean; undefined for a car that does not exist. */
+  meaning: CarMeaning | undefined;
   /** Of its row in vehicle_states. */
   version: number;
   /** Samples in groups that are not committed. */
@@ -49,6 +52,7 @@ export const newCar = (id: string): Car => ({
   belief: { newest: newTrack() },
   live: new Map(),
   heardAt: 0,
+  meaning: undefined,
   version: 0,
   uncommitted: 0,
   dirty: false,

@@ -3,6 +3,7 @@ import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { beliefOf, type Car, newCar } from './car.js';
 import type { CarsRepository } from './cars-repository.js';
 import { takeInBelieved } from './live-state.js';
+import type { MeaningEngine } from './meaning/create-meaning.js';
 
 const BOOKS_MAX_AGE_MS = 60_000; // should the news of a change be lost
 const BOOTS_MAX = 16;
@@ -19,10 +20,11 @@ export function cars(options: {
   most: number;
   repository: CarsRepository;
   states: VehicleStates;
+  meaning: Pick<MeaningEngine, 'claim' | 'claimed'>;
   /** Runs work until it is done; rejects at the end of the process only. */
   insist: <T>(work: () => Promise<T>) => Promise<T>;
 }): Cars {
-  const { most, repository, states, insist } = options;
+  const { most, repository, states, meaning, insist } = options;
   const known = new Map<string, Car>(); // the longest unheard first
   const toRead = new Set<Car>();
   let reading = false;
@@ -82,10 +84,11 @@ export function cars(options: {
   async function read(batch: readonly Car[]) {
     const now = Date.now();
     const fresh = batch.filter((car) => !car.stateRead).map((car) => car.id);
-    const [books, stateList, offsets] = await Promise.all([
+    const [books, stateList, offsets, claims] = await Promise.all([
       repository.books(batch.map((car) => car.id)),
       fresh.length > 0 ? states.load(fresh) : [],
       fresh.length > 0 ? repository.clockOffsets(fresh) : [],
+      fresh.length > 0 ? meaning.claim(fresh) : [],
     ]);
     const booksOf = new Map(books.map((one) => [one.id, one]));
     for (const car of batch) {
@@ -102,6 +105,10 @@ export function cars(options: {
       car.belief = beliefOf(car.live, state.pending);
       car.heardAt = state.heardAt;
       car.version = state.version ?? 0;
+    }
+    for (const claim of claims) {
+      const car = known.get(claim.vehicleId);
+      if (car) car.meaning = meaning.claimed(claim);
     }
     for (const { vehicleId, boot, offsetMs } of offsets) {
       const car = known.get(vehicleId);

@@ -3,11 +3,13 @@ import type { StoredSample } from '../contracts/index.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Quarantine, QuarantinedRow } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
+import type { Car } from './car.js';
 import type { CarsRepository } from './cars-repository.js';
 import { printed } from './decode-message.js';
 import type { Group } from './group.js';
 import type { IngestMetrics } from './ingest-metrics.js';
 import { keepTrying } from './keep-trying.js';
+import type { MeaningEngine } from './meaning/create-meaning.js';
 import { movesOf } from './moves-of.js';
 import type { StateWriter } from './state-writer.js';
 import { storeSamples } from './store-samples.js';
@@ -18,11 +20,12 @@ export function commitGroup(deps: {
   repository: CarsRepository;
   liveBus: LiveBus;
   stateWriter: StateWriter;
+  meaning: Pick<MeaningEngine, 'markLate' | 'lateIsTaken' | 'take'>;
   metrics: IngestMetrics;
   signal: AbortSignal;
   onFailure: (what: string, error: unknown) => void;
 }) {
-  const { store, quarantine, repository, liveBus, stateWriter, metrics, signal, onFailure } = deps;
+  const { store, quarantine, repository, liveBus, stateWriter, meaning, metrics, signal, onFailure } = deps;
 
   async function keep(rows: readonly QuarantinedRow[]): Promise<void> {
     if (rows.length === 0) return;
@@ -34,7 +37,35 @@ export function commitGroup(deps: {
     for (const { reason } of rows) metrics.quarantined.inc({ reason });
   }
 
-  return async (group: Group): Promise<void> => {
+  async function markLate(marks: Group['lateMarks']): Promise<void> {
+    if (marks.length === 0) return;
+    await keepTrying(
+      () => meaning.markLate(marks),
+      signal,
+      (error) => onFailure('late-samples', error),
+    );
+  }
+
+  /** Groups are understood in the order in which they were closed, though their commits may overtake each other. */
+  let before: Promise<void> = Promise.resolve();
+  function understand({ samples, cars, late }: Group, refused: ReadonlySet<StoredSample>): void {
+    meaning.take(samples, (index) => {
+      if (refused.size > 0 && refused.has(samples[index] as StoredSample)) return undefined;
+      return (cars[index] as Car).meaning;
+    });
+    for (const car of late) meaning.lateIsTaken(car);
+  }
+
+  return (group: Group): Promise<void> => {
+    const committed = commit(group);
+    before = before.then(async () => {
+      const refused = await committed.catch(() => undefined); // ingest is ending: nothing of it counts
+      if (refused) understand(group, refused);
+    });
+    return committed.then(() => {});
+  };
+
+  async function commit(group: Group): Promise<ReadonlySet<StoredSample>> {
     const { samples, cars, clockOffsets } = group;
     if (clockOffsets.length > 0) {
       // Before the samples: a repeat after a crash must find the offset that moved them.
@@ -44,6 +75,7 @@ export function commitGroup(deps: {
     const [{ stored, refused }] = await Promise.all([
       storeSamples(store, samples, signal, (error) => onFailure('store', error)),
       keep(group.quarantined),
+      markLate(group.lateMarks),
     ]);
     await keep(refused.map(({ sample, detail }) => refusedRow(sample, detail)));
 
@@ -52,10 +84,12 @@ export function commitGroup(deps: {
     if (samples.length > 0) metrics.batchSamples.observe(samples.length);
     metrics.groupSeconds.observe((performance.now() - group.openedAt) / 1000);
     for (const car of cars) car.uncommitted--;
-    const moved = movesOf(group, new Set(refused.map(({ sample }) => sample)));
+    const refusedSamples = new Set(refused.map(({ sample }) => sample));
+    const moved = movesOf(group, refusedSamples);
     stateWriter.changed(cars);
     if (moved.length > 0) liveBus.publish({ kind: 'moved', vehicles: moved });
-  };
+    return refusedSamples;
+  }
 }
 
 const refusedRow = (sample: StoredSample, detail: string): QuarantinedRow => ({

@@ -18,6 +18,10 @@ import { groupCommit } from './group-commit.js';
 import { ingestMetrics } from './ingest-metrics.js';
 import { keepTrying } from './keep-trying.js';
 import { letGo } from './let-go.js';
+import { createMeaning } from './meaning/create-meaning.js';
+import { meaningMetrics } from './meaning/meaning-metrics.js';
+import type { FactKeeper, Reading } from './meaning/reading.js';
+import { KEEPERS, READINGS } from './meaning/readings.js';
 import { reconcileStates } from './reconcile-states.js';
 import { stateWriter as openStateWriter } from './state-writer.js';
 import { takeMessage } from './take-message.js';
@@ -33,8 +37,11 @@ export function createIngest(deps: {
   store: TelemetryStore;
   liveBus: LiveBus;
   db: Knex;
+  /** What is read out of samples, and who keeps it: all there is unless told. */
+  readings?: readonly Reading[];
+  keepers?: readonly FactKeeper[];
 }): Room {
-  const { log, config, stream, store, liveBus, db } = deps;
+  const { log, config, stream, store, liveBus, db, readings = READINGS, keepers = KEEPERS } = deps;
   const ending = new AbortController();
   const metrics = ingestMetrics(deps.metrics);
   const states = vehicleStates(db);
@@ -58,8 +65,18 @@ export function createIngest(deps: {
   const stateWriter = openStateWriter(states, (error) =>
     tell('vehicle-states', error, 'newest states could not be written; they are tried again'),
   );
+  const meaning = createMeaning({
+    ...{ db, store, readings, keepers },
+    config: config.meaning,
+    metrics: meaningMetrics(deps.metrics),
+    tell: (news) => {
+      for (const event of news) liveBus.publish(event);
+    },
+    onFailure: (what, error) =>
+      tell(what, error, 'trips and events could not be brought up to date; it is tried again'),
+  });
   const commit = commitGroup({
-    ...{ store, quarantine, repository, liveBus, stateWriter, metrics, onFailure },
+    ...{ store, quarantine, repository, liveBus, stateWriter, meaning, metrics, onFailure },
     signal: ending.signal,
   });
   const groups = groupCommit({
@@ -74,14 +91,29 @@ export function createIngest(deps: {
     most: config.carsInMemory,
     repository,
     states,
+    meaning,
     insist: (work) => keepTrying(work, ending.signal, (error) => onFailure('cars', error)),
   });
 
   async function tidy() {
     try {
       await letGo(db);
+      await meaning.trim(Date.now());
     } catch (error) {
-      log.warn({ error: messageOf(error) }, 'the housekeeping of quarantine failed; it is tried again later');
+      log.warn({ error: messageOf(error) }, 'the housekeeping of ingest failed; it is tried again later');
+    }
+  }
+
+  async function readLeftBehind() {
+    try {
+      for (const id of await meaning.leftBehind()) {
+        const car = cars.get(id, Date.now());
+        const read = () => car.meaning && meaning.readAgain(car.meaning);
+        if (car.waiting) car.waiting.push(read);
+        else read();
+      }
+    } catch (error) {
+      tell('left-behind', error, 'cars whose ingest died could not be looked for; it is tried again');
     }
   }
 
@@ -110,9 +142,13 @@ export function createIngest(deps: {
       unsubscribe = liveBus.subscribe((event) => {
         if (event.kind === 'vehicle-changed') cars.changed(event.vehicleId);
       });
-      timers = [setInterval(() => void tidy(), config.tidyEveryMs).unref()];
+      meaning.start();
+      timers = [
+        setInterval(() => void tidy(), config.tidyEveryMs).unref(),
+        setInterval(() => void readLeftBehind(), config.meaning.leftBehindEveryMs).unref(),
+      ];
       stateWriting = writeStates();
-      consumer = await stream.consume(takeMessage({ cars, groups, metrics }));
+      consumer = await stream.consume(takeMessage({ cars, groups, meaning, metrics }));
       reconciling = reconcileStates({ db, store, states, log }, ending.signal);
     },
 
@@ -123,7 +159,7 @@ export function createIngest(deps: {
       const giveUp = setTimeout(() => ending.abort(new Error('ingest stops')), DRAIN_AT_MOST_MS);
       await Promise.all([groups.drain(), consumer?.[Symbol.asyncDispose]()]);
       await stateWriting;
-      await stateWriter.flush();
+      await Promise.all([stateWriter.flush(), meaning.stop()]);
       clearTimeout(giveUp);
       ending.abort(new Error('ingest has stopped'));
       await reconciling;

@@ -3,6 +3,7 @@ import type { StoredSample } from '../contracts/index.js';
 import type { QuarantinedRow } from '../platform/quarantine/index.js';
 import type { Car } from './car.js';
 import type { ClockOffset } from './cars-repository.js';
+import type { CarMeaning } from './meaning/car-meaning.js';
 
 export interface Group {
   readonly samples: StoredSample[];
@@ -10,6 +11,10 @@ export interface Group {
   readonly cars: Car[];
   readonly quarantined: QuarantinedRow[];
   readonly clockOffsets: ClockOffset[];
+  /** Cars of samples that lie before one that came earlier, once for each. */
+  readonly late: CarMeaning[];
+  /** Marks that a crash must not forget: from when (ms) on a car has late samples. */
+  readonly lateMarks: { vehicleId: string; since: number }[];
   /** When its first sample came in, of `performance.now()`. */
   readonly openedAt: number;
   /** Resolves when all of it is safe: every message in it waits for this one promise. */
@@ -26,6 +31,8 @@ export function newGroup(): Group {
     cars: [],
     quarantined: [],
     clockOffsets: [],
+    late: [],
+    lateMarks: [],
     openedAt: performance.now(),
     done: promise,
     resolve,

@@ -9,13 +9,20 @@ import type { Group } from './group.js';
 import type { GroupCommit } from './group-commit.js';
 import { impossibleTime } from './impossible-time.js';
 import type { IngestMetrics } from './ingest-metrics.js';
+import type { CarMeaning } from './meaning/car-meaning.js';
+import type { MeaningEngine } from './meaning/create-meaning.js';
 import { judge } from './oddness/belief.js';
 
 const OFFSETS_MAX = 16; // for one boot: a clock that jumps more often tells nothing
 
 /** What the stream calls. Resolves when every sample of the message is stored or in quarantine. */
-export function takeMessage(deps: { cars: Cars; groups: GroupCommit; metrics: IngestMetrics }) {
-  const { cars, groups, metrics } = deps;
+export function takeMessage(deps: {
+  cars: Cars;
+  groups: GroupCommit;
+  meaning: Pick<MeaningEngine, 'accepted'>;
+  metrics: IngestMetrics;
+}) {
+  const { cars, groups, meaning, metrics } = deps;
 
   function take(message: RawTelemetry): Promise<void> {
     const decoded = decodeMessage(message.payload);
@@ -64,11 +71,19 @@ export function takeMessage(deps: { cars: Cars; groups: GroupCommit; metrics: In
         group.samples.push(stored);
         group.cars.push(car);
         car.uncommitted++;
+        if (car.meaning) noteOrder(group, car.meaning, sample.observedAt);
       } else {
         repeats++;
       }
     }
     return repeats;
+  }
+
+  function noteOrder(group: Group, car: CarMeaning, observedAt: number) {
+    const late = meaning.accepted(car, observedAt);
+    if (!late) return;
+    group.late.push(car);
+    if (late.mark !== undefined) group.lateMarks.push({ vehicleId: car.vehicleId, since: late.mark });
   }
 
   return take;

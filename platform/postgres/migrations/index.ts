@@ -25,6 +25,7 @@ import { hourlyDemand } from './0026-hourly-demand.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
 import { handovers } from './0031-handovers.js';
+import { trips } from './0027-trips.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -53,4 +54,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-provider-reports': providerReports,
   '0026-retention': retention,
   '0031-handovers': handovers,
+  '0027-trips': trips,
 };

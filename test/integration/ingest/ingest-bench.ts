@@ -1,7 +1,7 @@
 /** Ingest on a real store, and what a test asks about what it did. */
 import { randomUUID } from 'node:crypto';
 import type { LiveEvent, Sample, StoredSample } from '../../../contracts/index.js';
-import { createIngest, readIngestConfig } from '../../../ingest/index.js';
+import { createIngest, type IngestConfig, readIngestConfig } from '../../../ingest/index.js';
 import type { LiveBus } from '../../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../../platform/live-bus/open-live-bus.js';
 import { createLog } from '../../../platform/log.js';
@@ -27,6 +27,11 @@ interface Running extends AsyncDisposable {
   problem(): string | undefined;
 }
 
+/** What is read out of samples, and how hastily. */
+interface Understanding extends Pick<Parameters<typeof createIngest>[0], 'readings' | 'keepers'> {
+  meaning?: Partial<IngestConfig['meaning']>;
+}
+
 export const now = Date.now();
 export const sample = (seq: number, over: Partial<Sample> = {}): Sample => ({
   seq,
@@ -49,14 +54,20 @@ export function ingestBench() {
   }
 
   /** Ingest on the real store, or on one that a test stands in the way of. */
-  async function start(append: TelemetryStore['append'] = store.append): Promise<Running> {
+  async function start(
+    append: TelemetryStore['append'] = store.append,
+    { meaning = {}, ...understand }: Understanding = {},
+  ): Promise<Running> {
     const metrics = createMetrics();
     const stream = await openTelemetryStream(undefined, log, metrics);
     const liveBus = openLiveBus(undefined, log);
     const news: LiveEvent[] = [];
     liveBus.subscribe((event) => news.push(event));
     const guarded = Object.create(store, { append: { value: append } }) as TelemetryStore;
-    const ingest = createIngest({ log, metrics, config, stream, store: guarded, liveBus, db: database.db });
+    const ingest = createIngest({
+      ...{ log, metrics, stream, store: guarded, liveBus, db: database.db, ...understand },
+      config: { ...config, meaning: { ...config.meaning, ...meaning } },
+    });
     await ingest.start();
     return {
       stream,

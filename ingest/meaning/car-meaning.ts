@@ -1,0 +1,87 @@
+/** What the engine holds in memory of one car. */
+import type { Checkpoint, Line, Place } from './line-of-time.js';
+import type { Fact } from './reading.js';
+
+/** What is to be written. */
+export interface Unwritten {
+  readonly facts: Map<string, Fact>;
+  readonly checkpoints: Checkpoint[];
+  /** It comes of a re-reading: whatever was told after this moment (ms) and is not among `facts` goes. */
+  replacesAfter: number | undefined;
+  /** Marks of late samples that this takes in. */
+  readonly lateIds: string[];
+}
+
+export interface CarMeaning {
+  readonly vehicleId: string;
+  /** Who claims a car last is the one who may write: `claim` counts the claims. 0 for none that holds. */
+  claim: number;
+  /** Of its newest checkpoint that may be on disk, ms; -Infinity for none. */
+  durableAt: number;
+  /** The newest `observedAt` that was accepted, ms. */
+  acceptedAt: number;
+  /** Samples in groups that are not committed and lie before one that was accepted earlier. */
+  lateInFlight: number;
+  /** A mark that is on disk covers late samples from here on, ms. */
+  markedFrom: number;
+  /** Where a re-reading has to begin, ms; undefined when nothing came late. */
+  lateFrom: number | undefined;
+  /** When the first and the last of them came, of `performance.now()`. */
+  lateSince: number;
+  lateLast: number;
+  /** The earliest sample since all was written, ms: what a lost claim must read again. */
+  unwrittenFrom: number;
+  /** undefined until its samples were read from its newest checkpoint on. */
+  line: Line | undefined;
+  /** It is being read again. */
+  reading: boolean;
+  /** How far that is; what arrives meanwhile and lies before it was passed, or is in `included`. */
+  readTo: Line | undefined;
+  /** The newest sample that arrived meanwhile. */
+  newest: Place | undefined;
+  /** Which of the samples that arrived just before or meanwhile were read. */
+  included: Set<string> | undefined;
+  unwritten: Unwritten;
+  /** When it is to be written, of `performance.now()`; Infinity when there is nothing new. */
+  dueAt: number;
+}
+
+export const nothingUnwritten = (): Unwritten => ({
+  facts: new Map(),
+  checkpoints: [],
+  replacesAfter: undefined,
+  lateIds: [],
+});
+
+export const newCarMeaning = (vehicleId: string): CarMeaning => ({
+  vehicleId,
+  claim: 0,
+  durableAt: Number.NEGATIVE_INFINITY,
+  acceptedAt: Number.NEGATIVE_INFINITY,
+  lateInFlight: 0,
+  markedFrom: Number.POSITIVE_INFINITY,
+  lateFrom: undefined,
+  lateSince: 0,
+  lateLast: 0,
+  unwrittenFrom: Number.POSITIVE_INFINITY,
+  line: undefined,
+  reading: false,
+  readTo: undefined,
+  newest: undefined,
+  included: undefined,
+  unwritten: nothingUnwritten(),
+  dueAt: Number.POSITIVE_INFINITY,
+});
+
+/** A sample of `at` (ms) came after one that is later: `now` is of `performance.now()`. */
+export function noteLate(car: CarMeaning, at: number, now: number): void {
+  if (car.lateFrom === undefined) car.lateSince = now;
+  car.lateFrom = Math.min(car.lateFrom ?? at, at);
+  car.lateLast = now;
+}
+
+export const identityOf = ({ boot, seq }: Place): string => `${boot}/${seq}`;
+
+/** A checkpoint may be written: nothing that belongs before it is on its way. */
+export const isOrderly = (car: CarMeaning): boolean =>
+  car.line !== undefined && !car.reading && car.lateFrom === undefined && car.lateInFlight === 0;

@@ -1,0 +1,31 @@
+/** What the engine of meaning tells Prometheus. */
+import { Counter, Gauge } from 'prom-client';
+import type { Metrics } from '../../platform/metrics.js';
+
+export function meaningMetrics(metrics: Metrics) {
+  const registers = [metrics];
+  return {
+    reRead: new Counter({
+      name: 'motorpool_meaning_re_readings_total',
+      help: 'Times that a car was read from a checkpoint on: after a start, or as samples came late',
+      registers,
+    }),
+    samplesReRead: new Counter({
+      name: 'motorpool_meaning_samples_re_read_total',
+      help: 'Samples read out of the store for that',
+      registers,
+    }),
+    waiting(count: () => number): void {
+      new Gauge({
+        name: 'motorpool_meaning_cars_waiting',
+        help: 'Cars that wait to be read again',
+        registers,
+        collect() {
+          this.set(count());
+        },
+      });
+    },
+  };
+}
+
+export type MeaningMetrics = ReturnType<typeof meaningMetrics>;

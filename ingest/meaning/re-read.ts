@@ -1,0 +1,130 @@
+/** Reads a car's samples out of the store again, from a checkpoint on: after a start, and when some came late. */
+import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
+import type { StoredSample } from '../../contracts/index.js';
+import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { type CarMeaning, identityOf, noteLate, nothingUnwritten, type Unwritten } from './car-meaning.js';
+import { isAfter, type Line, type LinesOfTime } from './line-of-time.js';
+import type { MeaningRepository } from './meaning-repository.js';
+
+const TURN_SAMPLES = 256; // then others get their turn
+const NEVER = Number.POSITIVE_INFINITY;
+const INCLUDED_MAX = 10_000;
+const STILL_ON_THE_WAY_MS = 30_000; // stored, and not taken in by the fast path yet
+const BEYOND_MS = 3_600_000; // samples may be ahead of our clock
+
+export function reReader(deps: {
+  store: TelemetryStore;
+  repository: MeaningRepository;
+  lines: LinesOfTime;
+  signal: AbortSignal;
+}) {
+  const { store, repository, lines, signal } = deps;
+
+  /** Leaves the car with a line that has all its samples, and what is to be written of it. Says how many it read. */
+  async function reRead(car: CarMeaning): Promise<number> {
+    if (car.claim === 0) await claim(car);
+    const { claim: claimed } = car;
+    const late = await repository.lateOf(car.vehicleId);
+    // A mark may go only when the samples that it stands for are in the store by now.
+    const lateIds = car.lateInFlight === 0 ? late.ids : [];
+    if (car.lateInFlight === 0) car.markedFrom = NEVER;
+    const from = Math.min(car.lateFrom ?? NEVER, late.since ?? NEVER);
+    car.lateFrom = undefined;
+    car.newest = undefined;
+    try {
+      const { line, unwritten, samples } = await readFrom(car, from);
+      // From here to the end at once, so that no sample comes in between.
+      if (car.claim === claimed) {
+        noteMissed(car, line);
+        car.line = line;
+        car.unwritten = { ...unwritten, lateIds };
+      } // else it was lost meanwhile, and what was read may be old
+      return samples;
+    } catch (error) {
+      if (from !== NEVER) noteLate(car, from, performance.now());
+      throw error;
+    } finally {
+      car.readTo = undefined;
+    }
+  }
+
+  /** Reads all from before `from` (ms) on; from the newest checkpoint on where nothing came late. */
+  async function readFrom(car: CarMeaning, from: number) {
+    const checkpoint = await repository.checkpoint(car.vehicleId, from);
+    const line = checkpoint ? lines.lineFrom(checkpoint) : lines.begin();
+    // What is older than the samples that are kept could not be told again.
+    const unwritten: Unwritten = { ...nothingUnwritten(), replacesAfter: checkpoint?.at ?? Date.now() - RECENT_MS };
+    car.readTo = line;
+    car.included = new Set();
+    let samples = 0;
+    let more: number;
+    do {
+      more = await readOn(car, line, unwritten);
+      samples += more;
+    } while (more > 0 && isBehind(line, car));
+    return { line, unwritten, samples };
+  }
+
+  async function claim(car: CarMeaning): Promise<void> {
+    const [claimed] = await repository.claim([car.vehicleId]);
+    if (!claimed) throw new Error(`vehicle ${car.vehicleId} is gone`);
+    car.claim = claimed.claim;
+    car.durableAt = claimed.at ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Takes in what is stored after the line's place; says how many samples that were. */
+  async function readOn(car: CarMeaning, line: Line, { facts, checkpoints }: Unwritten): Promise<number> {
+    const recent = Date.now() - STILL_ON_THE_WAY_MS;
+    const span = { from: Math.max(line.observedAt, Date.now() - RECENT_MS), to: Date.now() + BEYOND_MS };
+    let taken = 0;
+    let turnBegan = performance.now();
+    for await (const sample of inOrder(store.track(car.vehicleId, span))) {
+      if (!isAfter(sample, line)) continue;
+      lines.advance(
+        line,
+        sample,
+        (fact) => facts.set(fact.id, fact),
+        (checkpoint) => checkpoints.push(checkpoint),
+      );
+      if (sample.receivedAt > recent) include(car, sample);
+      if (++taken % TURN_SAMPLES === 0) {
+        signal.throwIfAborted();
+        await nextTurn();
+        const tookMs = performance.now() - turnBegan;
+        if (tookMs > 20) await rest(tookMs); // half of the time at most
+        turnBegan = performance.now();
+      }
+    }
+    return taken;
+  }
+
+  return reRead;
+}
+
+const isBehind = (line: Line, { newest }: CarMeaning) => newest !== undefined && isAfter(newest, line);
+
+/** The store did not show what had arrived: it is read once more later. */
+function noteMissed(car: CarMeaning, line: Line): void {
+  if (car.newest && isBehind(line, car)) noteLate(car, car.newest.observedAt, performance.now());
+}
+
+/** What does not fit counts as late when it arrives, and is read once more. */
+function include({ included }: CarMeaning, sample: StoredSample): void {
+  if (included && included.size < INCLUDED_MAX) included.add(identityOf(sample));
+}
+
+/** Stores give samples by time; those of one millisecond are put in order here. */
+async function* inOrder(track: AsyncIterable<StoredSample>): AsyncGenerator<StoredSample> {
+  let moment: StoredSample[] = [];
+  for await (const sample of track) {
+    if (moment.length > 0 && moment[0]?.observedAt !== sample.observedAt) {
+      yield* sorted(moment);
+      moment = [];
+    }
+    moment.push(sample);
+  }
+  yield* sorted(moment);
+}
+
+const sorted = (moment: StoredSample[]) =>
+  moment.length < 2 ? moment : moment.sort((a, b) => (isAfter(a, b) ? 1 : isAfter(b, a) ? -1 : 0));
