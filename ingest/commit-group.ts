@@ -3,7 +3,6 @@ import type { StoredSample } from '../contracts/index.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Quarantine, QuarantinedRow } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
-import type { Car } from './car.js';
 import type { CarsRepository } from './cars-repository.js';
 import { printed } from './decode-message.js';
 import type { Group } from './group.js';
@@ -20,7 +19,7 @@ export function commitGroup(deps: {
   repository: CarsRepository;
   liveBus: LiveBus;
   stateWriter: StateWriter;
-  meaning: Pick<MeaningEngine, 'markLate' | 'lateIsTaken' | 'take'>;
+  meaning: Pick<MeaningEngine, 'markLate' | 'marked' | 'take'>;
   metrics: IngestMetrics;
   signal: AbortSignal;
   onFailure: (what: string, error: unknown) => void;
@@ -37,30 +36,25 @@ export function commitGroup(deps: {
     for (const { reason } of rows) metrics.quarantined.inc({ reason });
   }
 
-  async function markLate(marks: Group['lateMarks']): Promise<void> {
-    if (marks.length === 0) return;
+  async function markLate(late: Group['late']): Promise<void> {
+    if (late.size === 0) return;
+    const marks = [...late].map(([{ vehicleId }, since]) => ({ vehicleId, since }));
     await keepTrying(
       () => meaning.markLate(marks),
       signal,
       (error) => onFailure('late-samples', error),
     );
+    for (const [car, since] of late) meaning.marked(car, since);
   }
 
   /** Groups are understood in the order in which they were closed, though their commits may overtake each other. */
   let before: Promise<void> = Promise.resolve();
-  function understand({ samples, cars, late }: Group, refused: ReadonlySet<StoredSample>): void {
-    meaning.take(samples, (index) => {
-      if (refused.size > 0 && refused.has(samples[index] as StoredSample)) return undefined;
-      return (cars[index] as Car).meaning;
-    });
-    for (const car of late) meaning.lateIsTaken(car);
-  }
 
   return (group: Group): Promise<void> => {
     const committed = commit(group);
     before = before.then(async () => {
       const refused = await committed.catch(() => undefined); // ingest is ending: nothing of it counts
-      if (refused) understand(group, refused);
+      if (refused) meaning.take(group.samples, (index) => group.cars[index]?.meaning, refused);
     });
     return committed.then(() => {});
   };
@@ -75,7 +69,7 @@ export function commitGroup(deps: {
     const [{ stored, refused }] = await Promise.all([
       storeSamples(store, samples, signal, (error) => onFailure('store', error)),
       keep(group.quarantined),
-      markLate(group.lateMarks),
+      markLate(group.late),
     ]);
     await keep(refused.map(({ sample, detail }) => refusedRow(sample, detail)));
 

@@ -11,10 +11,8 @@ export interface Group {
   readonly cars: Car[];
   readonly quarantined: QuarantinedRow[];
   readonly clockOffsets: ClockOffset[];
-  /** Cars of samples that lie before one that came earlier, once for each. */
-  readonly late: CarMeaning[];
-  /** Marks that a crash must not forget: from when (ms) on a car has late samples. */
-  readonly lateMarks: { vehicleId: string; since: number }[];
+  /** From when (ms) on these cars have samples that come late: a crash must not forget it. */
+  readonly late: Map<CarMeaning, number>;
   /** When its first sample came in, of `performance.now()`. */
   readonly openedAt: number;
   /** Resolves when all of it is safe: every message in it waits for this one promise. */
@@ -31,8 +29,7 @@ export function newGroup(): Group {
     cars: [],
     quarantined: [],
     clockOffsets: [],
-    late: [],
-    lateMarks: [],
+    late: new Map(),
     openedAt: performance.now(),
     done: promise,
     resolve,

@@ -80,10 +80,8 @@ export function takeMessage(deps: {
   }
 
   function noteOrder(group: Group, car: CarMeaning, observedAt: number) {
-    const late = meaning.accepted(car, observedAt);
-    if (!late) return;
-    group.late.push(car);
-    if (late.mark !== undefined) group.lateMarks.push({ vehicleId: car.vehicleId, since: late.mark });
+    const since = meaning.accepted(car, observedAt);
+    if (since !== undefined) group.late.set(car, Math.min(since, group.late.get(car) ?? since));
   }
 
   return take;

@@ -1,4 +1,5 @@
 /** What the engine holds in memory of one car. */
+import type { StoredSample } from '../../contracts/index.js';
 import type { Checkpoint, Line, Place } from './line-of-time.js';
 import type { Fact } from './reading.js';
 
@@ -20,9 +21,12 @@ export interface CarMeaning {
   durableAt: number;
   /** The newest `observedAt` that was accepted, ms. */
   acceptedAt: number;
-  /** Samples in groups that are not committed and lie before one that was accepted earlier. */
-  lateInFlight: number;
-  /** A mark that is on disk covers late samples from here on, ms. */
+  /** How many samples were accepted, and how many of them are committed and taken in, in the same order. */
+  accepted: number;
+  taken: number;
+  /** Among the first so many that were accepted are some that may lie before what was taken in. */
+  unsettledUntil: number;
+  /** A mark that is on disk covers late samples from here (ms) on. */
   markedFrom: number;
   /** Where a re-reading has to begin, ms; undefined when nothing came late. */
   lateFrom: number | undefined;
@@ -35,11 +39,11 @@ export interface CarMeaning {
   line: Line | undefined;
   /** It is being read again. */
   reading: boolean;
-  /** How far that is; what arrives meanwhile and lies before it was passed, or is in `included`. */
-  readTo: Line | undefined;
-  /** The newest sample that arrived meanwhile. */
-  newest: Place | undefined;
-  /** Which of the samples that arrived just before or meanwhile were read. */
+  /** From which checkpoint on, ms. */
+  readFrom: number;
+  /** What arrived meanwhile. */
+  arrived: StoredSample[];
+  /** Of what arrived just before and meanwhile, what was read. */
   included: Set<string> | undefined;
   unwritten: Unwritten;
   /** When it is to be written, of `performance.now()`; Infinity when there is nothing new. */
@@ -58,7 +62,9 @@ export const newCarMeaning = (vehicleId: string): CarMeaning => ({
   claim: 0,
   durableAt: Number.NEGATIVE_INFINITY,
   acceptedAt: Number.NEGATIVE_INFINITY,
-  lateInFlight: 0,
+  accepted: 0,
+  taken: 0,
+  unsettledUntil: 0,
   markedFrom: Number.POSITIVE_INFINITY,
   lateFrom: undefined,
   lateSince: 0,
@@ -66,8 +72,8 @@ export const newCarMeaning = (vehicleId: string): CarMeaning => ({
   unwrittenFrom: Number.POSITIVE_INFINITY,
   line: undefined,
   reading: false,
-  readTo: undefined,
-  newest: undefined,
+  readFrom: Number.POSITIVE_INFINITY,
+  arrived: [],
   included: undefined,
   unwritten: nothingUnwritten(),
   dueAt: Number.POSITIVE_INFINITY,
@@ -82,6 +88,15 @@ export function noteLate(car: CarMeaning, at: number, now: number): void {
 
 export const identityOf = ({ boot, seq }: Place): string => `${boot}/${seq}`;
 
-/** A checkpoint may be written: nothing that belongs before it is on its way. */
+/** It is known that the line has this sample, which is not after it. */
+export function isTaken({ included }: CarMeaning, line: Line, sample: Place): boolean {
+  if (line.observedAt === sample.observedAt && line.seq === sample.seq && line.boot === sample.boot) return true;
+  return included?.has(identityOf(sample)) ?? false;
+}
+
+/** Nothing is on its way that may lie before what was taken in. */
+export const isSettled = (car: CarMeaning): boolean => car.taken >= car.unsettledUntil;
+
+/** A checkpoint may be written. */
 export const isOrderly = (car: CarMeaning): boolean =>
-  car.line !== undefined && !car.reading && car.lateFrom === undefined && car.lateInFlight === 0;
+  car.line !== undefined && !car.reading && car.lateFrom === undefined && isSettled(car);

@@ -70,7 +70,7 @@ export function createMeaning(deps: {
     claim: repository.claim,
     claimed: meaning.claimed,
     accepted: meaning.accepted,
-    lateIsTaken: meaning.lateIsTaken,
+    marked: meaning.marked,
     take: meaning.take,
     markLate: repository.markLate,
     leftBehind: () => repository.leftBehind(LEFT_BEHIND_AT_ONCE),

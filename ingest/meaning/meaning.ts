@@ -3,13 +3,14 @@
  * car be read again from a checkpoint. The facts are those of the set of samples, however they came.
  */
 import type { StoredSample } from '../../contracts/index.js';
-import { type CarMeaning, identityOf, newCarMeaning, noteLate } from './car-meaning.js';
-import { type Checkpoint, isAfter, type Line, type LinesOfTime } from './line-of-time.js';
+import { type CarMeaning, isTaken, newCarMeaning, noteLate } from './car-meaning.js';
+import { type Checkpoint, isAfter, type LinesOfTime } from './line-of-time.js';
 import type { Claimed } from './meaning-repository.js';
 import type { MeaningWriter } from './meaning-writer.js';
 import type { ReadQueue } from './read-queue.js';
 import type { Fact } from './reading.js';
 
+const ARRIVED_MAX = 10_000; // beyond it is read once more
 const HOUR_MS = 3_600_000;
 
 export function meaning(deps: {
@@ -42,63 +43,64 @@ export function meaning(deps: {
     },
 
     /**
-     * Before a sample is committed. False when a later one was accepted earlier: call `lateIsTaken` once it is
-     * committed. `mark` is where a mark has to be on disk with it, lest a crash forgets that it came.
+     * Before a sample is committed. Where it gives a moment (ms), a mark of it has to be on disk with the sample, lest a
+     * crash forgets that it came late: then call `marked`.
      */
-    accepted(car: CarMeaning, at: number): { mark: number | undefined } | undefined {
+    accepted(car: CarMeaning, at: number): number | undefined {
+      car.accepted++;
       if (at > car.acceptedAt) {
         car.acceptedAt = at;
         return undefined;
       }
-      car.lateInFlight++;
-      if (at > car.durableAt || at >= car.markedFrom) return { mark: undefined };
-      car.markedFrom = Math.floor(at / HOUR_MS) * HOUR_MS; // coarse, as a backlog may come newest first
-      return { mark: car.markedFrom };
+      car.unsettledUntil = car.accepted;
+      if (at > car.durableAt || at >= car.markedFrom) return undefined;
+      return Math.floor(at / HOUR_MS) * HOUR_MS; // coarse, as a backlog may come newest first
     },
 
-    lateIsTaken(car: CarMeaning): void {
-      car.lateInFlight--;
+    marked(car: CarMeaning, since: number): void {
+      car.markedFrom = Math.min(car.markedFrom, since);
     },
 
-    /** Samples that are committed, `cars[i]` the car of `samples[i]`, in the order of the commits. */
-    take(samples: readonly StoredSample[], carOf: (index: number) => CarMeaning | undefined): void {
+    /** Samples that are committed, `carOf` each of them, in the order in which they were accepted. */
+    take(
+      samples: readonly StoredSample[],
+      carOf: (index: number) => CarMeaning | undefined,
+      refused: ReadonlySet<StoredSample>,
+    ): void {
       now = performance.now();
       for (let i = 0; i < samples.length; i++) {
         const car = carOf(i);
-        if (car) takeOne(car, samples[i] as StoredSample);
+        if (!car) continue;
+        car.taken++;
+        const sample = samples[i] as StoredSample;
+        if (refused.size === 0 || !refused.has(sample)) takeOne(car, sample);
       }
     },
   };
 
   function takeOne(car: CarMeaning, sample: StoredSample): void {
-    const { line, readTo } = car;
-    if (sample.observedAt < car.unwrittenFrom) car.unwrittenFrom = sample.observedAt;
-    if (readTo) passBy(car, sample, readTo);
-    if (line === undefined) {
-      if (!car.reading && sample.observedAt <= car.durableAt) noteLate(car, sample.observedAt, now);
-      queue.add(car);
-    } else if (isAfter(sample, line)) {
+    const { line, reading } = car;
+    const { observedAt } = sample;
+    if (observedAt < car.unwrittenFrom) car.unwrittenFrom = observedAt;
+    if (reading) arriveMeanwhile(car, sample);
+    if (line !== undefined && isAfter(sample, line)) {
       current = car;
       lines.advance(line, sample, tell, keep);
       writer.wanted(car, now + checkpointEveryMs);
-    } else if (!readTo) comeLate(car, sample);
-  }
-
-  /** While the car is being read again. */
-  function passBy(car: CarMeaning, sample: StoredSample, readTo: Line): void {
-    if (!isAfter(sample, readTo)) comeLate(car, sample);
-    else if (car.newest === undefined || isAfter(sample, car.newest)) {
-      const { observedAt, boot, seq } = sample;
-      car.newest = { observedAt, boot, seq };
+    } else if (reading) return;
+    else if (line === undefined) {
+      if (observedAt <= car.durableAt) noteLate(car, observedAt, now);
+      queue.add(car);
+    } else if (!isTaken(car, line, sample)) {
+      noteLate(car, observedAt, now);
+      queue.addLate(car);
     }
   }
 
-  function comeLate(car: CarMeaning, sample: StoredSample): void {
-    const { line } = car;
-    if (line && line.observedAt === sample.observedAt && line.seq === sample.seq && line.boot === sample.boot) return;
-    if (car.included?.has(identityOf(sample))) return;
-    noteLate(car, sample.observedAt, now);
-    queue.addLate(car);
+  /** What is read may have it, or have passed it: that is seen to at the end. */
+  function arriveMeanwhile(car: CarMeaning, sample: StoredSample): void {
+    if (car.arrived.length < ARRIVED_MAX) car.arrived.push(sample);
+    else noteLate(car, sample.observedAt, now);
   }
 }
 

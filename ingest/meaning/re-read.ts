@@ -2,7 +2,15 @@
 import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
 import type { StoredSample } from '../../contracts/index.js';
 import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
-import { type CarMeaning, identityOf, noteLate, nothingUnwritten, type Unwritten } from './car-meaning.js';
+import {
+  type CarMeaning,
+  identityOf,
+  isSettled,
+  isTaken,
+  noteLate,
+  nothingUnwritten,
+  type Unwritten,
+} from './car-meaning.js';
 import { isAfter, type Line, type LinesOfTime } from './line-of-time.js';
 import type { MeaningRepository } from './meaning-repository.js';
 
@@ -26,25 +34,31 @@ export function reReader(deps: {
     const { claim: claimed } = car;
     const late = await repository.lateOf(car.vehicleId);
     // A mark may go only when the samples that it stands for are in the store by now.
-    const lateIds = car.lateInFlight === 0 ? late.ids : [];
-    if (car.lateInFlight === 0) car.markedFrom = NEVER;
+    const lateIds = isSettled(car) ? late.ids : [];
+    if (isSettled(car)) car.markedFrom = NEVER;
     const from = Math.min(car.lateFrom ?? NEVER, late.since ?? NEVER);
     car.lateFrom = undefined;
-    car.newest = undefined;
+    car.readFrom = NEVER;
     try {
       const { line, unwritten, samples } = await readFrom(car, from);
       // From here to the end at once, so that no sample comes in between.
       if (car.claim === claimed) {
-        noteMissed(car, line);
+        takeArrived(car, line, unwritten);
         car.line = line;
         car.unwritten = { ...unwritten, lateIds };
-      } // else it was lost meanwhile, and what was read may be old
+        car.acceptedAt = Math.max(car.acceptedAt, line.observedAt);
+        car.unsettledUntil = car.accepted; // what was on its way was not compared with what was read
+      } else {
+        // It was lost meanwhile, and what was read may be old.
+        for (const { observedAt } of car.arrived) noteLate(car, observedAt, performance.now());
+      }
       return samples;
     } catch (error) {
-      if (from !== NEVER) noteLate(car, from, performance.now());
+      // Some may have been passed by for having been read: it begins anew where it began.
+      noteLate(car, Math.min(from, car.readFrom), performance.now());
       throw error;
     } finally {
-      car.readTo = undefined;
+      car.arrived = [];
     }
   }
 
@@ -54,15 +68,27 @@ export function reReader(deps: {
     const line = checkpoint ? lines.lineFrom(checkpoint) : lines.begin();
     // What is older than the samples that are kept could not be told again.
     const unwritten: Unwritten = { ...nothingUnwritten(), replacesAfter: checkpoint?.at ?? Date.now() - RECENT_MS };
-    car.readTo = line;
+    car.readFrom = checkpoint?.at ?? 0;
     car.included = new Set();
-    let samples = 0;
-    let more: number;
-    do {
-      more = await readOn(car, line, unwritten);
-      samples += more;
-    } while (more > 0 && isBehind(line, car));
+    const samples = await readOn(car, line, unwritten);
     return { line, unwritten, samples };
+  }
+
+  function take(line: Line, sample: StoredSample, { facts, checkpoints }: Unwritten): void {
+    lines.advance(
+      line,
+      sample,
+      (fact) => facts.set(fact.id, fact),
+      (checkpoint) => checkpoints.push(checkpoint),
+    );
+  }
+
+  /** What came while the store was read goes on from there; what was stored too late for the pages read came late. */
+  function takeArrived(car: CarMeaning, line: Line, unwritten: Unwritten): void {
+    for (const sample of sorted(car.arrived)) {
+      if (isAfter(sample, line)) take(line, sample, unwritten);
+      else if (!isTaken(car, line, sample)) noteLate(car, sample.observedAt, performance.now());
+    }
   }
 
   async function claim(car: CarMeaning): Promise<void> {
@@ -73,19 +99,14 @@ export function reReader(deps: {
   }
 
   /** Takes in what is stored after the line's place; says how many samples that were. */
-  async function readOn(car: CarMeaning, line: Line, { facts, checkpoints }: Unwritten): Promise<number> {
+  async function readOn(car: CarMeaning, line: Line, unwritten: Unwritten): Promise<number> {
     const recent = Date.now() - STILL_ON_THE_WAY_MS;
     const span = { from: Math.max(line.observedAt, Date.now() - RECENT_MS), to: Date.now() + BEYOND_MS };
     let taken = 0;
     let turnBegan = performance.now();
     for await (const sample of inOrder(store.track(car.vehicleId, span))) {
       if (!isAfter(sample, line)) continue;
-      lines.advance(
-        line,
-        sample,
-        (fact) => facts.set(fact.id, fact),
-        (checkpoint) => checkpoints.push(checkpoint),
-      );
+      take(line, sample, unwritten);
       if (sample.receivedAt > recent) include(car, sample);
       if (++taken % TURN_SAMPLES === 0) {
         signal.throwIfAborted();
@@ -99,13 +120,6 @@ export function reReader(deps: {
   }
 
   return reRead;
-}
-
-const isBehind = (line: Line, { newest }: CarMeaning) => newest !== undefined && isAfter(newest, line);
-
-/** The store did not show what had arrived: it is read once more later. */
-function noteMissed(car: CarMeaning, line: Line): void {
-  if (car.newest && isBehind(line, car)) noteLate(car, car.newest.observedAt, performance.now());
 }
 
 /** What does not fit counts as late when it arrives, and is read once more. */
