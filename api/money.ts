@@ -4,6 +4,7 @@ import type { Endpoint } from './http/endpoint.js';
 import { chargeEndpoints } from './invoices/charge-routes.js';
 import { invoiceEndpoints } from './invoices/invoice-routes.js';
 import { sellerEndpoints } from './invoices/seller-routes.js';
+import { settlementEndpoints } from './invoices/settlement-routes.js';
 import { statementEndpoints } from './ledger/statement-routes.js';
 import { reportEndpoints } from './reports/report-routes.js';
 
@@ -11,6 +12,7 @@ export const moneyEndpoints = ({ db }: { db: Knex }): Endpoint[] => [
   ...invoiceEndpoints,
   ...sellerEndpoints(db),
   ...chargeEndpoints,
+  ...settlementEndpoints,
   ...statementEndpoints(db),
   ...reportEndpoints(db),
 ];

@@ -2108,6 +2108,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices/{id}/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid of an invoice by bank, in cash or at a card terminal */
+        get: operations["getApiV1InvoicesByIdSettlements"];
+        put?: never;
+        /**
+         * Mark an invoice as paid, or a part of it
+         * @description What came by bank, in cash or at a card terminal. The customer gets a receipt.
+         */
+        post: operations["postApiV1InvoicesByIdSettlements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me/statement": {
         parameters: {
             query?: never;
@@ -3491,7 +3512,7 @@ export interface components {
             /** Format: uuid */
             userId: string;
             /** @enum {unknown} */
-            purpose: "rental" | "deposit";
+            purpose: "rental" | "deposit" | "balance";
             amountMinor: number;
             currency: string;
             /** @enum {unknown} */
@@ -3572,6 +3593,8 @@ export interface components {
             taxId: string | null;
             email: string | null;
             note: string | null;
+            /** @description Within which an open invoice is to be paid; 14 unless set */
+            paymentDays?: number;
         };
         Invoice: {
             /** Format: uuid */
@@ -3603,6 +3626,11 @@ export interface components {
              * @description The branch's day
              */
             issuedOn: string;
+            /**
+             * Format: date
+             * @description Until when it is to be paid where it is open
+             */
+            dueOn: string;
             seller: components["schemas"]["Seller"];
             /** @description As of then */
             buyer: {
@@ -3669,6 +3697,21 @@ export interface components {
                 id: string;
                 number: string;
             };
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description A payment of an invoice that no gateway took */
+        Settlement: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            invoiceId: string;
+            amountMinor: number;
+            currency: string;
+            method: string;
+            reference: string | null;
+            /** Format: date */
+            receivedOn: string;
             /** Format: date-time */
             createdAt: string;
         };
@@ -14728,10 +14771,10 @@ export interface operations {
                     /** @enum {unknown} */
                     method: "Credit Card" | "PayPal" | "Invoice" | "Cash";
                     /**
-                     * @description `deposit`: only holds the money, until staff capture or release it
+                     * @description `deposit`: only holds the money, until staff capture or release it; `balance`: all that is open of its invoices
                      * @enum {unknown}
                      */
-                    purpose?: "rental" | "deposit";
+                    purpose?: "rental" | "deposit" | "balance";
                     card?: components["schemas"]["TestCard"];
                     /** @description What the card form of the provider gave */
                     token?: string;
@@ -15919,6 +15962,7 @@ export interface operations {
                 reservationId?: string;
                 branchId?: string;
                 kind?: "invoice" | "credit-note";
+                state?: "open" | "overdue";
                 from?: string;
                 to?: string;
                 limit?: number;
@@ -16534,6 +16578,213 @@ export interface operations {
                 };
             };
             /** @description The rental has not begun, or has 100 charges */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1InvoicesByIdSettlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Settlement"][];
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1InvoicesByIdSettlements: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most what is open */
+                    amountMinor: number;
+                    /** @enum {unknown} */
+                    method: "bank-transfer" | "cash" | "card-terminal";
+                    /** @description As on the bank's statement */
+                    reference?: string;
+                    /**
+                     * Format: date
+                     * @description Today unless told
+                     */
+                    receivedOn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Written down */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settlement"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it, or a second factor is wanted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not so much is open, or the customer is paying it at this moment */
             409: {
                 headers: {
                     [name: string]: unknown;

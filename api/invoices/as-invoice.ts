@@ -20,6 +20,7 @@ export function asInvoice(row: InvoiceRow): Invoice {
     refersTo: row.refers_to === null ? null : { id: row.refers_to, number: row.refers_to_number ?? '' },
     issuedAt: row.issued_at.toISOString(),
     issuedOn: row.issued_on,
+    dueOn: row.due_on,
     seller: row.seller,
     buyer: row.buyer,
     subject: row.subject,

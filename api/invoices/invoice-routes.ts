@@ -35,6 +35,9 @@ export const invoiceEndpoints: Endpoint[] = [
       reservationId: Type.Optional(Uuid),
       branchId: Type.Optional(Uuid),
       kind: Type.Optional(Type.Enum(KINDS)),
+      state: Type.Optional(
+        Type.Enum(['open', 'overdue'], { description: '`open`: not all is paid; `overdue`: nor in time' }),
+      ),
       from: Type.Optional(Type.String({ format: 'date-time', description: 'Issued in [from, to)' })),
       to: Type.Optional(DateTime),
       limit: Limit,
@@ -131,7 +134,7 @@ export const invoiceEndpoints: Endpoint[] = [
 ];
 
 /** Throws not-found also for another's. */
-function ownOrAny(row: InvoiceRow | undefined, who: Principal): InvoiceRow {
+export function ownOrAny(row: InvoiceRow | undefined, who: Principal): InvoiceRow {
   if (!row || (row.user_id !== who.userId && !may(who, 'invoices.read'))) throw invoiceNotFound();
   return row;
 }

@@ -14,6 +14,13 @@ export const Seller = Type.Object(
     taxId: Nullable(Text(50)),
     email: Nullable(Type.String({ pattern: '^[^\\s@]+@[^\\s@]+$', maxLength: 255 })),
     note: Nullable(Type.String({ maxLength: 1000, description: 'Stands at the foot of each invoice' })),
+    paymentDays: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 365,
+        description: 'Within which an open invoice is to be paid; 14 unless set',
+      }),
+    ),
   },
   { $id: 'Seller', description: 'Who issues the invoices' },
 );
@@ -74,6 +81,7 @@ export const Invoice = Type.Object(
     ),
     issuedAt: Moment,
     issuedOn: Type.String({ format: 'date', description: "The branch's day" }),
+    dueOn: Type.String({ format: 'date', description: 'Until when it is to be paid where it is open' }),
     seller: Seller,
     buyer: Buyer,
     subject: Subject,

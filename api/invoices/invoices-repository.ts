@@ -33,6 +33,7 @@ export interface InvoiceRow {
   refers_to_number: string | null;
   issued_at: Date;
   issued_on: string;
+  due_on: string;
   seller: Seller;
   buyer: Buyer;
   subject: Subject;
@@ -52,14 +53,18 @@ export interface InvoiceFilter {
   reservationId?: string | undefined;
   branchId?: string | undefined;
   kind?: 'invoice' | 'credit-note' | undefined;
+  /** `overdue`: open after its day. */
+  state?: 'open' | 'overdue' | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
 }
 
+const DUE_ON = `i.issued_on + coalesce((i.seller->>'paymentDays')::integer, 14)`;
+
 /** What is paid for a reservation goes to its oldest invoice first, so what is open lies on the newest. */
 const SELECT = `
   select i.id, i.kind, i.number, i.key, i.reservation_id, i.user_id, i.branch_id, i.payment_id, i.refers_to, i.issued_at,
-    i.issued_on::text as issued_on, i.seller, i.buyer, i.subject, i.lines, i.taxes, i.net_minor, i.tax_minor,
+    i.issued_on::text as issued_on, (${DUE_ON})::text as due_on, i.seller, i.buyer, i.subject, i.lines, i.taxes, i.net_minor, i.tax_minor,
     i.total_minor, i.currency, i.reason, about.number as refers_to_number, coalesce(c.credited, 0) as credited_minor,
     case when i.kind = 'invoice' then
       greatest(0, least(i.total_minor - coalesce(c.credited, 0), d.due - coalesce(later.total, 0))) else 0 end as open_minor
@@ -85,14 +90,19 @@ export function invoicesRepository(db: Knex) {
     },
     /** Newest first; after the one that is named. */
     async page(filter: InvoiceFilter, limit: number, after?: string): Promise<InvoiceRow[]> {
-      const { userId, reservationId, branchId, kind, from, to } = filter;
+      const { userId, reservationId, branchId, kind, state, from, to } = filter;
+      // Only what is open is looked at closely: it is a small part.
+      const open = state
+        ? `and i.kind = 'invoice' and i.reservation_id in (select reservation_id from open_balances where amount_minor > 0)
+           ${state === 'overdue' ? `and ${DUE_ON} < current_date` : ''}`
+        : '';
       const { rows } = await db.raw(
-        `${SELECT}
+        `select * from (${SELECT}
          where (?::uuid is null or i.user_id = ?) and (?::uuid is null or i.reservation_id = ?)
            and (?::uuid is null or i.branch_id = ?) and (?::text is null or i.kind = ?)
            and (?::timestamptz is null or i.issued_at >= ?) and (?::timestamptz is null or i.issued_at < ?)
-           and (?::uuid is null or i.ordinal < (select ordinal from invoices where id = ?))
-         order by i.ordinal desc limit ?`,
+           and (?::uuid is null or i.ordinal < (select ordinal from invoices where id = ?)) ${open}
+         order by i.ordinal desc ${state ? '' : 'limit ?'}) page ${state ? 'where open_minor > 0 limit ?' : ''}`,
         [
           ...[userId, reservationId, branchId, kind, from, to, after].flatMap((value) => [
             value ?? null,

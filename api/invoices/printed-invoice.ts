@@ -51,11 +51,11 @@ export function printedInvoice(invoice: Invoice): PrintedInvoice {
   };
 }
 
-function statusOf({ state, openMinor, creditedMinor }: Invoice, amount: (minor: number) => string): string {
+function statusOf({ state, openMinor, creditedMinor, dueOn }: Invoice, amount: (minor: number) => string): string {
   const credited = creditedMinor > 0 && state !== 'credited' ? ` Credited: ${amount(creditedMinor)}.` : '';
   switch (state) {
     case 'open':
-      return `To be paid: ${amount(openMinor)}.${credited}`;
+      return `To be paid by ${dueOn}: ${amount(openMinor)}.${credited}`;
     case 'paid':
       return `Paid.${credited}`;
     case 'credited':

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { auditRepository } from '../audit/audit-repository.js';
 import { may } from '../identity/access.js';
+import { owedMinor } from '../ledger/owed.js';
 import { minorUnits } from '../pricing/major-units.js';
 import { type By, ownOrAny } from '../reservations/own-or-any.js';
 import { NotInThisState } from '../reservations/reservation-errors.js';
@@ -20,7 +21,7 @@ export interface PaymentRequest {
   /** In the minor unit of `currency`, or, of the source documents, in the major unit of the reservation's. */
   amount: { minor: number; currency: string } | { major: number };
   method: PaymentMethod;
-  purpose: 'rental' | 'deposit';
+  purpose: PaymentRow['purpose'];
   means: PaymentMeans;
   /** Idempotency-Key, and what tells this request from another one with the same key. */
   key: string | undefined;
@@ -50,6 +51,9 @@ export async function beginPayment(
   const reservation = ownOrAny(await reservationsRepository(tx).findForChange(request.reservationId), who);
   const earlier = request.key === undefined ? undefined : await payments.findByKey(who.userId, request.key);
   if (earlier) return sameAs(earlier, request);
+  if (request.purpose === 'balance' && request.method === 'Invoice') {
+    throw new MotorpoolError('bad-input', 'not-by-invoice', 'What was invoiced is not paid by a further invoice.');
+  }
   const open = await payments.openOf(reservation.id);
   if (open) {
     const again = request.key === undefined && open.idempotency_key === null && open.caller === who.userId;
@@ -100,6 +104,11 @@ export function sameAs(earlier: PaymentRow, { fingerprint }: Pick<PaymentRequest
 /** What may be paid now, in the reservation's currency. */
 async function dueOf(tx: Knex, row: ReservationRow, purpose: PaymentRow['purpose']): Promise<number> {
   const payments = paymentsRepository(tx);
+  if (purpose === 'balance') {
+    const owed = await owedMinor(tx, row.id, row.currency);
+    if (owed <= 0) throw alreadyPaid();
+    return owed;
+  }
   if (!PAYABLE.includes(row.state)) throw new NotInThisState(row.state, PAYABLE);
   if (purpose === 'deposit') {
     if (await payments.depositOf(row.id)) throw alreadyPaid();

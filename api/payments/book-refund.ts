@@ -4,6 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { issueCreditNote } from '../invoices/credit-notes.js';
 import { ledgerRepository } from '../ledger/ledger-repository.js';
 import { notify } from '../notifications/notify.js';
+import { giveBackSettled } from './give-back-settled.js';
 import type { PaymentRow } from './payment-row.js';
 import { paymentsRepository } from './payments-repository.js';
 import type { RefundRow } from './refunds-repository.js';
@@ -12,7 +13,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
   const { id } = refund;
   const amountMinor = Number(refund.amount_minor);
   const { reservation_id: reservationId, currency, method } = payment;
-  const invoiced = payment.state === 'completed' && refund.attempt_id === null;
+  const invoiced = payment.state === 'completed' && refund.attempt_id === null && !isBeyondInvoices(refund, payment);
   if (invoiced) await credit(tx, { reservationId, amountMinor, reason: refund.reason, key: `refund:${id}` });
   if (method !== 'Invoice') {
     await ledgerRepository(tx).post({
@@ -25,6 +26,8 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
         { account: `cash:${gateway}`, amountMinor: -amountMinor, currency },
       ],
     });
+  } else {
+    await giveBackSettled(tx, payment, `refund:${id}`);
   }
   if (payment.state === 'refund-due') await paymentsRepository(tx).update(payment.id, { state: 'refunded' });
   await notify(tx, {
@@ -42,6 +45,10 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
     dedupeKey: `refund:${id}`,
   });
 }
+
+/** By rule, of a payment of what was open: it was more than that, or goes back for the price, whose refund has the note. */
+const isBeyondInvoices = ({ created_by, origin }: RefundRow, { purpose }: PaymentRow) =>
+  purpose === 'balance' && created_by === null && origin === 'ours';
 
 /** At most what was invoiced: a favour beyond it is none of the invoice's. */
 async function credit(

@@ -56,7 +56,7 @@ const orderOf = (payment: PaymentRow, attempt: AttemptRow, { name }: PaymentGate
   amountMinor: Number(payment.amount_minor),
   currency: payment.currency,
   method: payment.method,
-  captures: payment.purpose === 'rental',
+  captures: payment.purpose !== 'deposit',
   description: `Reservation ${payment.reservation_id}`,
   returnUrl: means.returnUrl ?? 'https://motorpool.invalid/',
   card: means.card,

@@ -16,7 +16,8 @@ export interface PaymentRow {
   id: string;
   reservation_id: string;
   user_id: string;
-  purpose: 'rental' | 'deposit';
+  /** `balance`: what is owed by the ledger: open invoices, charges. */
+  purpose: 'rental' | 'deposit' | 'balance';
   amount_minor: string;
   currency: string;
   method: PaymentMethod;

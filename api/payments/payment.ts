@@ -50,8 +50,9 @@ export const PaymentInput = Type.Object({
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
   method: Type.Enum(METHODS),
   purpose: Type.Optional(
-    Type.Enum(['rental', 'deposit'], {
-      description: '`deposit`: only holds the money, until staff capture or release it',
+    Type.Enum(['rental', 'deposit', 'balance'], {
+      description:
+        '`deposit`: only holds the money, until staff capture or release it; `balance`: all that is open of its invoices',
     }),
   ),
   ...Means,
@@ -99,7 +100,7 @@ export const Payment = Type.Object(
     id: Uuid,
     reservationId: Uuid,
     userId: Uuid,
-    purpose: Type.Enum(['rental', 'deposit']),
+    purpose: Type.Enum(['rental', 'deposit', 'balance']),
     amountMinor: Type.Integer(),
     currency: Type.String(),
     method: Type.Enum(METHODS),

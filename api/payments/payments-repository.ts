@@ -51,6 +51,15 @@ export function paymentsRepository(db: Knex) {
       const { rows } = await db.raw('select left_minor::float8 as left_minor from payments_left where id = ?', [id]);
       return rows[0]?.left_minor ?? 0;
     },
+    /** Those of what was open, of which something is left; newest first. */
+    async balancesLeft(reservationId: string, currency: string): Promise<{ id: string; leftMinor: number }[]> {
+      const { rows } = await db.raw(
+        `select id, left_minor::float8 as "leftMinor" from payments_left
+         where reservation_id = ? and currency = ? and purpose = 'balance' and left_minor > 0 order by paid_at desc`,
+        [reservationId, currency],
+      );
+      return rows;
+    },
     async depositOf(reservationId: string): Promise<PaymentRow | undefined> {
       return table().where({ reservation_id: reservationId, purpose: 'deposit' }).whereIn('state', SETTLED).first();
     },

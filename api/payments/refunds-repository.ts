@@ -55,6 +55,15 @@ export function refundsRepository(db: Knex) {
         .returning('*');
       return made as RefundRow | undefined;
     },
+    /** What gateways are still to give back of a reservation. */
+    async onItsWayMinor(reservationId: string, currency: string): Promise<number> {
+      const { rows } = await db.raw(
+        `select coalesce(sum(r.amount_minor), 0)::float8 as minor from refunds r join payments p on p.id = r.payment_id
+         where p.reservation_id = ? and p.currency = ? and p.method <> 'Invoice' and r.state = 'due'`,
+        [reservationId, currency],
+      );
+      return rows[0].minor;
+    },
     due: (most: number): Promise<RefundRow[]> =>
       table().where({ state: 'due' }).where('next_try_at', '<=', db.fn.now()).orderBy('next_try_at').limit(most),
     async done(id: string, reference: string): Promise<void> {

@@ -10,6 +10,7 @@ import { notify } from '../notifications/notify.js';
 import type { ReservationRow } from '../reservations/reservation-row.js';
 import { reservationsRepository } from '../reservations/reservations-repository.js';
 import { attemptsRepository } from './attempts-repository.js';
+import { bookBalancePaid } from './book-balance.js';
 import type { CardFace, PaymentGateway } from './gateways/payment-gateway.js';
 import { answerText } from './payment.js';
 import { paidTooLate, problemText } from './payment-problems.js';
@@ -52,6 +53,11 @@ export async function settlePayment(
   if (payment.purpose === 'deposit') {
     const done = await payments.update(payment.id, { ...paid, state: 'authorised' });
     await depositHeld(tx, { ...moneyOf(done), key: `deposit:${done.id}`, gateway: gateway.name });
+    return { payment: await answered(tx, done) };
+  }
+  if (payment.purpose === 'balance') {
+    const done = await payments.update(payment.id, { ...paid, state: 'completed' });
+    await bookBalancePaid(tx, done);
     return { payment: await answered(tx, done) };
   }
   // First, so that a price that fell meanwhile is given back by the change that confirms.

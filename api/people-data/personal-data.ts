@@ -93,6 +93,12 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   },
   { name: 'invoices', export: 'select * from invoices where user_id = ? order by ordinal', erase: [] },
   {
+    name: 'settlements',
+    export: `select id, invoice_id, amount_minor, currency, method, reference, received_on, created_at from invoice_settlements
+      where reservation_id in ${RENTALS} order by created_at`,
+    erase: [`update invoice_settlements set reference = null where reservation_id in ${RENTALS}`],
+  },
+  {
     name: 'charges',
     export: `select id, reservation_id, kind, description, amount_minor, currency, created_at from reservation_charges
       where reservation_id in ${RENTALS} order by created_at`,

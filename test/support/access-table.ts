@@ -191,6 +191,8 @@ export const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'get /api/v1/invoices': SIGNED_IN,
   'get /api/v1/invoices/{id}': SIGNED_IN,
   'post /api/v1/invoices/{id}/credit-notes': ADMIN,
+  'get /api/v1/invoices/{id}/settlements': SIGNED_IN,
+  'post /api/v1/invoices/{id}/settlements': ADMIN,
   'get /api/v1/invoice-seller': STAFF,
   'put /api/v1/invoice-seller': ADMIN,
   'get /api/v1/reservations/{id}/charges': SIGNED_IN,

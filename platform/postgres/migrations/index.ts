@@ -19,6 +19,7 @@ import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
+import { openInvoices } from './0025-open-invoices.js';
 import { providerReports } from './0025-provider-reports.js';
 import { forgottenTrails } from './0026-forgotten-trails.js';
 import { hourlyDemand } from './0026-hourly-demand.js';
@@ -51,6 +52,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0026-forgotten-trails': forgottenTrails,
   '0026-hourly-demand': hourlyDemand,
   '0026-live-notifications': liveNotifications,
+  '0025-open-invoices': openInvoices,
   '0025-provider-reports': providerReports,
   '0026-retention': retention,
   '0031-handovers': handovers,
