@@ -3964,6 +3964,18 @@ export interface components {
                 underYears: number;
                 perDayMinor: number;
             };
+            /** @description Charged as the car comes back, by the tariff of then; nothing unless set */
+            lateReturn?: {
+                graceMinutes: number;
+                /** @description For each started hour after the end */
+                perHourMinor: number;
+                maximumMinor?: number;
+                /** @description That the amount holds */
+                tax?: {
+                    name: string;
+                    percent: number;
+                };
+            };
             minimumMinor?: number;
             maximumMinor?: number;
             taxes?: components["schemas"]["Tax"][];

@@ -1,4 +1,4 @@
-/** What staff charge besides the price of a rental: fuel, cleaning, a late return, damage. Each is an invoice of its own. */
+/** What staff charge besides the price of a rental: fuel, cleaning, a late return, damage. Each is an invoice of its own. A late return is charged by the tariff too. */
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { type Static, Type } from 'typebox';
@@ -68,12 +68,24 @@ export const asCharge = (row: ChargeRow): Static<typeof Charge> => ({
 /** Throws a MotorpoolError: not-found, conflict for a rental that has not begun and for one with 100 charges. */
 export async function charge(tx: Knex, actor: Actor & { userId: string }, reservationId: string, input: ChargeInput) {
   await invoicesRepository(tx).lockFor(reservationId);
-  const about = await subjectFor(tx, reservationId);
-  if (!CHARGEABLE.includes(about.state)) throw new NotInThisState(about.state, CHARGEABLE);
-  const kept = chargesRepository(tx);
-  if ((await kept.of(reservationId)).length >= MOST) {
+  const { state } = await subjectFor(tx, reservationId);
+  if (!CHARGEABLE.includes(state)) throw new NotInThisState(state, CHARGEABLE);
+  if ((await chargesRepository(tx).of(reservationId)).length >= MOST) {
     throw new MotorpoolError('conflict', 'too-many-charges', `A reservation has at most ${MOST} charges.`);
   }
+  return addCharge(tx, actor, reservationId, input);
+}
+
+/** Whoever calls has seen to it that it may be charged. Throws not-found. */
+export async function addCharge(
+  tx: Knex,
+  actor: Actor & { userId: string },
+  reservationId: string,
+  input: ChargeInput,
+): Promise<ChargeRow> {
+  await invoicesRepository(tx).lockFor(reservationId);
+  const about = await subjectFor(tx, reservationId);
+  const kept = chargesRepository(tx);
   const id = randomUUID();
   const { kind, amountMinor, tax, description = NAMES[kind] } = input;
   const taxes = tax ? [{ name: tax.name, amountMinor: taxIn(amountMinor, tax.percent), included: true }] : [];

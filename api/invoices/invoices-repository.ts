@@ -143,6 +143,19 @@ export function invoicesRepository(db: Knex) {
         .returning(['id', 'number']);
       return row;
     },
+    /**
+     * Credit notes that no rule asked for: favours of staff, here or at the provider, and what staff took back of what was
+     * open. They are not owed again when the price rises.
+     */
+    async favours(reservationId: string): Promise<Set<string>> {
+      const { rows } = await db.raw(
+        `select i.id from invoices i left join refunds r on r.id::text = substring(i.key from '^refund:([0-9a-f-]{36}) ')
+         where i.reservation_id = ? and i.kind = 'credit-note'
+           and (r.id is null or r.created_by is not null or r.origin = 'provider')`,
+        [reservationId],
+      );
+      return new Set(rows.map(({ id }: { id: string }) => id));
+    },
     /** How a payment was made. */
     async methodOf(paymentId: string): Promise<string | undefined> {
       return (await db.raw('select method from payments where id = ?', [paymentId])).rows[0]?.method;

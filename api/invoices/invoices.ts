@@ -29,7 +29,9 @@ export async function issueInvoice(
   if (earlier) return { id: earlier.id, number: earlier.number };
   const about = await subjectFor(tx, reservationId);
   const whole = amountsOfPrice(about.priceParts, about.includedTaxes);
-  const before = rentalDocuments(await kept.ofReservation(reservationId), about.currency);
+  const favours = await kept.favours(reservationId);
+  const documents = rentalDocuments(await kept.ofReservation(reservationId), about.currency);
+  const before = documents.filter(({ id }) => !favours.has(id));
   const amounts = before.length === 0 ? whole : amountsLeft(whole, before.map(issuedBefore));
   const last = before.findLast(({ kind }) => kind === 'invoice');
   if (last && amounts.totalMinor <= 0) return { id: last.id, number: last.number };

@@ -64,6 +64,16 @@ export function refundsRepository(db: Knex) {
       );
       return rows[0].minor;
     },
+    /** Of its price, that no person ordered. */
+    async dueByRule(reservationId: string): Promise<RefundRow[]> {
+      const { rows } = await db.raw(
+        `select r.* from refunds r join payments p on p.id = r.payment_id
+         where p.reservation_id = ? and p.purpose = 'rental' and p.state = 'completed' and r.state = 'due'
+           and r.attempt_id is null and r.created_by is null order by r.created_at, r.id`,
+        [reservationId],
+      );
+      return rows;
+    },
     due: (most: number): Promise<RefundRow[]> =>
       table().where({ state: 'due' }).where('next_try_at', '<=', db.fn.now()).orderBy('next_try_at').limit(most),
     async done(id: string, reference: string): Promise<void> {

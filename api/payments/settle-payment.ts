@@ -11,6 +11,7 @@ import type { ReservationRow } from '../reservations/reservation-row.js';
 import { reservationsRepository } from '../reservations/reservations-repository.js';
 import { attemptsRepository } from './attempts-repository.js';
 import { bookBalancePaid } from './book-balance.js';
+import { creditRefund } from './book-refund.js';
 import type { CardFace, PaymentGateway } from './gateways/payment-gateway.js';
 import { answerText } from './payment.js';
 import { paidTooLate, problemText } from './payment-problems.js';
@@ -104,6 +105,7 @@ async function heldAgain(tx: Knex, id: string): Promise<boolean> {
 async function bookPayment(tx: Knex, payment: PaymentRow): Promise<void> {
   const { id, method, gateway } = payment;
   const { reservationId, amountMinor, currency } = moneyOf(payment);
+  await creditOwed(tx, reservationId); // so that the invoice counts it
   const invoice = await issueInvoice(tx, { reservationId, paymentId: id, method });
   // An invoice to pay later stays owed.
   if (method !== 'Invoice') {
@@ -125,6 +127,13 @@ async function bookPayment(tx: Knex, payment: PaymentRow): Promise<void> {
     data: { paymentId: id, amountMinor, currency, method, invoiceNumber: invoice.number, sandbox: payment.sandbox },
     dedupeKey: `receipt:${id}`,
   });
+}
+
+/** What a change of the price gives back is credited before its refund is taken, where the price rises again meanwhile. */
+async function creditOwed(tx: Knex, reservationId: string): Promise<void> {
+  for (const { id, amount_minor, reason } of await refundsRepository(tx).dueByRule(reservationId)) {
+    await creditRefund(tx, { reservationId, amountMinor: Number(amount_minor), reason, key: `refund:${id}` });
+  }
 }
 
 /** The reservation is gone: nothing is invoiced, and all of it goes back. */

@@ -73,6 +73,25 @@ export const TariffRules = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    lateReturn: Type.Optional(
+      Type.Object(
+        {
+          graceMinutes: Type.Integer({ minimum: 0, maximum: 1440 }),
+          perHourMinor: Type.Integer({ minimum: 1, maximum: 1e12, description: 'For each started hour after the end' }),
+          maximumMinor: Type.Optional(Minor),
+          tax: Type.Optional(
+            Type.Object(
+              { name: Name, percent: Type.Number({ minimum: 0, maximum: 100 }) },
+              { additionalProperties: false, description: 'That the amount holds' },
+            ),
+          ),
+        },
+        {
+          additionalProperties: false,
+          description: 'Charged as the car comes back, by the tariff of then; nothing unless set',
+        },
+      ),
+    ),
     minimumMinor: Type.Optional(Minor),
     maximumMinor: Type.Optional(Minor),
     taxes: Type.Optional(Type.Array(Tax, { maxItems: 10 })),

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import { may, type Principal } from '../identity/access.js';
+import { chargeLateReturn } from '../invoices/late-return.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
 import { auditStaff } from './audit-staff.js';
 import { refundMinor } from './cancellation.js';
@@ -54,6 +55,7 @@ export async function actOnReservation(
   const done = await kept.act(id, action, who.userId, change);
   if (!done) throw new NotInThisState(now.state, from);
   await auditStaff(tx, actor, now, done, `reservation.${action}`);
+  if (action === 'end') await chargeLateReturn(tx, { ...actor, userId: who.userId }, { now, done }, terms);
   if (keepsFree) await kept.keepFree(now.vehicle_id, turnAroundMinutes);
   return done;
 }

@@ -97,6 +97,41 @@ describe('money that goes back', () => {
     expect(accounts).to.not.have.any.keys('refunds-due', 'receivable');
   });
 
+  /** Of a paid rental: another end, and so another price. */
+  const endsAt = async (hold: Hold, length: number) => {
+    const { json, text } = await stage.api.request('PATCH', `/api/v1/reservations/${hold.id}`, {
+      token: stage.rental.first.token,
+      body: { endsAt: days(1, 1 + length).endsAt },
+      headers: { 'if-match': '*' },
+    });
+    expect(json?.totalMinor, text).to.be.a('number');
+    return Number(json?.totalMinor);
+  };
+  const revenueOf = async (hold: Hold) => -((await stage.accounts(hold.id)).revenue ?? 0);
+
+  it('as a favour is not invoiced again when the price rises', async () => {
+    const hold = await stage.hold(stage.rental.first, days(1, 3));
+    const id = await paid(hold);
+    await stage.api.request('POST', `/api/v1/payments/${id}/refunds`, { body: { amountMinor: 900, reason: 'Rain' } });
+    await eventually(async () => expect((await refundsOf(id))[0]?.state).to.equal('done'));
+    const now = await endsAt(hold, 4);
+    await paid({ ...hold, totalMinor: now - hold.totalMinor });
+    expect(await revenueOf(hold)).to.equal(now - 900);
+    expect(await stage.accounts(hold.id)).to.include({ 'cash:sandbox': now - 900 });
+    expect(await stage.accounts(hold.id)).to.not.have.any.keys('receivable', 'refunds-due');
+  });
+
+  it('for a price that fell counts where it rises again before the money has gone', async () => {
+    const hold = await stage.hold(stage.rental.first, days(1, 4));
+    await paid(hold);
+    const [less, more] = [await endsAt(hold, 1), await endsAt(hold, 5)];
+    await paid({ ...hold, totalMinor: more - less });
+    await upkeep();
+    expect(await revenueOf(hold)).to.equal(more);
+    expect(await stage.accounts(hold.id)).to.include({ 'cash:sandbox': more });
+    expect(await stage.accounts(hold.id)).to.not.have.any.keys('receivable', 'refunds-due');
+  });
+
   it('where the hold ran out while the customer was away, and the time is another’s, goes back by itself', async () => {
     const hold = await stage.hold();
     const asked = await stage.pay(hold, { token: 'tok_3ds' });
