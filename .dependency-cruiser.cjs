@@ -51,7 +51,7 @@ module.exports = {
     mayImport('ingest', '^contracts/index\\.ts$', '^platform/', '^models/index\\.ts$'),
     mayImport('api', '^contracts/index\\.ts$', '^platform/', '^models/index\\.ts$'),
     // The agent loads the files that hold no schema one by one: TypeBox alone would be a tenth of its memory.
-    mayImport('edge-agent', '^contracts/(index|signals|topics|demo-streets)\\.ts$', '^platform/[^/]+\\.ts$'),
+    mayImport('edge-agent', '^contracts/(index|commands|signals|topics|demo-streets)\\.ts$', '^platform/[^/]+\\.ts$'),
     {
       name: 'console-imports',
       comment: "the console runs in a browser: contracts, and the types of the API's own document",

@@ -23,6 +23,7 @@ import type { Room } from './platform/room.js';
 import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
 import { registerTelemetryJobs } from './platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from './platform/telemetry-stream/open-telemetry-stream.js';
+import { vehicleCommands } from './platform/vehicle-commands/index.js';
 import { vehicleConfigs } from './platform/vehicle-configs/index.js';
 import { vehicleCredentials } from './platform/vehicle-credentials/index.js';
 import { vehicleStates } from './platform/vehicle-states/index.js';
@@ -86,6 +87,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     credentials,
     vehicleStates: states,
     vehicleConfigs: vehicleConfigs(db),
+    vehicleCommands: vehicleCommands(db),
     redisUrl,
   });
   const api = createApi({

@@ -13,6 +13,8 @@ import { analyticsEndpoints } from './analytics/analytics-routes.js';
 import { apiKeyEndpoints } from './api-keys/api-key-routes.js';
 import { auditEndpoints } from './audit/audit-routes.js';
 import { branchEndpoints } from './branches/branch-routes.js';
+import { commandEndpoints } from './commands/command-routes.js';
+import { queueCommands } from './commands/queue-command.js';
 import type { ApiConfig } from './config.js';
 import { feedbackEndpoints } from './feedback/feedback-routes.js';
 import { publicFeedbackEndpoints } from './feedback/public-feedback-routes.js';
@@ -118,6 +120,7 @@ export function apiEndpoints(deps: {
     ...rentalEndpoints({ ...deps, terms, holdSeconds: config.holdSeconds }),
     ...allPaymentEndpoints(deps),
     ...moneyEndpoints(deps),
+    ...commandEndpoints({ liveBus, queue: queueCommands(deps) }),
     ...vehicleServiceEndpoints(deps),
     ...imageEndpoints(deps),
     ...documentEndpoints(deps),

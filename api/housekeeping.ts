@@ -5,6 +5,7 @@ import { databaseReasonOf } from '../platform/postgres/database-reason.js';
 import { type Removed, retentionReports } from '../platform/retention/retention-reports.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import { apiKeysRepository } from './api-keys/api-keys-repository.js';
+import { commandsRepository } from './commands/commands-repository.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
@@ -55,6 +56,7 @@ const RULES: readonly Rule[] = [
   },
   { what: 'positionViews', keptMs: 400 * DAY_MS, trim: (db, before) => positionViewsRepository(db).trim(before) },
   { what: 'notifications', keptMs: 400 * DAY_MS, trim: (db, before) => notificationsRepository(db).trim(before) },
+  { what: 'commands', keptMs: 400 * DAY_MS, trim: (db, before) => commandsRepository(db).trim(before) },
   { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },
   { what: 'retentionReports', keptMs: 400 * DAY_MS, trim: (db, before) => retentionRepository(db).trim(before) },
 ];

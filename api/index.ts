@@ -16,6 +16,7 @@ import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { afterwards as makeAfterwards } from './afterwards.js';
 import { registerAnalyticsJobs } from './analytics/analytics-jobs.js';
 import { recognizeKeys } from './api-keys/recognize-keys.js';
+import { keepCommands } from './commands/keep-commands.js';
 import type { ApiConfig } from './config.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
@@ -114,6 +115,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const live = liveServer({ ...deps, log, http: server, tokens, standing, views });
   let listening = false;
   let endHousekeeping = () => {};
+  let endCommands = async () => {};
 
   function portOf(): number {
     return (server.address() as AddressInfo | null)?.port ?? config.port;
@@ -134,10 +136,12 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       listening = true;
       sending.start();
       endHousekeeping = keepHouse(db, deps.store, log);
+      endCommands = keepCommands({ ...deps, log });
       if (config.jwtSecretPrevious !== undefined) afterwards.run(() => resealAll(db, sealing, log));
     },
     async stop() {
       endHousekeeping();
+      await endCommands();
       const sent = sending.stop();
       await live.close();
       if (listening) {

@@ -1,6 +1,7 @@
 /** What the broker counts. */
 import { Counter, Gauge, Histogram, type MetricObject } from 'prom-client';
 import type { Metrics } from '../platform/metrics.js';
+import type { Refused } from '../platform/vehicle-commands/index.js';
 import type { Refusal } from './protocol-error.js';
 
 /** Upper bounds in seconds; the last bucket takes the rest. */
@@ -80,8 +81,13 @@ export function brokerMetrics(registry: Metrics, pendingMessages: () => number) 
       help: 'Command results that cars sent',
       registers,
     }),
+    commandsSent: new Counter({
+      name: 'motorpool_commands_sent_total',
+      help: 'Commands sent to cars, those that were sent again included',
+      registers,
+    }),
     refused: (reason: Refusal) => refusals.inc({ reason }),
-    ignored: (reason: 'bad-status') => ignored.inc({ reason }),
+    ignored: (reason: 'bad-status' | 'bad-result' | Refused) => ignored.inc({ reason }),
     presenceFailed: () => presenceFailures.inc(),
   };
 }

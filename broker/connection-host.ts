@@ -17,6 +17,8 @@ export interface ConnectionHost<C> {
   append(vehicleId: string, payload: Buffer): Promise<void>;
   /** The same for a message that is no telemetry. */
   publish(from: C, publication: Publication, topic: string, payload: Buffer, retain: boolean): Promise<void>;
+  /** The car has the message of this command. */
+  commandDelivered(commandId: string): void;
   /** Ends with `connection.ready()` or `connection.refuse()`. `frame` is the whole CONNECT packet. */
   signIn(connection: C, packet: ConnectPacket, frame: Buffer): void;
   closed(connection: C, was: ConnectionState): void;

@@ -1,15 +1,19 @@
 /** The MQTT door for cars: who is this, what may it do; its samples go on, commands come back. */
 import type { Client } from 'aedes';
+import { commandsTopic } from '../contracts/index.js';
 import { messageOf } from '../platform/errors.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { VehicleCommands } from '../platform/vehicle-commands/index.js';
 import type { VehicleConfigs } from '../platform/vehicle-configs/index.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.js';
+import { commandResults, parseResult } from './command-results.js';
+import { commandSender } from './command-sender.js';
 import type { BrokerConfig } from './config.js';
 import { configSender } from './config-sender.js';
 import type { ConnectPacket } from './connect-packet.js';
@@ -42,6 +46,7 @@ export interface BrokerDeps {
   credentials: VehicleCredentials;
   vehicleStates: VehicleStates;
   vehicleConfigs: VehicleConfigs;
+  vehicleCommands: VehicleCommands;
   redisUrl: URL | undefined;
 }
 
@@ -79,6 +84,12 @@ export function createBroker(deps: BrokerDeps): Broker {
       connection.ready();
       if (connection.vehicleId !== undefined) configs.send(connection.vehicleId);
     },
+    subscribed(client, topics) {
+      const connection = behind.get(client.conn);
+      if (connection?.vehicleId === undefined || !topics.includes(commandsTopic(connection.vehicleId))) return;
+      connection.listensToCommands = true;
+      commands.listening(connection.vehicleId);
+    },
     gone(client: Client) {
       const connection = behind.get(client.conn);
       if (!connection) return;
@@ -93,6 +104,22 @@ export function createBroker(deps: BrokerDeps): Broker {
     log,
     isHere: (vehicleId) => connections.of(vehicleId).length > 0,
     publish: (topic, payload) => core.publish(topic, payload, true),
+  });
+
+  const commands = commandSender({
+    commands: deps.vehicleCommands,
+    liveBus,
+    log,
+    isListening: (vehicleId) => connections.of(vehicleId).some(({ listensToCommands }) => listensToCommands),
+    publish: (topic, payload) => core.publish(topic, payload, false),
+    sent: () => metrics.commandsSent.inc(),
+  });
+  const results = commandResults({
+    commands: deps.vehicleCommands,
+    liveBus,
+    log,
+    refused: metrics.ignored,
+    answered: commands.look,
   });
 
   async function signIn(connection: Connection, packet: ConnectPacket, frame: Buffer): Promise<void> {
@@ -123,6 +150,9 @@ export function createBroker(deps: BrokerDeps): Broker {
     async publish(from, publication, topic, payload, retain) {
       if (publication === 'command-result') {
         metrics.commandResults.inc();
+        const result = parseResult(payload);
+        if (result && from.vehicleId !== undefined) await results.take({ ...result, vehicleId: from.vehicleId });
+        else metrics.ignored('bad-result');
         return;
       }
       const status = parseStatus(payload);
@@ -136,6 +166,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       if (details.configVersion !== undefined) configs.saidToHave(from.vehicleId, details.configVersion);
       if (retain) await core.publish(topic, payload, true);
     },
+    commandDelivered: commands.delivered,
     signIn(connection, packet, frame) {
       signIn(connection, packet, frame).catch((error: unknown) => {
         log.error({ error: messageOf(error) }, 'a sign-in failed');
@@ -191,11 +222,14 @@ export function createBroker(deps: BrokerDeps): Broker {
           }
         } else if (event.kind === 'vehicle-config-changed') {
           if (connections.of(event.vehicleId).length > 0) configs.send(event.vehicleId);
+        } else if (event.kind === 'command-changed') {
+          if (event.state === 'queued') commands.look(event.vehicleId);
         } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
           closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
         }
       });
       serving = true;
+      commands.start();
       await entrance.open();
     },
 
@@ -203,10 +237,12 @@ export function createBroker(deps: BrokerDeps): Broker {
       serving = false;
       unsubscribe();
       configs.stop();
+      commands.stop();
       entrance.close();
       for (const connection of connections.all) connection.hold(Hold.stopping);
       const deadline = performance.now() + limits.stopMs;
       while (budget.messages > 0 && performance.now() < deadline) await pause(10);
+      results.stop();
       await pause(0); // what was just stored is answered
       const left = [...connections.all];
       for (const { state, clientId, vehicleId } of left) {

@@ -9,6 +9,7 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
+import { vehicleCommands } from '../platform/vehicle-commands/index.js';
 import { vehicleConfigs } from '../platform/vehicle-configs/index.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
@@ -37,6 +38,7 @@ await runRooms(async () => {
     credentials: vehicleCredentials(db, liveBus),
     vehicleStates: vehicleStates(db),
     vehicleConfigs: vehicleConfigs(db),
+    vehicleCommands: vehicleCommands(db),
     redisUrl,
   });
   const readiness = readinessOf({ db, stream, rooms: () => [broker] });

@@ -35,7 +35,12 @@ export interface PresenceKeeper {
 /** A word that could not be stored, and what was said after it. */
 const later = (first: Presence, second: Presence | undefined): Presence =>
   second
-    ? { ...second, agent: second.agent ?? first.agent, configVersion: second.configVersion ?? first.configVersion }
+    ? {
+        ...second,
+        agent: second.agent ?? first.agent,
+        configVersion: second.configVersion ?? first.configVersion,
+        boot: second.boot ?? first.boot,
+      }
     : first;
 
 export function presenceKeeper(
@@ -86,8 +91,8 @@ export function presenceKeeper(
       const at = Date.now();
       liveBus.publish({ kind: 'presence', vehicleId, online, at });
       if (stopped) return;
-      const { agent, configVersion } = { ...newest.get(vehicleId), ...details };
-      newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, by: brokerId });
+      const { agent, configVersion, boot } = { ...newest.get(vehicleId), ...details };
+      newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, boot, by: brokerId });
       void work();
     },
 

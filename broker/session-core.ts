@@ -8,6 +8,7 @@ import type { SharedState } from './shared-state.js';
 
 const HEARTBEAT_MS = 5_000; // a broker that is silent for three of them is dead
 const MOST_RETAINED_BYTES = 256 * 1024;
+const REFUSED = 0x80; // SUBACK's return code
 const TAKE_OVER_NEWS = '$SYS/+/new/clients';
 
 export interface Will {
@@ -23,6 +24,8 @@ export interface SessionEvents {
   /** A client's will is about to go out. False: it must not. `orphanOf` is the broker that died with it. */
   will(vehicleId: string, will: Will, plain: boolean, orphanOf: string | undefined): void;
   ready(client: Client): void;
+  /** The client is subscribed to these topics now. */
+  subscribed(client: Client, topics: readonly string[]): void;
   gone(client: Client): void;
   /** A client with this id signed in at another broker. */
   takenOver(clientId: string): void;
@@ -91,6 +94,12 @@ export function sessionCore(
   };
   const aedes = new Aedes(options);
   aedes.on('clientReady', (client) => events.ready(client));
+  aedes.on('subscribe', (subscriptions, client) =>
+    events.subscribed(
+      client,
+      subscriptions.filter(({ qos }) => Number(qos) < REFUSED).map(({ topic }) => topic),
+    ),
+  );
   aedes.on('clientDisconnect', (client) => events.gone(client));
   aedes.on('clientError', (client, error) =>
     log.debug({ clientId: client.id, error: messageOf(error) }, 'client error'),

@@ -1,7 +1,8 @@
 /** What a signed-in client's packets do. It answers what the car publishes; the rest goes on to Aedes. */
-import { telemetryTopic } from '../contracts/index.js';
+import { commandsTopic, telemetryTopic } from '../contracts/index.js';
 import { AckQueue, ANSWER_BY_QOS, type Pending } from './ack-queue.js';
 import { AedesStream, type StreamOwner } from './aedes-stream.js';
+import { CommandsUnderWay } from './commands-under-way.js';
 import type { ConnectionHost } from './connection-host.js';
 import { Hold } from './hold.js';
 import { PacketReader } from './mqtt-text.js';
@@ -34,6 +35,7 @@ export class Session<C extends SessionOwner> {
   readonly #ownTelemetryTopic: Buffer;
   readonly #acks = new AckQueue();
   readonly #memory: RetainedMemory;
+  #commands: CommandsUnderWay | undefined; // most cars have none for days
   #receivedIds: Set<number> | undefined;
   #flushing = false;
 
@@ -43,7 +45,14 @@ export class Session<C extends SessionOwner> {
     this.#vehicleId = vehicleId;
     this.#memory = new RetainedMemory(host.budget);
     this.#ownTelemetryTopic = Buffer.from(telemetryTopic(vehicleId));
-    this.aedes = new AedesStream(owner);
+    this.aedes = new AedesStream({
+      send: (bytes) => {
+        if ((bytes[0] as number) >> 4 === PUBLISH) this.#delivering(bytes);
+        return owner.send(bytes);
+      },
+      aedesRead: () => owner.aedesRead(),
+      close: () => owner.close(),
+    });
   }
 
   /** One packet: its first byte at `start`, its body from `body` to `end`. Throws a ProtocolError. */
@@ -62,6 +71,9 @@ export class Session<C extends SessionOwner> {
         this.#released(parseAnswer(bytes, body, end));
         return;
       case 0x40: // PUBACK, PUBREC, PUBCOMP: answers to what Aedes delivered
+        this.#acknowledged(parseAnswer(bytes, body, end));
+        this.#pass(bytes.subarray(start, end));
+        return;
       case 0x50:
       case 0x70:
         parseAnswer(bytes, body, end);
@@ -164,6 +176,16 @@ export class Session<C extends SessionOwner> {
     if (this.#flushing || this.#owner.closed || !this.#acks.ready) return;
     this.#flushing = true;
     this.#host.flushSoon(this.#owner);
+  }
+
+  #delivering(bytes: Buffer): void {
+    this.#commands ??= new CommandsUnderWay(commandsTopic(this.#vehicleId));
+    this.#commands.sent(bytes);
+  }
+
+  #acknowledged(packetId: number): void {
+    const commandId = this.#commands?.acknowledged(packetId);
+    if (commandId !== undefined) this.#host.commandDelivered(commandId);
   }
 
   #released(packetId: number): void {

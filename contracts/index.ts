@@ -1,4 +1,5 @@
 /** The words that all processes share. No I/O here. */
+export * from './commands.js';
 export * from './currency-digits.js';
 export * from './demo-streets.js';
 export * from './live.js';

@@ -1,5 +1,6 @@
 /** What the live map hears: the Socket.IO protocol of namespace `/live`. */
 import { type Static, Type } from 'typebox';
+import type { CommandConfirmation, CommandState } from './commands.js';
 
 export type SignalValue = number | boolean | string | readonly string[] | readonly number[];
 
@@ -44,6 +45,19 @@ export interface NotificationNews {
   readAt: string | null;
 }
 
+/** A command that came into another state. */
+export interface CommandNews {
+  commandId: string;
+  vehicleId: string;
+  type: string;
+  state: CommandState;
+  /** Whether telemetry shows its effect. */
+  confirmation: CommandConfirmation;
+  detail: string | null;
+  /** ms since the epoch. */
+  at: number;
+}
+
 /** Client → server: what to watch; an empty object is everything one may see. */
 export const WatchRequest = Type.Object(
   {
@@ -59,6 +73,7 @@ export interface LiveServerEvents {
   snapshot(vehicles: VehicleSnapshot[]): void;
   moved(vehicles: VehicleMove[]): void;
   reservation(change: ReservationNews): void;
+  command(change: CommandNews): void;
   presence(change: { id: string; online: boolean; at: number }): void;
   /** For oneself alone, as it is written; what was missed is in the list. */
   notification(news: NotificationNews): void;

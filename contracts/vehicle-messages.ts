@@ -1,11 +1,15 @@
 /** The other messages between a car and us: presence, configuration, commands and their results. */
 import { type Static, Type } from 'typebox';
 
+/** This run of the agent, as in telemetry. */
+const Boot = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' });
+
 /** Payload of `…/status`, retained; also the last will. */
 export const StatusMessage = Type.Object({
   online: Type.Boolean(),
   agent: Type.Optional(Type.String({ maxLength: 64, pattern: '^[ -~]*$' })), // version of the agent
   configVersion: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647 })),
+  boot: Type.Optional(Boot),
 });
 export type StatusMessage = Static<typeof StatusMessage>;
 
@@ -40,5 +44,6 @@ export const CommandResultMessage = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
   state: Type.Union([Type.Literal('accepted'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('expired')]),
   detail: Type.Optional(Type.String({ maxLength: 1024 })),
+  boot: Type.Optional(Boot), // of the agent that did it
 });
 export type CommandResultMessage = Static<typeof CommandResultMessage>;

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.js';
 import type { Room } from '../platform/room.js';
 import { bootClock } from './boot-clock.js';
 import type { Actuator } from './commands/actuator.js';
+import { withAgentCommands } from './commands/agent-commands.js';
 import { createCommandRunner } from './commands/command-runner.js';
 import type { AgentConfig } from './config.js';
 import { isConfigMessage } from './incoming-messages.js';
@@ -16,6 +17,7 @@ import { createSampler, type Sampler } from './sampler.js';
 import { SamplingPlan } from './sampling.js';
 import type { Sensor } from './sensors/sensor.js';
 import { type AgentStatus, statusLine } from './status-line.js';
+import type { Supervised } from './update/supervised.js';
 import type { LinkOptions } from './uplink/connection.js';
 import { DEFAULT_WINDOW } from './uplink/send-window.js';
 import { createUplink, type Uplink } from './uplink/uplink.js';
@@ -24,18 +26,23 @@ const AGENT_VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
 
 export interface AgentOptions {
-  config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS'>;
+  config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS' | 'version'>;
   log: Log;
   link: LinkOptions;
   sensors: readonly Sensor[];
   actuator: Actuator;
+  /** Asks for another run of the agent in place of this one. */
+  restart: () => void;
+  /** Undefined where nobody watches over the agent. */
+  supervised?: Supervised | undefined;
   /** Takes lines for people. */
   say: (line: string) => void;
 }
 
-export function createAgent({ config, log, link, sensors, actuator, say }: AgentOptions): Room {
+export function createAgent(options: AgentOptions): Room {
+  const { config, log, link, sensors, supervised, say } = options;
   const clock = bootClock();
-  const { rates } = config;
+  const { rates, version = AGENT_VERSION } = config;
   let vehicleConfig: ConfigMessage | undefined;
   let outbox: Outbox | undefined;
   let uplink: Uplink | undefined;
@@ -104,11 +111,23 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
       vehicleConfig = parseConfig(await kept.get('config'));
       toldDropped = kept.dropped;
       const commands = await createCommandRunner({
-        actuator,
+        actuator: withAgentCommands(options.actuator, {
+          configVersion: () => vehicleConfig?.version ?? 0,
+          restart: options.restart,
+          update:
+            supervised &&
+            (async (args, id) => {
+              await supervised.stage(args, id);
+              options.restart();
+            }),
+        }),
         memory: kept,
         log,
         now: clock.now,
         values: () => sampler?.values ?? {},
+        boot: kept.boot,
+        ...(supervised && { endingOf: supervised.endingOf }),
+        acted: () => sampler?.hurry(),
         tell: async (result) =>
           (await uplink?.publish(commandResultsTopic(config.vehicleId), JSON.stringify(result))) ?? false,
       });
@@ -117,12 +136,16 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
         outbox: kept,
         clock,
         window: DEFAULT_WINDOW,
-        status: () => ({ online: true, agent: AGENT_VERSION, configVersion: vehicleConfig?.version ?? 0 }),
+        status: () => ({ online: true, agent: version, configVersion: vehicleConfig?.version ?? 0, boot: kept.boot }),
         onConfig: (payload) => {
           takeConfig(payload, kept).catch((error) => log.warn({ reason: messageOf(error) }, 'configuration refused'));
         },
         onCommand: (payload) => void commands.receive(payload),
-        onConnected: () => void commands.tellAgain(),
+        onConnected: () => {
+          const proven = supervised?.signedIn();
+          if (proven) void commands.settle(proven.commandId, proven.ending).then(commands.tellAgain);
+          else void commands.tellAgain();
+        },
         onChange: () => saySo(false),
       });
       sampler = createSampler({
@@ -139,7 +162,7 @@ export function createAgent({ config, log, link, sensors, actuator, say }: Agent
         },
       });
       for (const sensor of sensors) await sensor.start();
-      say(`agent ${AGENT_VERSION} for vehicle ${config.vehicleId}, ${kept.waiting} samples waiting from before`);
+      say(`agent ${version} for vehicle ${config.vehicleId}, ${kept.waiting} samples waiting from before`);
       sampler.start();
       uplink.start();
       let elapsedS = 0;

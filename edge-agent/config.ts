@@ -5,7 +5,14 @@ import { parseSensors, type SensorSetting } from './sensors/sensor-setting.js';
 
 export type AgentConfig = ReturnType<typeof readAgentConfig>;
 
+const DATA_DIR = './data/agent';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The supervisor's settings; all others are the agent's. Throws a StartError that names every wrong setting. */
+export function readSupervisorConfig(env: Env) {
+  const { string, integer, done } = envReader(env);
+  return done({ dataDir: string('DATA_DIR', DATA_DIR), trialS: integer('AGENT_TRIAL_S', 120, { min: 1, max: 3600 }) });
+}
 
 /** Throws a StartError that names every wrong setting. */
 export function readAgentConfig(env: Env) {
@@ -42,7 +49,7 @@ export function readAgentConfig(env: Env) {
     tls: { certFile, keyFile, caFile: optionalString('TLS_CA') },
     sensors,
     actuator: oneOf('ACTUATOR', ['simulated', 'none'], simulated ? 'simulated' : 'none'),
-    dataDir: string('DATA_DIR', './data/agent'),
+    dataDir: string('DATA_DIR', DATA_DIR),
     rates: {
       driving: rate('SAMPLE_RATE', 1),
       charging: rate('SAMPLE_RATE_CHARGING', 0.1),
@@ -53,6 +60,11 @@ export function readAgentConfig(env: Env) {
       maxDays: integer('OUTBOX_MAX_DAYS', 30, { min: 1, max: 3650 }),
       memorySamples: integer('OUTBOX_MEMORY_SAMPLES', 3600, { min: 1, max: 100_000 }),
     },
+    /** Set by the supervisor: where it keeps versions, and which one this is. */
+    home: optionalString('AGENT_HOME'),
+    version: optionalString('AGENT_VERSION'),
+    /** A file: the Ed25519 key, in PEM, of whoever releases versions. */
+    updateKeyFile: optionalString('AGENT_UPDATE_KEY'),
     statusEveryS: integer('STATUS_EVERY_S', 60, { min: 1, max: 86_400 }),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'warn'),
   });

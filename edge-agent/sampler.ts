@@ -12,6 +12,8 @@ export interface Sampler {
   start(): void;
   stop(): Promise<void>;
   use(plan: SamplingPlan): void;
+  /** Makes a sample of all that there is, now. */
+  hurry(): void;
   readonly activity: Activity;
   /** The newest value of each signal. */
   readonly values: Reading;
@@ -74,13 +76,25 @@ export function createSampler(options: {
     const everyMs = 1000 / plan.pollRate(activity);
     // On a grid, so that ticks do not drift by the time that reading takes.
     const waitMs = everyMs - (performance.now() % everyMs);
-    timer = setTimeout(() => {
-      ticking = tick()
-        .catch((error) => log.error({ reason: messageOf(error) }, 'a sample could not be kept'))
-        .finally(() => {
-          if (!stopped) schedule();
-        });
-    }, waitMs);
+    timer = setTimeout(tickNow, waitMs);
+  }
+
+  function tickNow() {
+    ticking = tick()
+      .catch((error) => log.error({ reason: messageOf(error) }, 'a sample could not be kept'))
+      .finally(() => {
+        if (!stopped) schedule();
+      });
+  }
+
+  /** In place of what is scheduled, once the tick that runs is done. */
+  function again(next: () => void) {
+    clearTimeout(timer);
+    ticking.finally(() => {
+      if (stopped) return;
+      clearTimeout(timer);
+      next();
+    });
   }
 
   return {
@@ -92,12 +106,11 @@ export function createSampler(options: {
     },
     use(next) {
       plan = next;
-      clearTimeout(timer);
-      ticking.finally(() => {
-        if (stopped) return;
-        clearTimeout(timer);
-        schedule();
-      });
+      again(schedule);
+    },
+    hurry() {
+      plan.hurry();
+      again(tickNow);
     },
     get activity() {
       return activity;

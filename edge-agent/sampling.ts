@@ -1,4 +1,6 @@
 /** What of the sensors' readings becomes a sample, and how often: by what the car does, and by `…/config`. */
+
+import { MOVING_KMH } from '../contracts/commands.js';
 import type { ConfigMessage } from '../contracts/index.js';
 import { SIGNALS, type SignalName } from '../contracts/signals.js';
 import type { Reading } from './sensors/sensor.js';
@@ -6,7 +8,6 @@ import type { Reading } from './sensors/sensor.js';
 export type Activity = 'parked' | 'driving' | 'charging';
 export type Rates = Readonly<Record<Activity, number>>; // samples per second
 
-const MOVING_KMH = 3;
 const STANDING_MS = 120_000; // a car without an ignition signal that stands this long is parked
 
 /** What the car does, given its newest values, what it did before, and for how long it has not moved. */
@@ -69,6 +70,11 @@ export class SamplingPlan {
   pollRate(activity: Activity): number {
     if (activity === 'parked') return Math.max(this.#rates.parked, 0.2);
     return Math.max(this.#rate('signals', activity), ...SIGNALS.map(({ name }) => this.#rate(name, activity)));
+  }
+
+  /** The next `take` takes all: something was done to the car. */
+  hurry(): void {
+    this.#takenAtMs.clear();
   }
 
   /** The part of `values` that is due now; a switch that changed is due at once, with all else. Undefined: nothing. */

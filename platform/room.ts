@@ -45,10 +45,15 @@ export async function stopRooms(log: Log, rooms: readonly Room[]): Promise<void>
  * Starts the rooms in order, waits for SIGINT or SIGTERM, stops them in reverse order.
  * A second signal, or a stop that takes longer than 9 s, ends the process at once with status 1.
  */
-export async function runUntilSignal(log: Log, ...rooms: readonly Room[]): Promise<void> {
+export function runUntilSignal(log: Log, ...rooms: readonly Room[]): Promise<void> {
+  return runUntil(undefined, log, ...rooms);
+}
+
+/** `runUntilSignal`, or until `ended` resolves with why, whichever is first. */
+export async function runUntil(ended: Promise<string> | undefined, log: Log, ...rooms: readonly Room[]): Promise<void> {
   const signalled = stopSignal();
   await startRooms(log, rooms);
-  log.info({ signal: await signalled }, 'stopping');
+  log.info({ signal: await (ended ? Promise.race([signalled, ended]) : signalled) }, 'stopping');
   await stopRooms(log, rooms);
 }
 

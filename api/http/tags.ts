@@ -14,6 +14,7 @@ export const TAGS = {
   feedback: 'What customers say of a rental',
   fleets: 'Fleets, branches, boundaries and policies',
   vehicles: 'Vehicles in full, and their device tokens',
+  commands: 'What a vehicle is told to do, and what became of it',
   telemetry: 'What a vehicle says of itself: now, over time, and what never came',
   quarantine: 'What a vehicle sent and could not be stored, with its reason',
   notifications: 'What people are told, by which ways, and what became of it',

@@ -26,6 +26,7 @@ export const PERMISSIONS = [
   'vehicles.read',
   'vehicles.manage',
   'vehicles.credentials',
+  'vehicles.command', // unlock, immobilise, configure, update: any car
   'telemetry.read',
   'quarantine.read',
   'live.watch',
@@ -50,6 +51,7 @@ const STAFF = [
   'vehicles.read',
   'vehicles.manage',
   'vehicles.credentials',
+  'vehicles.command',
   'telemetry.read',
   'quarantine.read',
   'live.watch',

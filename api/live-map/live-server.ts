@@ -28,6 +28,8 @@ const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
 /** The Socket.IO room of those who see every car. */
 const STAFF = 'staff';
+/** The room of one customer's connections. */
+const roomOf = (userId: string) => `customer ${userId}`;
 
 export function liveServer(deps: {
   db: Knex;
@@ -71,7 +73,7 @@ export function liveServer(deps: {
       await notifications.bringIn(socket, who as Principal);
       principals.set(socket, who as Principal);
       watchables.set(socket, watchable);
-      if (watchable === 'all') await socket.join(STAFF);
+      await socket.join(watchable === 'all' ? STAFF : roomOf((who as Principal).userId));
       next();
     } catch (error) {
       next(refusal(error));
@@ -124,6 +126,10 @@ export function liveServer(deps: {
       const { kind: _, branchId: __, ...news } = event;
       live.to(STAFF).emit('reservation', news);
       if (event.state !== 'active') for (const socket of live.sockets.values()) giveUp(socket, event.vehicleId);
+    }
+    if (event.kind === 'command-changed') {
+      const { kind: _, requestedBy, ...news } = event;
+      live.to(requestedBy === null ? STAFF : [STAFF, roomOf(requestedBy)]).emit('command', news);
     }
     if (event.kind !== 'sessions-ended') return;
     for (const socket of live.sockets.values()) {

@@ -133,6 +133,12 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: ['update feedback set comments = null, answer = null, version = version + 1 where user_id = ?'],
   },
   {
+    name: 'commands',
+    export: `select id, vehicle_id, type, state, reason, reservation_id, created_at from commands where requested_by = ?
+      order by ordinal`,
+    erase: ['update commands set reason = null where requested_by = ? and reason is not null'],
+  },
+  {
     name: 'positionsLookedAt',
     export: 'select hour, vehicle_id, way, scope, times from position_views where user_id = ? order by hour',
     erase: [

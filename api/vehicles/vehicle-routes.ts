@@ -4,6 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { VehicleCredentials } from '../../platform/vehicle-credentials/index.js';
 import { actorOf, auditRepository } from '../audit/audit-repository.js';
+import { commandsRepository, newsOf } from '../commands/commands-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
@@ -126,8 +127,12 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
           schema: Type.Object({ username: Type.String({ format: 'uuid' }), password: Type.String() }),
         },
       },
-      async handle({ params, db, ...call }) {
+      async handle({ params, db, afterCommit, ...call }) {
         if (!(await vehiclesRepository(db).exists(params.id))) throw vehicleNotFound();
+        const expired = await commandsRepository(db).expireForNewToken(params.id);
+        afterCommit(() => {
+          for (const command of expired) deps.liveBus.publish({ kind: 'command-changed', ...newsOf(command) });
+        });
         const subject = { kind: 'vehicle', id: params.id };
         await auditRepository(db).record(actorOf(call), { action: 'vehicle.token-issued', subject });
         const { username, password } = await deps.credentials.issue(params.id);

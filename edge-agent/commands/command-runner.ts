@@ -1,10 +1,11 @@
 /** Does each command once, however often it is delivered, and tells how it went. */
+import { MOVING_KMH } from '../../contracts/commands.js';
 import type { CommandResultMessage } from '../../contracts/index.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { isCommandMessage } from '../incoming-messages.js';
 import type { Reading } from '../sensors/sensor.js';
-import type { Actuator } from './actuator.js';
+import type { Actuator, Done } from './actuator.js';
 
 const REMEMBERED = 200;
 
@@ -20,9 +21,20 @@ export interface CommandRunner {
   receive(payload: Buffer): Promise<void>;
   /** Tells results that could not be told before. */
   tellAgain(): Promise<void>;
+  /** How one ended that outlived the run of the agent that began it. */
+  settle(id: string, ending: Ending): Promise<void>;
 }
 
-/** `tell` resolves true when the result was acknowledged. `now`: ms since the epoch. `values`: the car's newest signals. */
+export interface Ending {
+  state: 'done' | 'failed';
+  detail: string;
+}
+
+/**
+ * `tell` resolves true when the result was acknowledged. `now`: ms since the epoch. `values`: the car's newest signals. `boot`:
+ * this run of the agent. `endingOf`: how a command ended that an earlier run had begun; 'open' where that is still to be seen.
+ * `acted`: something was done to the car.
+ */
 export async function createCommandRunner(options: {
   actuator: Actuator;
   memory: CommandMemory;
@@ -30,8 +42,12 @@ export async function createCommandRunner(options: {
   now: () => number;
   values: () => Reading;
   tell: (result: CommandResultMessage) => Promise<boolean>;
+  boot?: string;
+  endingOf?: (id: string) => Ending | 'open' | undefined;
+  acted?: () => void;
 }): Promise<CommandRunner> {
-  const { actuator, memory, log, now, values, tell } = options;
+  const { actuator, memory, log, now, values, tell, boot, endingOf, acted = () => {} } = options;
+  const thisRun = boot === undefined ? {} : { boot };
   const results = parseResults(await memory.get('commands'));
   let last: Promise<void> = Promise.resolve();
 
@@ -56,7 +72,8 @@ export async function createCommandRunner(options: {
   // Cut off while it was done: whether it happened is not known, so it is not repeated.
   for (const [id, { state }] of results) {
     if (state !== 'accepted') continue;
-    results.set(id, { id, state: 'failed', detail: 'the agent was cut off while it did this', isUntold: true });
+    const ending = endingOf?.(id) ?? { state: 'failed', detail: 'the agent was cut off while it did this' };
+    if (ending !== 'open') results.set(id, { id, ...ending, isUntold: true });
   }
 
   async function run(payload: Buffer): Promise<void> {
@@ -66,19 +83,25 @@ export async function createCommandRunner(options: {
     const known = results.get(id);
     if (known) return report(known);
     if (command.expiresAt <= now()) return finish({ id, state: 'expired' });
-    const accepted: Remembered = { id, state: 'accepted' };
+    const refusal = refusalOf(type, values());
+    if (refusal !== undefined) return finish({ id, state: 'failed', detail: refusal });
+    const accepted: Remembered = { id, state: 'accepted', ...thisRun };
     try {
       await remember(accepted); // before it is done: twice is worse than not at all
     } catch (error) {
       return finish({ id, state: 'failed', detail: `it could not be noted, so it was not done: ${messageOf(error)}` });
     }
     await report(accepted);
+    let done: string | Done | undefined;
     try {
-      const detail = await actuator.perform(type, command.arguments, values());
-      await finish({ id, state: 'done', ...(detail === undefined ? {} : { detail }) });
+      done = await actuator.perform(type, command.arguments, values(), id);
     } catch (error) {
-      await finish({ id, state: 'failed', detail: messageOf(error).slice(0, 1024) });
+      return finish({ id, state: 'failed', detail: messageOf(error).slice(0, 1024) });
     }
+    acted();
+    const detail = typeof done === 'object' ? done.detail : done;
+    await finish({ id, state: 'done', ...(detail === undefined ? {} : { detail }), ...thisRun });
+    if (typeof done === 'object') done.afterwards();
   }
 
   async function finish(result: CommandResultMessage): Promise<void> {
@@ -93,10 +116,18 @@ export async function createCommandRunner(options: {
       last = last.then(() => run(payload)).catch((error) => log.warn({ reason: messageOf(error) }, 'command refused'));
       return last;
     },
+    async settle(id, ending) {
+      if (results.get(id)?.state === 'accepted') await finish({ id, ...ending });
+    },
     async tellAgain() {
       for (const result of [...results.values()]) if (result.isUntold) await report(result);
     },
   };
+}
+
+/** The system asked whether it stands before it sent this; a car may have moved off since. */
+function refusalOf(type: string, { speedKmh = 0 }: Reading): string | undefined {
+  return type === 'immobilize' && speedKmh > MOVING_KMH ? `the car moves, at ${speedKmh} km/h` : undefined;
 }
 
 function parseResults(text: string | undefined): Map<string, Remembered> {

@@ -1,4 +1,5 @@
 /** The body of a simulated car: its locks and its starter, which its sensor then reports. */
+import { IMMOBILISED_SIGNAL } from '../../contracts/commands.js';
 import type { Reading, Sensor } from '../sensors/sensor.js';
 import type { Actuator } from './actuator.js';
 
@@ -6,7 +7,8 @@ type Action = (values: Reading) => string | undefined;
 
 /** An actuator, and the sensor that shows its effect. */
 export function simulatedBody(): { actuator: Actuator; sensor: Sensor } {
-  const state = { doorsLocked: true, immobilised: false };
+  // What nobody touched yet it does not tell, as many cars cannot.
+  const state: { doorsLocked: boolean; immobilised?: boolean } = { doorsLocked: true };
   const set = (change: Partial<typeof state>) => () => {
     Object.assign(state, change);
     return undefined;
@@ -34,7 +36,7 @@ export function simulatedBody(): { actuator: Actuator; sensor: Sensor } {
       async start() {},
       read: async () => ({
         doorsLocked: state.doorsLocked,
-        ...(state.immobilised && { signals: { 'Vehicle.Body.IsImmobilized': true } }),
+        ...(state.immobilised !== undefined && { signals: { [IMMOBILISED_SIGNAL]: state.immobilised } }),
       }),
       async stop() {},
       problem: () => undefined,

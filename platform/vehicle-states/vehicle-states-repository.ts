@@ -88,15 +88,16 @@ export function vehicleStates(db: Knex): VehicleStates {
 }
 
 const SET_PRESENCE = `
-  insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version)
-  select n."vehicleId", n.online, to_timestamp(n.at / 1000), n.by, n.agent, n."configVersion"
+  insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version, agent_boot)
+  select n."vehicleId", n.online, to_timestamp(n.at / 1000), n.by, n.agent, n."configVersion", n.boot
   from json_to_recordset(?::json)
-    as n ("vehicleId" uuid, online boolean, at float8, by text, agent text, "configVersion" integer)
+    as n ("vehicleId" uuid, online boolean, at float8, by text, agent text, "configVersion" integer, boot uuid)
   join vehicles v on v.id = n."vehicleId"
   order by n."vehicleId" -- as the writers of states do, so that none waits for the other for ever
   on conflict (vehicle_id) do update set online = excluded.online, presence_at = excluded.presence_at,
     presence_by = excluded.presence_by, agent = coalesce(excluded.agent, s.agent),
-    config_version = coalesce(excluded.config_version, s.config_version)
+    config_version = coalesce(excluded.config_version, s.config_version),
+    agent_boot = coalesce(excluded.agent_boot, s.agent_boot)
   where s.presence_at is null or s.presence_at <= excluded.presence_at`;
 
 interface LoadedRow {

@@ -22,6 +22,8 @@ export interface Presence {
   at: number;
   agent?: string | undefined;
   configVersion?: number | undefined;
+  /** This run of the agent. */
+  boot?: string | undefined;
   /** The broker that says so, for `resetPresence`. */
   by?: string | undefined;
 }

@@ -27,6 +27,7 @@ import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
 import { handovers } from './0031-handovers.js';
 import { trips } from './0027-trips.js';
+import { commands } from './0030-commands.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -57,4 +58,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0026-retention': retention,
   '0031-handovers': handovers,
   '0027-trips': trips,
+  '0030-commands': commands,
 };

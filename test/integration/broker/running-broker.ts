@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from '../../../platform/metrics.js';
 import type { Database } from '../../../platform/postgres/open-database.js';
 import { openTelemetryStream } from '../../../platform/telemetry-stream/open-telemetry-stream.js';
 import type { RawTelemetry } from '../../../platform/telemetry-stream/telemetry-stream.js';
+import { vehicleCommands } from '../../../platform/vehicle-commands/index.js';
 import { vehicleConfigs } from '../../../platform/vehicle-configs/index.js';
 import { type VehicleCredentials, vehicleCredentials } from '../../../platform/vehicle-credentials/index.js';
 import { type VehicleStates, vehicleStates } from '../../../platform/vehicle-states/index.js';
@@ -73,6 +74,7 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
     credentials,
     vehicleStates: states,
     vehicleConfigs: vehicleConfigs(db),
+    vehicleCommands: vehicleCommands(db),
     redisUrl: settings.redisUrl,
   });
   const news: LiveEvent[] = [];

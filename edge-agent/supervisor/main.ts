@@ -1,0 +1,24 @@
+/** The agent under its supervisor, which starts it anew and updates it: `npm run agent:supervised`. */
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMain } from '../../platform/room.js';
+import { readSupervisorConfig } from '../config.js';
+import { updateFiles } from '../update/update-files.js';
+import { supervise } from './supervise.js';
+
+let status = 0;
+await runMain(async () => {
+  const { dataDir, trialS } = readSupervisorConfig(process.env);
+  const home = resolve(join(dataDir, 'versions'));
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  status = await supervise({
+    files: updateFiles(home),
+    builtIn: fileURLToPath(new URL(`../main${extname(import.meta.url)}`, import.meta.url)),
+    env: { ...process.env, AGENT_HOME: home },
+    trialMs: trialS * 1000,
+    say: (line) => console.log(line),
+    signal: stopping.signal,
+  });
+});
+process.exitCode = status;

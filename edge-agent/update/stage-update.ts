@@ -1,0 +1,65 @@
+/** Makes a new version of the agent ready to be started: downloaded, checked, unpacked. Nothing of it has run by then. */
+import { execFile } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { type DownloadBounds, download } from './download.js';
+import type { UpdateFiles } from './update-files.js';
+
+const BOUNDS: DownloadBounds = { mostBytes: 200e6, withinMs: 600_000 };
+const UNPACK_WITHIN_MS = 120_000;
+
+export interface UpdateArguments {
+  url: string;
+  /** Of the file, in hexadecimal. */
+  sha256: string;
+  /** Ed25519, in base64, of what `signedText` gives. */
+  signature: string;
+  version: string;
+}
+
+/** What whoever releases a version signs: its name too, so that an old file cannot come as a new one. */
+export const signedText = ({ version, sha256 }: Pick<UpdateArguments, 'version' | 'sha256'>) =>
+  `motorpool-agent ${version} ${sha256}`;
+
+/** Throws an Error with the reason. `publicKey` is a PEM; without one nothing is trusted. */
+export async function stageUpdate(
+  files: UpdateFiles,
+  commandId: string,
+  args: UpdateArguments,
+  publicKey: string | undefined,
+  bounds: DownloadBounds = BOUNDS,
+): Promise<void> {
+  const { url, version, sha256, signature } = args;
+  if (publicKey === undefined) throw new Error('this agent trusts no updates: AGENT_UPDATE_KEY is not set');
+  const isSigned = verify(
+    null,
+    Buffer.from(signedText(args)),
+    createPublicKey(publicKey),
+    Buffer.from(signature, 'base64'),
+  );
+  if (!isSigned) throw new Error('the signature is not of the key that this agent trusts');
+
+  files.tidy();
+  const name = `${version.replaceAll(/[^0-9A-Za-z.-]/g, '_')}-${sha256.slice(0, 12)}`;
+  const folder = files.folder(name);
+  const isHere = files.target('current') === name || files.target('previous') === name;
+  if (!isHere) {
+    const archive = `${folder}.tar.gz`;
+    try {
+      const found = await download(url, archive, bounds);
+      if (found !== sha256) throw new Error(`the file's SHA-256 is ${found}`);
+      mkdirSync(folder);
+      await promisify(execFile)('tar', ['-xzof', archive, '-C', folder], { timeout: UNPACK_WITHIN_MS });
+      if (!existsSync(files.program(name))) throw new Error('there is no dist/edge-agent/main.js in the file');
+      files.putVersion(name, version);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    } finally {
+      rmSync(archive, { force: true });
+    }
+  }
+  const from = files.target('current');
+  files.putUpdate({ commandId, version, folder: name, from, phase: 'staged', starts: 0 });
+}
