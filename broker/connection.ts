@@ -40,8 +40,6 @@ export class Connection implements SessionOwner {
   keepAliveMs = 0;
   /** The car came back on another connection: no last will, and it is not offline. */
   takenOver = false;
-  /** It has subscribed to its commands. */
-  listensToCommands = false;
   aedesClient: AedesClient | undefined;
 
   readonly #host: ConnectionHost<Connection>;

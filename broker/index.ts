@@ -1,6 +1,5 @@
 /** The MQTT door for cars: who is this, what may it do; its samples go on, commands come back. */
 import type { Client } from 'aedes';
-import { commandsTopic } from '../contracts/index.js';
 import { messageOf } from '../platform/errors.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
@@ -12,8 +11,7 @@ import type { VehicleConfigs } from '../platform/vehicle-configs/index.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { type BrokerMetrics, brokerMetrics } from './broker-metrics.js';
-import { commandResults, parseResult } from './command-results.js';
-import { commandSender } from './command-sender.js';
+import { carCommands } from './car-commands.js';
 import type { BrokerConfig } from './config.js';
 import { configSender } from './config-sender.js';
 import type { ConnectPacket } from './connect-packet.js';
@@ -84,12 +82,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       connection.ready();
       if (connection.vehicleId !== undefined) configs.send(connection.vehicleId);
     },
-    subscribed(client, topics) {
-      const connection = behind.get(client.conn);
-      if (connection?.vehicleId === undefined || !topics.includes(commandsTopic(connection.vehicleId))) return;
-      connection.listensToCommands = true;
-      commands.listening(connection.vehicleId);
-    },
+    subscribed: (client, topics) => commands.subscribed(behind.get(client.conn), topics),
     gone(client: Client) {
       const connection = behind.get(client.conn);
       if (!connection) return;
@@ -106,20 +99,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     publish: (topic, payload) => core.publish(topic, payload, true),
   });
 
-  const commands = commandSender({
+  const commands = carCommands<Connection>({
+    ...deps,
     commands: deps.vehicleCommands,
-    liveBus,
     log,
-    isListening: (vehicleId) => connections.of(vehicleId).some(({ listensToCommands }) => listensToCommands),
+    metrics,
+    connectionsOf: (vehicleId) => connections.of(vehicleId),
     publish: (topic, payload) => core.publish(topic, payload, false),
-    sent: () => metrics.commandsSent.inc(),
-  });
-  const results = commandResults({
-    commands: deps.vehicleCommands,
-    liveBus,
-    log,
-    refused: metrics.ignored,
-    answered: commands.look,
   });
 
   async function signIn(connection: Connection, packet: ConnectPacket, frame: Buffer): Promise<void> {
@@ -149,10 +135,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     append: (vehicleId, payload) => stream.append({ vehicleId, receivedAt: Date.now(), payload }),
     async publish(from, publication, topic, payload, retain) {
       if (publication === 'command-result') {
-        metrics.commandResults.inc();
-        const result = parseResult(payload);
-        if (result && from.vehicleId !== undefined) await results.take({ ...result, vehicleId: from.vehicleId });
-        else metrics.ignored('bad-result');
+        if (from.car) await commands.take(from.car.vehicleId, payload);
         return;
       }
       const status = parseStatus(payload);
@@ -216,14 +199,13 @@ export function createBroker(deps: BrokerDeps): Broker {
       if (!shared) await deps.vehicleStates.resetPresence();
       await core.start();
       unsubscribe = liveBus.subscribe((event) => {
+        commands.hear(event);
         if (event.kind === 'credentials-revoked') {
           for (const connection of connections.of(event.vehicleId)) {
             if (event.but === undefined || connection.tokenFingerprint !== event.but) connection.refuse('revoked', 5);
           }
         } else if (event.kind === 'vehicle-config-changed') {
           if (connections.of(event.vehicleId).length > 0) configs.send(event.vehicleId);
-        } else if (event.kind === 'command-changed') {
-          if (event.state === 'queued') commands.look(event.vehicleId);
         } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
           closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
         }
@@ -242,7 +224,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       for (const connection of connections.all) connection.hold(Hold.stopping);
       const deadline = performance.now() + limits.stopMs;
       while (budget.messages > 0 && performance.now() < deadline) await pause(10);
-      results.stop();
+      commands.giveUp();
       await pause(0); // what was just stored is answered
       const left = [...connections.all];
       for (const { state, clientId, vehicleId } of left) {

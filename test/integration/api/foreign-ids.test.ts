@@ -82,6 +82,16 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
     },
     seenAt: '/api/v1/push-subscriptions',
   },
+  command: {
+    async make({ api, car, first: { token }, confirmed }) {
+      const id = await confirmed(car, days(60, 61));
+      await api.db('reservations').where({ id }).update({ state: 'active' });
+      const { json } = await api.request('POST', `/api/v1/vehicles/${car}/commands`, { token, body: { type: 'honk' } });
+      await api.db('reservations').where({ id }).update({ state: 'completed' });
+      return json?.id;
+    },
+    seenAt: '/api/v1/commands',
+  },
   person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
 };
 
@@ -103,6 +113,7 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '/api/users/{userId}': 'person',
   '?userId': 'person',
   '/api/v1/vehicles/{id}': 'everyone',
+  '/api/v1/vehicles/{id}/commands/{commandId}': 'command',
   '/api/v1/branches/{id}': 'everyone',
   '/api/v1/vehicle-images/{imageId}': 'everyone',
   '/api/v1/vehicle-images/{imageId}/{width}': 'everyone',

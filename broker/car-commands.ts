@@ -1,0 +1,64 @@
+/** Commands, as the broker sees them: which clients listen, what is sent to them, and what they say of it. */
+import { commandsTopic, type LiveEvent } from '../contracts/index.js';
+import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
+import type { VehicleCommands } from '../platform/vehicle-commands/index.js';
+import type { BrokerMetrics } from './broker-metrics.js';
+import { commandResults, parseResult } from './command-results.js';
+import { commandSender } from './command-sender.js';
+
+/** `C` is a client's connection. */
+export interface CarCommands<C> {
+  start(): void;
+  /** To its commands, it may be. */
+  subscribed(connection: C | undefined, topics: readonly string[]): void;
+  hear(event: LiveEvent): void;
+  /** What a car publishes as a result. Resolves when it is kept, or is known to change nothing. */
+  take(vehicleId: string, payload: Buffer): Promise<void>;
+  /** The car has the message of this command. */
+  delivered(commandId: string): void;
+  /** Sends no more. */
+  stop(): void;
+  /** Gives up on results that could not be kept: they are not acknowledged. */
+  giveUp(): void;
+}
+
+export function carCommands<C extends { vehicleId: string | undefined }>(deps: {
+  commands: VehicleCommands;
+  liveBus: LiveBus;
+  log: Log;
+  metrics: BrokerMetrics;
+  connectionsOf(vehicleId: string): readonly C[];
+  publish(topic: string, payload: Buffer): Promise<void>;
+}): CarCommands<C> {
+  const { metrics, connectionsOf } = deps;
+  const listeners = new WeakSet<C>();
+  const sender = commandSender({
+    ...deps,
+    isListening: (vehicleId) => connectionsOf(vehicleId).some((connection) => listeners.has(connection)),
+    sent: () => metrics.commandsSent.inc(),
+  });
+  const results = commandResults({ ...deps, refused: metrics.ignored, answered: sender.look });
+
+  return {
+    start: sender.start,
+    subscribed(connection, topics) {
+      const vehicleId = connection?.vehicleId;
+      if (!connection || vehicleId === undefined || !topics.includes(commandsTopic(vehicleId))) return;
+      listeners.add(connection);
+      sender.listening(vehicleId);
+    },
+    hear(event) {
+      if (event.kind === 'command-changed' && event.state === 'queued') sender.look(event.vehicleId);
+    },
+    async take(vehicleId, payload) {
+      metrics.commandResults.inc();
+      const result = parseResult(payload);
+      if (result) await results.take({ ...result, vehicleId });
+      else metrics.ignored('bad-result');
+    },
+    delivered: sender.delivered,
+    stop: sender.stop,
+    giveUp: results.stop,
+  };
+}

@@ -1,0 +1,73 @@
+/** What becomes of a command without anybody's doing: its time is over, or its effect shows. */
+import { expect } from 'chai';
+import { vehicleCommands } from '../../../platform/vehicle-commands/index.js';
+import { eventually } from '../../support/eventually.js';
+import { type CommandStage, commandStage } from './command-stage.js';
+
+describe('a command', () => {
+  let stage: CommandStage;
+  before(async () => {
+    stage = await commandStage();
+  });
+  after(() => stage[Symbol.asyncDispose]());
+  beforeEach(() => stage.nextCar());
+
+  it('is over when its time is, when the rental is, and when the car is gone or has another token', async function () {
+    this.timeout(10_000);
+    const { db } = stage.api;
+    const rental = await stage.rented();
+    const lapsed = (await stage.ask({ type: 'honk' })).json?.id;
+    await db('commands')
+      .where({ id: lapsed })
+      .update({ expires_at: new Date(Date.now() - 1) });
+    const renters = (await stage.ask({ type: 'unlock' }, stage.rental.first.token)).json?.id;
+    await db('reservations').where({ id: rental }).update({ state: 'completed' });
+    const gone = await stage.api.makeCar();
+    const orphan = (await stage.ask({ type: 'lock' }, stage.operator, {}, gone)).json?.id;
+    expect((await stage.api.request('DELETE', `/api/v1/vehicles/${gone}`)).status).to.equal(204);
+    const first = await stage.api.makeCar();
+    const early = (await stage.ask({ type: 'lock' }, stage.operator, {}, first)).json?.id;
+    const issue = () => stage.api.request('POST', `/api/v1/vehicles/${first}/credentials`);
+    await issue();
+    const detailOf = async (id: unknown) => (await db('commands').where({ id }).first('state', 'detail')) as object;
+    expect(await detailOf(early), 'its first token takes nothing away').to.include({ state: 'queued' });
+    await issue();
+    for (const [id, detail] of [
+      [lapsed, 'the car did not come in time'],
+      [renters, 'the rental is over'],
+      [orphan, 'the car was removed'],
+      [early, 'the car got another token'],
+    ]) {
+      await eventually(async () => expect(await detailOf(id)).to.deep.equal({ state: 'expired', detail }));
+    }
+  });
+
+  it('is confirmed by what the car says after it, and else says that it is not', async function () {
+    this.timeout(10_000);
+    const { db } = stage.api;
+    const kept = vehicleCommands(db);
+    const done = async (type: string) => {
+      const id = String((await stage.ask({ type, reason: 'a test' })).json?.id);
+      await kept.claim([stage.car], { anew: true });
+      await kept.take([{ id, vehicleId: stage.car, state: 'accepted' }]);
+      await kept.take([{ id, vehicleId: stage.car, state: 'done' }]);
+      return id;
+    };
+    const shown = await done('locate');
+    const silent = await done('unlock');
+    const honked = await done('honk');
+    await stage.says({ latitude: 41.4, longitude: 2.1 });
+    await eventually(async () =>
+      expect((await stage.see(shown)).json).to.include({ state: 'confirmed', confirmation: 'confirmed' }),
+    );
+    expect((await stage.see(silent)).json).to.include({ state: 'done', confirmation: 'awaited' });
+    expect((await stage.see(honked)).json).to.include({ state: 'done', confirmation: 'none' });
+    await db('commands')
+      .where({ id: silent })
+      .update({ confirm_by: new Date(Date.now() - 1) });
+    await eventually(async () =>
+      expect((await stage.see(silent)).json).to.include({ state: 'done', confirmation: 'not-confirmed' }),
+    );
+    expect((await stage.see(silent)).json?.detail).to.match(/^not confirmed/);
+  });
+});
