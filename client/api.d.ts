@@ -3154,7 +3154,7 @@ export interface components {
             userId: string;
             /** @enum {unknown} */
             role: "customer" | "operator" | "admin";
-            permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "keys.manage" | "audit.read" | "analytics.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "invoices.read" | "invoices.manage" | "reports.read" | "rentals.manage" | "payments.refund" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "telemetry.read" | "quarantine.read" | "live.watch" | "messages.read" | "messages.manage" | "webhooks.manage")[];
+            permissions: ("cars.manage" | "cars.status" | "users.read" | "users.manage" | "keys.manage" | "audit.read" | "analytics.read" | "fleets.read" | "fleets.manage" | "prices.manage" | "rentals.read" | "invoices.read" | "invoices.manage" | "reports.read" | "rentals.manage" | "payments.refund" | "vehicles.configure" | "config-types.manage" | "vehicles.read" | "vehicles.manage" | "vehicles.credentials" | "vehicles.command" | "telemetry.read" | "quarantine.read" | "live.watch" | "messages.read" | "messages.manage" | "webhooks.manage")[];
             /** @description Those that one belongs to, and as what; a hundred at most */
             fleets: {
                 /** Format: uuid */

@@ -76,9 +76,6 @@ export const COMMAND_STATES = Object.keys(FOLLOWS) as CommandState[];
 export const CONFIRMATIONS = ['none', 'awaited', 'confirmed', 'not-confirmed'] as const;
 export type CommandConfirmation = (typeof CONFIRMATIONS)[number];
 
-/** Those in which it is not answered yet, so that it is sent, again if need be. */
-export const UNANSWERED = ['queued', 'sent', 'delivered'] as const satisfies readonly CommandState[];
-
 /** What the car itself says of a command. */
 export const ANSWERS = ['accepted', 'done', 'failed', 'expired'] as const satisfies readonly CommandState[];
 export type CommandAnswer = (typeof ANSWERS)[number];

@@ -7,7 +7,8 @@ import type { LiveNamespace, LiveSocket } from './live-map.js';
 const MOST_OF_ONE = 20; // pages of one person
 const MOST_OF_CUSTOMERS = 3_000; // in this process: what is left is for staff
 
-const roomOf = (userId: string) => `person ${userId}`;
+/** The Socket.IO room of all that one person has open. */
+export const roomOf = (userId: string) => `person ${userId}`;
 
 export interface LiveNotifications {
   /** Throws a MotorpoolError (too-many, unavailable) where the person, or all together, have too many open. */

@@ -16,7 +16,7 @@ import type { AccessTokens } from '../identity/access-tokens.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { PositionViews } from '../position-views/position-views.js';
 import { type LiveSocket, liveMap } from './live-map.js';
-import { liveNotifications } from './live-notifications.js';
+import { liveNotifications, roomOf } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
 import { watchOf } from './watch.js';
 
@@ -28,8 +28,6 @@ const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
 /** The Socket.IO room of those who see every car. */
 const STAFF = 'staff';
-/** The room of one customer's connections. */
-const roomOf = (userId: string) => `customer ${userId}`;
 
 export function liveServer(deps: {
   db: Knex;
@@ -73,7 +71,7 @@ export function liveServer(deps: {
       await notifications.bringIn(socket, who as Principal);
       principals.set(socket, who as Principal);
       watchables.set(socket, watchable);
-      await socket.join(watchable === 'all' ? STAFF : roomOf((who as Principal).userId));
+      if (watchable === 'all') await socket.join(STAFF);
       next();
     } catch (error) {
       next(refusal(error));

@@ -200,7 +200,9 @@ describe(`the agent as a process${hasMosquitto ? '' : ' (skipped: mosquitto is n
 
     const from = system.results.length;
     await system.command(unlock);
-    await eventually(() => expect(system.results.slice(from)).to.deep.equal([{ id: 'c1', state: 'done' }]));
+    await eventually(() =>
+      expect(system.results.slice(from).map(({ id, state }) => `${id} ${state}`)).to.deep.equal(['c1 done']),
+    );
     await agent.kill();
     await eventually(() => expect(system.statuses.at(-1)).to.deep.equal({ online: false }), PATIENT);
     await agent.start();
