@@ -11,6 +11,10 @@ export interface PersonalData {
 }
 
 const RENTALS = `(select id from reservations where user_id = ?)`;
+/** Answers that say where a car was: those that they asked for, and others' while they had it. */
+const LOCATED = `(select c.id from (select ?::uuid as id) p join commands c on c.type = 'locate' and (c.requested_by = p.id
+  or exists (select from reservations r where r.user_id = p.id and r.vehicle_id = c.vehicle_id
+    and c.created_at between r.started_at and coalesce(r.ended_at, now()))))`;
 /** As `try-limits.ts` makes its keys. */
 const HASHED = `rtrim(translate(encode(sha256(convert_to(lower(w.word), 'UTF8')), 'base64'), '+/' || chr(10), '-_'), '=')`;
 
@@ -134,9 +138,13 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   },
   {
     name: 'commands',
-    export: `select id, vehicle_id, type, state, reason, reservation_id, created_at from commands where requested_by = ?
+    export: `select id, vehicle_id, type, state, detail, reason, reservation_id, created_at from commands where requested_by = ?
       order by ordinal`,
-    erase: ['update commands set reason = null where requested_by = ? and reason is not null'],
+    erase: [
+      'update commands set reason = null where requested_by = ? and reason is not null',
+      `update commands set detail = null where id in ${LOCATED} and detail is not null`,
+      `update command_history set detail = null where command_id in ${LOCATED} and detail is not null`,
+    ],
   },
   {
     name: 'positionsLookedAt',

@@ -70,4 +70,29 @@ describe('a command', () => {
     );
     expect((await stage.see(silent)).json?.detail).to.match(/^not confirmed/);
   });
+
+  it('says no more where a car was, once the person who had it is erased', async () => {
+    const { db, request } = stage.api;
+    const { token, userId } = stage.rental.first;
+    const reservation = await stage.rented();
+    await db('reservations').where({ id: reservation }).update({ started_at: db.fn.now() });
+    const kept = vehicleCommands(db);
+    for (const asker of [token, stage.operator]) {
+      const id = String((await stage.ask({ type: 'locate', reason: 'Ada lost it' }, asker)).json?.id);
+      await kept.claim([stage.car], { anew: true });
+      await kept.take([{ id, vehicleId: stage.car, state: 'done', detail: '41.3874,2.1686' }]);
+    }
+    await db('reservations').where({ user_id: userId }).update({ state: 'completed', ended_at: db.fn.now() });
+    const erased = await request('POST', `/api/v1/users/${userId}/erasure`, { body: { confirm: 'erase' } });
+    expect(erased.status, erased.text).to.be.within(200, 299);
+    const left = await db.raw(
+      `select c.requested_by = ? as own, c.reason, c.detail, h.detail as told from commands c
+       join command_history h on h.command_id = c.id where c.vehicle_id = ?`,
+      [userId, stage.car],
+    );
+    expect(JSON.stringify(left.rows)).to.not.include('41.3874');
+    expect(
+      left.rows.filter(({ own }: { own: boolean }) => own).every(({ reason }: { reason: null }) => reason === null),
+    ).to.equal(true);
+  });
 });
