@@ -4007,6 +4007,10 @@ export interface components {
             /** @description The terms that must be accepted */
             termsVersion?: string;
             depositMinor?: number;
+            /** @description Whether the deposit is held with the payment of the rental, by the same means */
+            depositWithPayment?: boolean;
+            /** @description So long after the return a deposit is let go by itself, where nothing is open; by staff unless set */
+            depositReleaseHours?: number;
             /** @description Whether only a payment or staff may confirm */
             paymentBeforeConfirm?: boolean;
             /** @description Whether it must start and end in opening hours */
@@ -14943,6 +14947,8 @@ export interface operations {
                     /** @description What the card form of the provider gave */
                     token?: string;
                     tokens?: components["schemas"]["PaymentTokens"];
+                    /** @description For the deposit that a fleet wants with the payment, where a token counts once (Stripe) */
+                    depositToken?: string;
                     /** @description Where the provider's page leads back to */
                     returnUrl?: string;
                 };
@@ -15093,6 +15099,8 @@ export interface operations {
                     /** @description What the card form of the provider gave */
                     token?: string;
                     tokens?: components["schemas"]["PaymentTokens"];
+                    /** @description For the deposit that a fleet wants with the payment, where a token counts once (Stripe) */
+                    depositToken?: string;
                     /** @description Where the provider's page leads back to */
                     returnUrl?: string;
                 };

@@ -24,6 +24,17 @@ export const FleetPolicy = Type.Object(
       Type.String({ minLength: 1, maxLength: 50, description: 'The terms that must be accepted' }),
     ),
     depositMinor: Type.Optional(Minor),
+    depositWithPayment: Type.Optional(
+      Type.Boolean({ description: 'Whether the deposit is held with the payment of the rental, by the same means' }),
+    ),
+    depositReleaseHours: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 720,
+        description:
+          'So long after the return a deposit is let go by itself, where nothing is open; by staff unless set',
+      }),
+    ),
     paymentBeforeConfirm: Type.Optional(Type.Boolean({ description: 'Whether only a payment or staff may confirm' })),
     withinOpeningHours: Type.Optional(Type.Boolean({ description: 'Whether it must start and end in opening hours' })),
     longestDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),

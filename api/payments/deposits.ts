@@ -1,7 +1,7 @@
 /** Deposits: held when the customer pays one, then taken, or a part of it, or let go by staff. */
 import type { Knex } from 'knex';
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
-import { type Actor, auditRepository } from '../audit/audit-repository.js';
+import { type Actor, auditRepository, SYSTEM } from '../audit/audit-repository.js';
 import { depositCaptured, depositReleased } from '../ledger/deposits.js';
 import { isAway } from './charge.js';
 import { Refused } from './gateways/payment-gateway.js';
@@ -48,6 +48,10 @@ export async function decideDeposit(
   });
   return decided;
 }
+
+/** After the return, by the fleet's policy. Throws a MotorpoolError where it is decided already. */
+export const letGoByRule = (id: string, { db }: Pick<PaymentsDeps, 'db'>): Promise<PaymentRow> =>
+  db.transaction((tx) => decideDeposit(tx, id, { reason: 'by the policy of the fleet' }, SYSTEM));
 
 /** At the gateway, by the payment's own key, and then in the books. Where the gateway is away it stays due. */
 export async function finishDeposit(deposit: PaymentRow, { db, gateways, log }: PaymentsDeps): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { messageOf } from '../../platform/errors.js';
 import type { Jobs } from '../../platform/jobs/index.js';
-import { finishDeposit } from './deposits.js';
+import { finishDeposit, letGoByRule } from './deposits.js';
 import { hearMissedNews } from './missed-news.js';
 import { payRefund } from './pay-refund.js';
 import type { PaymentsDeps } from './payments.js';
@@ -27,6 +27,9 @@ export async function paymentUpkeep(deps: PaymentsDeps): Promise<void> {
     const work = payment.state === 'open' ? reconcile : finishDeposit;
     await payments.lookIn(payment.id, AGAIN_S); // unless it says otherwise
     await attempted(payment.id, () => work(payment, deps));
+  }
+  for (const id of await payments.depositsToLetGo(AT_ONCE)) {
+    await attempted(id, async () => finishDeposit(await letGoByRule(id, deps), deps));
   }
   for (const refund of await refundsRepository(db).due(AT_ONCE)) {
     await attempted(refund.id, () => payRefund(refund, deps));

@@ -175,7 +175,14 @@ async function lookedAt(call: CallContext, row: PaymentRow) {
 /** Who asks, by what key, and what tells this request from another; of a card or token only its end goes into that. */
 function askedBy(call: CallContext & { body: unknown }, means: PaymentMeans) {
   const { req } = call;
-  const { card, token, tokens, returnUrl, ...rest } = call.body as PaymentMeans & Record<string, unknown>;
+  const {
+    card,
+    token,
+    tokens,
+    depositToken: _,
+    returnUrl,
+    ...rest
+  } = call.body as PaymentMeans & Record<string, unknown>;
   const ends = [card?.number.replaceAll(' ', ''), token, ...Object.values(tokens ?? {})].map((text) => text?.slice(-4));
   const fingerprint = createHash('sha256')
     .update(`${req.path}\n${JSON.stringify(rest)}\n${ends.join(' ')}`)

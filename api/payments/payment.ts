@@ -39,6 +39,12 @@ const Means = {
       { $id: 'PaymentTokens', description: 'One for each gateway that may be asked, where there are several' },
     ),
   ),
+  depositToken: Type.Optional(
+    Type.String({
+      ...{ minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+      description: 'For the deposit that a fleet wants with the payment, where a token counts once (Stripe)',
+    }),
+  ),
   returnUrl: Type.Optional(
     Type.String({ maxLength: 1000, pattern: '^https?://', description: "Where the provider's page leads back to" }),
   ),
@@ -64,7 +70,10 @@ export const DocumentPaymentInput = Type.Object({
   paymentMethod: Type.Enum(METHODS),
   ...Means,
 });
-export type PaymentMeans = Pick<Static<typeof PaymentInput>, 'card' | 'token' | 'tokens' | 'returnUrl'>;
+export type PaymentMeans = Pick<
+  Static<typeof PaymentInput>,
+  'card' | 'token' | 'tokens' | 'depositToken' | 'returnUrl'
+>;
 
 export const DocumentPayment = Type.Object(
   {

@@ -98,6 +98,30 @@ export function paymentsRepository(db: Knex) {
         .orderBy('look_at')
         .limit(most);
     },
+    /** Deposits whose rental is over for as long as its fleet says, and that nothing is open for. */
+    async depositsToLetGo(most: number): Promise<string[]> {
+      const { rows } = await db.raw(
+        `select p.id from payments p join reservations r on r.id = p.reservation_id join vehicles v on v.id = r.vehicle_id
+           join fleets f on f.id = v.fleet_id
+         where p.state = 'authorised' and r.state in ('completed', 'cancelled', 'no_show', 'expired')
+           and coalesce(r.ended_at, r.cancelled_at, r.updated_at)
+             + (f.effective_policy->>'depositReleaseHours')::integer * interval '1 hour' <= now()
+           and not exists (select from open_balances b where b.reservation_id = r.id and b.amount_minor > 0)
+         limit ?`,
+        [most],
+      );
+      return rows.map(({ id }: { id: string }) => id);
+    },
+    /** Whether the fleet of its car wants the deposit with the payment. */
+    async wantsDepositNow(reservationId: string): Promise<{ minor: number; currency: string } | undefined> {
+      const { rows } = await db.raw(
+        `select r.deposit_minor::float8 as minor, r.currency from reservations r join vehicles v on v.id = r.vehicle_id
+           join fleets f on f.id = v.fleet_id
+         where r.id = ? and r.deposit_minor > 0 and (f.effective_policy->>'depositWithPayment')::boolean`,
+        [reservationId],
+      );
+      return rows[0];
+    },
     /** Newest first; after the one that is named. */
     async page({ userId, reservationId }: PaymentFilter, limit: number, after?: string): Promise<PaymentRow[]> {
       const rows = table()

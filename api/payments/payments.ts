@@ -10,6 +10,7 @@ import type { ReservationRow } from '../reservations/reservation-row.js';
 import { attemptsRepository } from './attempts-repository.js';
 import { beginPayment, type PaymentRequest, sameAs } from './begin-payment.js';
 import { charge } from './charge.js';
+import { depositToo } from './deposit-too.js';
 import type { Gateways } from './gateways/open-gateways.js';
 import type { PaymentMeans } from './payment.js';
 import { answerText } from './payment.js';
@@ -72,17 +73,23 @@ export function payments(deps: PaymentsDeps): Payments {
     return payment.state === 'open' ? drive(payment, {}) : payment;
   }
 
+  async function take(request: PaymentRequest): Promise<Answer> {
+    const { key, by } = request;
+    // Before anything else, so that what was answered is answered alike whatever has become of it.
+    const earlier = key === undefined ? undefined : await paymentsRepository(db).findByKey(by.who.userId, key);
+    const payment = earlier
+      ? sameAs(earlier, request)
+      : await begun(() => db.transaction((tx) => beginPayment(tx, request, gateways.of(request.method))));
+    if (payment.state !== 'open') return keptAnswer(payment);
+    const driven = await drive(payment, request.means);
+    return driven.state === 'open' ? waiting(driven) : keptAnswer(driven);
+  }
+
   return {
     async pay(request) {
-      const { key, by } = request;
-      // Before anything else, so that what was answered is answered alike whatever has become of it.
-      const earlier = key === undefined ? undefined : await paymentsRepository(db).findByKey(by.who.userId, key);
-      const payment = earlier
-        ? sameAs(earlier, request)
-        : await begun(() => db.transaction((tx) => beginPayment(tx, request, gateways.of(request.method))));
-      if (payment.state !== 'open') return keptAnswer(payment);
-      const driven = await drive(payment, request.means);
-      return driven.state === 'open' ? waiting(driven) : keptAnswer(driven);
+      const answer = await take(request);
+      if (request.purpose === 'rental' && answer.status === 201) await depositToo(request, take, deps);
+      return answer;
     },
     goOn,
     async answerChallenge(reference, approves, who) {

@@ -19,15 +19,16 @@ import { notifications } from './0023-notifications.js';
 import { feedback } from './0024-feedback.js';
 import { figures } from './0024-figures.js';
 import { peopleData } from './0024-people-data.js';
+import { depositsLetGo } from './0025-deposits-let-go.js';
 import { openInvoices } from './0025-open-invoices.js';
 import { providerReports } from './0025-provider-reports.js';
 import { forgottenTrails } from './0026-forgotten-trails.js';
 import { hourlyDemand } from './0026-hourly-demand.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
-import { handovers } from './0031-handovers.js';
 import { trips } from './0027-trips.js';
 import { commands } from './0030-commands.js';
+import { handovers } from './0031-handovers.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -53,6 +54,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0026-forgotten-trails': forgottenTrails,
   '0026-hourly-demand': hourlyDemand,
   '0026-live-notifications': liveNotifications,
+  '0025-deposits-let-go': depositsLetGo,
   '0025-open-invoices': openInvoices,
   '0025-provider-reports': providerReports,
   '0026-retention': retention,

@@ -182,6 +182,33 @@ describe('money that goes back', () => {
     }
   });
 
+  it('is a deposit that a fleet wants with the payment, let go of after the return unless something is open', async () => {
+    const fleet = await stage.rental.fleet({ depositMinor: 20_000, depositWithPayment: true, depositReleaseHours: 24 });
+    const deposited = async (token: string, depositToken?: string) => {
+      const { json } = await stage.rental.reserve(await stage.rental.carIn(fleet), days(1, 2));
+      const hold = { id: String(json?.id), totalMinor: Number(json?.totalMinor), currency: 'EUR', vehicleId: '' };
+      await paid(hold, { token, ...(depositToken !== undefined && { depositToken }) });
+      return hold;
+    };
+    const heldOf = async (hold: Hold) => (await stage.accounts(hold.id))['deposits-held:sandbox'] ?? 0;
+    expect(await heldOf(await deposited('tok_ok', 'tok_declined')), 'the payment stands').to.equal(0);
+    const [free, owing, early] = [await deposited('tok_ok'), await deposited('tok_ok'), await deposited('tok_ok')];
+    expect(await heldOf(free)).to.equal(20_000);
+    const end = (hold: Hold, hours: number) =>
+      stage.api.db.raw(
+        `update reservations set state = 'completed', ended_at = now() - ? * interval '1 hour' where id = ?`,
+        [hours, hold.id],
+      );
+    await end(free, 25);
+    await end(owing, 25);
+    await end(early, 23);
+    await stage.api.request('POST', `/api/v1/reservations/${owing.id}/charges`, {
+      body: { kind: 'damage', amountMinor: 9000 },
+    });
+    await upkeep();
+    expect([await heldOf(free), await heldOf(owing), await heldOf(early)]).to.deep.equal([0, 20_000, 20_000]);
+  });
+
   it('a payment that nobody goes on with is given up, and another may be made', async () => {
     const hold = await stage.hold();
     expect((await stage.pay(hold, { token: 'tok_3ds' })).status).to.equal(202);
