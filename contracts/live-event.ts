@@ -1,5 +1,5 @@
 /** What rooms tell each other as it happens. Nothing here is a promise: the database is the truth, this is the news. */
-import type { CommandNews, NotificationNews, ReservationNews, VehicleMove } from './live.js';
+import type { CommandNews, NotificationNews, ReservationNews, TripNews, VehicleMove } from './live.js';
 
 export type LiveEvent =
   | { kind: 'moved'; vehicles: VehicleMove[] } // after the commit
@@ -15,5 +15,6 @@ export type LiveEvent =
   | { kind: 'vehicle-changed'; vehicleId: string } // made, edited, moved to another fleet, or deleted
   // A command came into another state, or is now known not to show; `queued`: there is something to send.
   | ({ kind: 'command-changed'; requestedBy: string | null } & CommandNews)
+  | { kind: 'trip-changed'; trip: TripNews } // began, went on, ended, or was understood anew
   // A car's time was taken or let go. `branchId` is where it stands; null for no branch.
   | ({ kind: 'reservation-changed'; branchId: string | null } & ReservationNews);

@@ -58,6 +58,18 @@ export interface CommandNews {
   at: number;
 }
 
+/** A trip as it stands. */
+export interface TripNews {
+  id: string;
+  vehicleId: string;
+  fleetId: string | null;
+  /** ms since the epoch; of an open trip the end is so far. */
+  startedAt: number;
+  endedAt: number;
+  open: boolean;
+  distanceKm: number;
+}
+
 /** Client → server: what to watch; an empty object is everything one may see. */
 export const WatchRequest = Type.Object(
   {
