@@ -9,7 +9,7 @@ import { supervise } from './supervise.js';
 let status = 0;
 await runMain(async () => {
   const { dataDir, trialS } = readSupervisorConfig(process.env);
-  const home = resolve(join(dataDir, 'versions'));
+  const home = resolve(join(dataDir, 'updates'));
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   status = await supervise({

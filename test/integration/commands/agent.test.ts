@@ -136,4 +136,20 @@ describe('commands and the agent', function () {
       await agent.kill();
     }
   });
+
+  it('are answered by the cars of the demo fleet', async () => {
+    await using demo = await startPlatform({ DEMO_CARS: '1' });
+    const client = await demo.signIn();
+    const vehicleId = await eventually(async () => {
+      const [online] = await demo.db('vehicle_states').where({ online: true }).select('vehicle_id');
+      expect(online).to.not.equal(undefined);
+      return String(online.vehicle_id);
+    }, PATIENT);
+    const commands = `/api/v1/vehicles/${vehicleId}/commands`;
+    const { id } = await client.call<{ id: string }>('POST', commands, { type: 'unlock' });
+    await eventually(async () => {
+      const { state } = await client.call<CommandWithHistory>('GET', `${commands}/${id}`);
+      expect(state).to.equal('confirmed');
+    }, PATIENT);
+  });
 });
