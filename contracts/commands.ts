@@ -72,7 +72,7 @@ const FOLLOWS = {
 export type CommandState = keyof typeof FOLLOWS;
 export const COMMAND_STATES = Object.keys(FOLLOWS) as CommandState[];
 
-/** `none`: nothing could show it; `awaited`: it may still be shown. */
+/** `none`: not done yet, or nothing could show it; `awaited`: it may still be shown. */
 export const CONFIRMATIONS = ['none', 'awaited', 'confirmed', 'not-confirmed'] as const;
 export type CommandConfirmation = (typeof CONFIRMATIONS)[number];
 
