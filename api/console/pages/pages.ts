@@ -1,5 +1,5 @@
 /** Every page of the console: one entry each. The navigation, the routes and the tests are made from this list. */
-import { Map as MapIcon, PackageX, ScrollText, Users } from 'lucide-react';
+import { CalendarRange, Map as MapIcon, PackageX, ScrollText, Users } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../session/use-rights.js';
 
@@ -23,6 +23,17 @@ export const PAGES: readonly PageEntry[] = [
     needs: 'live.watch',
     nav: { label: 'Live map', icon: MapIcon, group: 'Watch' },
     page: lazy(() => import('./map/map-page.js')),
+  },
+  {
+    path: '/reservations',
+    needs: 'rentals.read',
+    nav: { label: 'Reservations', icon: CalendarRange, group: 'Rent' },
+    page: lazy(() => import('./reservations/reservations-page.js')),
+  },
+  {
+    path: '/reservations/:id/handover/:stage',
+    needs: 'rentals.manage',
+    page: lazy(() => import('./handover/handover-page.js')),
   },
   {
     path: '/users',

@@ -1,0 +1,17 @@
+/** Payments as people say them. */
+import type { Schemas } from '../../data/api.js';
+import type { Tone } from '../../design/chip.js';
+
+export type Payment = Schemas['Payment'];
+
+export const PAYMENT_WORDS: Record<Payment['state'], { label: string; tone: Tone }> = {
+  open: { label: 'Under way', tone: 'warn' },
+  completed: { label: 'Paid', tone: 'good' },
+  failed: { label: 'Failed', tone: 'bad' },
+  authorised: { label: 'Held', tone: 'info' },
+  'capture-due': { label: 'Being taken', tone: 'warn' },
+  'release-due': { label: 'Being let go', tone: 'warn' },
+  released: { label: 'Let go', tone: 'quiet' },
+  'refund-due': { label: 'Refund under way', tone: 'warn' },
+  refunded: { label: 'Given back', tone: 'quiet' },
+};

@@ -1,0 +1,63 @@
+/** One reservation beside the list: who, which car, money, papers, what happened; and what can be done with it. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { answerTo, api } from '../../data/api.js';
+import { useCars } from '../../data/use-cars.js';
+import { usePeople } from '../../data/use-people.js';
+import { useBranches } from '../../data/use-places.js';
+import { Drawer, DrawerPart } from '../../design/drawer.js';
+import { Facts } from '../../design/facts.js';
+import { formatDuration, formatSpan } from '../../design/format-span.js';
+import { Age } from '../../design/moment.js';
+import { Failed, Loading } from '../../design/states.js';
+import { ReservationActions } from './reservation-actions.js';
+import { ReservationChip } from './reservation-chip.js';
+import { ReservationHistory } from './reservation-history.js';
+import { ReservationMoney } from './reservation-money.js';
+
+export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['reservations', 'one', id],
+    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/reservations/{id}', { params: { path: { id } }, signal })),
+  });
+  const name = usePeople(data ? [data.userId] : []);
+  const cars = useCars();
+  const branches = useBranches();
+  if (!data) {
+    return (
+      <Drawer title="Reservation" onClose={onClose}>
+        {error ? <Failed problem={error} again={() => void refetch()} /> : <Loading what="the reservation" />}
+      </Drawer>
+    );
+  }
+  const lasts = formatDuration(Date.parse(data.endsAt) - Date.parse(data.startsAt));
+  return (
+    <Drawer
+      key={id}
+      title={name(data.userId)}
+      mark={<ReservationChip state={data.state} />}
+      actions={<ReservationActions reservation={data} name={name(data.userId)} />}
+      onClose={onClose}
+    >
+      <Facts
+        facts={{
+          When: (
+            <>
+              {formatSpan(data.startsAt, data.endsAt)} <small>{lasts}</small>
+            </>
+          ),
+          ...(data.holdExpiresAt && { 'Held until': <Age at={data.holdExpiresAt} /> }),
+          Car: <Link href={`/vehicles/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
+          Customer: <Link href={`/customers/${data.userId}`}>{name(data.userId)}</Link>,
+          Fetched: branches.nameOf(data.pickupBranchId),
+          Returned: branches.nameOf(data.returnBranchId),
+          ...(data.reason && { Reason: data.reason }),
+        }}
+      />
+      <ReservationMoney reservation={data} />
+      <DrawerPart title="What happened">
+        <ReservationHistory reservation={data} />
+      </DrawerPart>
+    </Drawer>
+  );
+}
