@@ -22,7 +22,6 @@ const KINDS = [
   ['cleaning', 'Cleaning'],
   ['other', 'Something else'],
 ] as const;
-const LATE_MS = 30 * 60_000;
 const LESS_PERCENT = 5;
 
 interface Props {
@@ -38,25 +37,18 @@ export function ReturnCharges({ reservation, charges, lessEnergy, onChange }: Pr
   useEffect(() => {
     if (proposed.current) return;
     proposed.current = true;
-    const lateMs = Date.now() - Date.parse(reservation.endsAt);
-    const drafts: ChargeDraft[] = [];
-    if (lessEnergy > LESS_PERCENT) {
-      drafts.push({
-        key: 1,
-        kind: 'fuel',
-        description: `${Math.round(lessEnergy)} % less than at the start`,
-        amount: '',
-      });
-    }
-    if (lateMs > LATE_MS)
-      drafts.push({ key: 2, kind: 'late', description: `${formatDuration(lateMs)} late`, amount: '' });
-    if (drafts.length > 0) onChange(drafts);
+    const description = `${Math.round(lessEnergy)} % less than at the start`;
+    if (lessEnergy > LESS_PERCENT) onChange([{ key: 1, kind: 'fuel', description, amount: '' }]);
   });
+  const lateMs = Date.now() - Date.parse(reservation.endsAt);
   const set = (key: number, change: Partial<ChargeDraft>) =>
     onChange(charges.map((one) => (one.key === key ? { ...one, ...change } : one)));
   return (
     <div className="handover-damages">
-      {charges.length === 0 && <p className="muted">Nothing is due besides the price, as far as the car can tell.</p>}
+      {lateMs > 0 && (
+        <p className="muted">{formatDuration(lateMs)} late: what its tariff asks for that is charged by itself.</p>
+      )}
+      {charges.length === 0 && <p className="muted">Nothing else is due, as far as the car can tell.</p>}
       {charges.map(({ key, kind, description, amount }) => (
         <fieldset key={key} className="handover-damage" aria-label="Charge">
           <SelectField

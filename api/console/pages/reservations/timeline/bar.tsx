@@ -32,7 +32,6 @@ export function Bar({ reservation, span, name, chosen, lifted, onOpen, onPress }
         tabIndex={-1}
         data-bar={id}
         title={`${name}\n${times}\n${STATE_WORDS[state].label}`}
-        aria-label={`${name} ${times}, ${STATE_WORDS[state].label}`}
         onClick={onOpen}
         onPointerDown={(event) => moves && onPress(event, state === 'active' ? 'end' : 'all')}
       >
@@ -41,6 +40,7 @@ export function Bar({ reservation, span, name, chosen, lifted, onOpen, onPress }
         </span>
         <span className="bar-name">{name}</span>
         <small>{times}</small>
+        <span className="hidden">{STATE_WORDS[state].label}</span>
       </button>
       {moves && <span className="bar-grip" onPointerDown={(event) => onPress(event, 'end')} />}
     </div>
