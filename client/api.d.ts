@@ -1953,7 +1953,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a deposit that is held, or a part of it; the rest is let go */
+        /**
+         * Take a deposit that is held, or a part of it; the rest is let go
+         * @description At most what the customer owes for the reservation: charge first what it is for.
+         */
         post: operations["postApiV1PaymentsByIdCapture"];
         delete?: never;
         options?: never;
@@ -1972,6 +1975,40 @@ export interface paths {
         put?: never;
         /** Let go of a deposit that is held */
         post: operations["postApiV1PaymentsByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is given back, newest first; `state=failed`: what a gateway refused */
+        get: operations["getApiV1Refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order a refund anew that a gateway refused, or say that it was given back by hand */
+        post: operations["postApiV1RefundsByIdRetry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3284,7 +3321,7 @@ export interface components {
             notificationId: string;
             userId: string | null;
             /** @enum {unknown} */
-            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
             /** @enum {unknown} */
             channel: "email" | "sms" | "push";
             /** @description An e-mail address, a phone number, or a push subscription’s id */
@@ -3650,6 +3687,26 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             doneAt: string | null;
+        };
+        ListedRefund: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            paymentId: string;
+            amountMinor: number;
+            reason: string;
+            /** @enum {unknown} */
+            state: "due" | "done" | "failed";
+            /** Format: date-time */
+            createdAt: string;
+            doneAt: string | null;
+            /** Format: uuid */
+            reservationId: string;
+            /** Format: uuid */
+            userId: string;
+            currency: string;
+            /** @description The gateway's word, of the last try */
+            failure: string | null;
         };
         Dispute: {
             /** Format: uuid */
@@ -8551,7 +8608,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {unknown} */
-                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                             title: string;
                             text: string;
                             reservationId: string | null;
@@ -8747,7 +8804,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                 channel?: "email" | "sms" | "push";
                 userId?: string;
                 state?: "queued" | "sent" | "kept" | "dropped" | "dead";
@@ -8827,7 +8884,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                 channel?: "email" | "sms" | "push";
                 userId?: string;
             };
@@ -8988,7 +9045,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {unknown} */
-                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                             /** @description Unless the person wants others */
                             channels: ("email" | "sms" | "push")[];
                             /** @description Nobody can unsubscribe from it */
@@ -9622,7 +9679,7 @@ export interface operations {
                 "application/json": {
                     /** @description https (http too where this is no production), of the open internet; redirects are not followed */
                     url: string;
-                    kinds: ("reservation.held" | "reservation.confirmed" | "reservation.changed" | "reservation.started" | "reservation.ended" | "reservation.cancelled" | "reservation.expired" | "reservation.no-show" | "payment.completed" | "payment.refunded" | "vehicle.created" | "vehicle.changed" | "vehicle.removed")[];
+                    kinds: ("reservation.held" | "reservation.confirmed" | "reservation.changed" | "reservation.started" | "reservation.ended" | "reservation.cancelled" | "reservation.expired" | "reservation.no-show" | "payment.completed" | "payment.refunded" | "deposit.held" | "deposit.captured" | "deposit.released" | "vehicle.created" | "vehicle.changed" | "vehicle.removed")[];
                 };
             };
         };
@@ -9888,7 +9945,7 @@ export interface operations {
                 "application/json": {
                     /** @description https (http too where this is no production), of the open internet; redirects are not followed */
                     url?: string;
-                    kinds?: ("reservation.held" | "reservation.confirmed" | "reservation.changed" | "reservation.started" | "reservation.ended" | "reservation.cancelled" | "reservation.expired" | "reservation.no-show" | "payment.completed" | "payment.refunded" | "vehicle.created" | "vehicle.changed" | "vehicle.removed")[];
+                    kinds?: ("reservation.held" | "reservation.confirmed" | "reservation.changed" | "reservation.started" | "reservation.ended" | "reservation.cancelled" | "reservation.expired" | "reservation.no-show" | "payment.completed" | "payment.refunded" | "deposit.held" | "deposit.captured" | "deposit.released" | "vehicle.created" | "vehicle.changed" | "vehicle.removed")[];
                     enabled?: boolean;
                 };
             };
@@ -15731,7 +15788,9 @@ export interface operations {
     postApiV1PaymentsByIdCapture: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15791,7 +15850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description No deposit is held by it */
+            /** @description No deposit is held by it, or the customer owes less: see `openMinor` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15854,7 +15913,9 @@ export interface operations {
     postApiV1PaymentsByIdRelease: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15933,6 +15994,220 @@ export interface operations {
             };
             /** @description The body is not JSON in UTF-8 */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Refunds: {
+        parameters: {
+            query?: {
+                state?: "due" | "done" | "failed";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedRefund"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiV1RefundsByIdRetry: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `desk`: it was given back from the till or by bank
+                     * @enum {unknown}
+                     */
+                    by: "gateway" | "desk";
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way, or done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it, or a second factor is wanted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was not refused, or meanwhile not so much is left of its payment */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

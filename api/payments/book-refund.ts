@@ -48,7 +48,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
 
 /** By rule, of a payment of what was open: it was more than that, or goes back for the price, whose refund has the note. */
 const isBeyondInvoices = ({ created_by, origin }: RefundRow, { purpose }: PaymentRow) =>
-  purpose === 'balance' && created_by === null && origin === 'ours';
+  purpose !== 'rental' && created_by === null && origin === 'ours';
 
 /** At most what was invoiced: a favour beyond it is none of the invoice's. */
 export async function creditRefund(

@@ -2,19 +2,23 @@
 import type { Knex } from 'knex';
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import { type Actor, auditRepository, SYSTEM } from '../audit/audit-repository.js';
+import { invoicesRepository } from '../invoices/invoices-repository.js';
 import { depositCaptured, depositReleased } from '../ledger/deposits.js';
+import { owedMinor } from '../ledger/owed.js';
 import { isAway } from './charge.js';
 import { Refused } from './gateways/payment-gateway.js';
 import { paymentNotFound } from './payment-problems.js';
 import type { PaymentRow } from './payment-row.js';
 import type { PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
+import { refundsRepository } from './refunds-repository.js';
+import { tellDeposit } from './tell-deposit.js';
 
 const AGAIN_S = 60;
 
 /**
  * Writes down what shall become of it; `finishDeposit` brings it about. `captureMinor` undefined lets all of it go. Throws a
- * MotorpoolError: not-found, conflict for what is no deposit that is held, bad-input for more than is held.
+ * MotorpoolError: not-found, conflict for what is no deposit that is held and for more than is owed, bad-input for more than is held.
  */
 export async function decideDeposit(
   tx: Knex,
@@ -33,6 +37,15 @@ export async function decideDeposit(
       'bad-input',
       'amount-differs',
       `No more than ${deposit.amount_minor} (minor units) is held.`,
+    );
+  }
+  const openMinor = await owedMinor(tx, deposit.reservation_id, deposit.currency);
+  if (captureMinor !== undefined && captureMinor > openMinor) {
+    throw new MotorpoolError(
+      'conflict',
+      'more-than-owed',
+      `Of this reservation ${openMinor} (minor units) are open. Charge first what the deposit is taken for.`,
+      { more: { openMinor } },
     );
   }
   const state = captureMinor === undefined ? 'release-due' : 'capture-due';
@@ -81,10 +94,20 @@ async function bookDeposit(tx: Knex, { id, state }: PaymentRow, captureMinor: nu
   const deposit = await payments.lock(id);
   if (deposit?.state !== state) return; // by another, meanwhile
   const heldMinor = Number(deposit.amount_minor);
-  const move = { reservationId: deposit.reservation_id, gateway: deposit.gateway ?? '', currency: deposit.currency };
+  const { reservation_id: reservationId, currency, method } = deposit;
+  const move = { reservationId, gateway: deposit.gateway ?? '', currency, method };
+  await invoicesRepository(tx).lockFor(reservationId);
+  const owed = captureMinor > 0 ? Math.max(0, await owedMinor(tx, reservationId, currency)) : 0;
   if (captureMinor > 0)
-    await depositCaptured(tx, { ...move, key: `deposit-captured:${id}`, amountMinor: captureMinor });
+    await depositCaptured(tx, { ...move, key: `deposit-captured:${id}`, amountMinor: captureMinor, owedMinor: owed });
   await depositReleased(tx, { ...move, key: `deposit-released:${id}`, amountMinor: heldMinor - captureMinor });
   const to = captureMinor > 0 ? 'completed' : 'released';
   await payments.update(id, failure ? { state: 'failed', failure: failure.slice(0, 200) } : { state: to });
+  // Paid in another way since it was decided.
+  const tooMuchMinor = captureMinor - owed;
+  if (tooMuchMinor > 0) {
+    const reason = 'paid-more-than-owed';
+    await refundsRepository(tx).insert({ payment_id: id, amount_minor: tooMuchMinor, reason, created_by: null });
+  }
+  await tellDeposit(tx, deposit, captureMinor > 0 ? 'captured' : 'released', captureMinor || heldMinor);
 }

@@ -9,6 +9,7 @@ import type { PaymentsConfig } from './gateways/gateway-config.js';
 import { openGateways } from './gateways/open-gateways.js';
 import { paymentEndpoints } from './payment-routes.js';
 import { payments as makePayments, type PaymentsDeps } from './payments.js';
+import { refundListEndpoints } from './refund-list-routes.js';
 import { refundEndpoints } from './refund-routes.js';
 import { webhookEndpoints } from './webhook-routes.js';
 
@@ -33,6 +34,7 @@ export function allPaymentEndpoints(parts: Parts & { afterwards: Afterwards }): 
   return [
     ...paymentEndpoints(payments),
     ...refundEndpoints({ payments, paymentsDeps, afterwards: parts.afterwards }),
+    ...refundListEndpoints(paymentsDeps, parts.afterwards),
     ...webhookEndpoints(paymentsDeps),
     ...disputeEndpoints,
   ];

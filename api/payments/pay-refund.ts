@@ -4,11 +4,13 @@ import { attemptsRepository } from './attempts-repository.js';
 import { bookRefund } from './book-refund.js';
 import { isAway } from './charge.js';
 import { Refused } from './gateways/payment-gateway.js';
+import type { PaymentRow } from './payment-row.js';
 import type { PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
-import { type RefundRow, refundsRepository } from './refunds-repository.js';
+import { gatewayKeyOf, type RefundRow, refundsRepository } from './refunds-repository.js';
+import { tellStaff } from './tell-staff.js';
 
-/** Where the gateway is away it stays due. One that is refused for good is `failed`, and a person must look. */
+/** Where the gateway is away it stays due. One that is refused for good is `failed`: staff are told, and order it anew. */
 export async function payRefund(
   refund: RefundRow,
   { db, gateways, log }: Omit<PaymentsDeps, 'holdSeconds'>,
@@ -21,7 +23,7 @@ export async function payRefund(
   const gateway = gateways.named(name);
   try {
     if (!gateway) throw new Refused(`no gateway ${name} is set here any more`);
-    const done = await gateway.refund(reference, Number(refund.amount_minor), payment.currency, refund.id);
+    const done = await gateway.refund(reference, Number(refund.amount_minor), payment.currency, gatewayKeyOf(refund));
     await db.transaction(async (tx) => {
       const refunds = refundsRepository(tx);
       if ((await refunds.lock(refund.id))?.state !== 'due') return; // by another, meanwhile
@@ -32,6 +34,15 @@ export async function payRefund(
     if (!isAway(error) && !(error instanceof Refused)) throw error;
     const final = error instanceof Refused && gateway !== undefined;
     log[final ? 'error' : 'warn']({ refundId: refund.id, final, reason: messageOf(error) }, 'a refund was not taken');
-    await refundsRepository(db).failed(refund.id, messageOf(error), final);
+    await db.transaction(async (tx) => {
+      await refundsRepository(tx).failed(refund.id, messageOf(error), final);
+      if (final) await tellStaff(tx, refusedNews(refund, payment, messageOf(error)));
+    });
   }
 }
+
+const refusedNews = ({ id, round, amount_minor }: RefundRow, payment: PaymentRow, reason: string) => ({
+  title: 'A refund was refused',
+  text: `Reservation ${payment.reservation_id}, ${payment.gateway}: ${amount_minor} ${payment.currency} (minor units), ${reason}. Order it anew, or give it back by hand.`,
+  key: `refund-refused:${id}:${round}`,
+});

@@ -31,7 +31,9 @@ export async function paymentUpkeep(deps: PaymentsDeps): Promise<void> {
   for (const id of await payments.depositsToLetGo(AT_ONCE)) {
     await attempted(id, async () => finishDeposit(await letGoByRule(id, deps), deps));
   }
-  for (const refund of await refundsRepository(db).due(AT_ONCE)) {
+  const refunds = refundsRepository(db);
+  for (const refund of await refunds.due(AT_ONCE)) {
+    await refunds.tryIn(refund.id, AGAIN_S); // so that one that always fails comes after all others
     await attempted(refund.id, () => payRefund(refund, deps));
   }
 

@@ -3,6 +3,13 @@ import { type ErrorKind, MotorpoolError } from '../../platform/errors.js';
 
 export const paymentNotFound = () => new MotorpoolError('not-found', 'payment-not-found', 'There is no such payment.');
 
+export const refundNotFound = () => new MotorpoolError('not-found', 'refund-not-found', 'There is no such refund.');
+
+export const moreThanPaid = (leftMinor: number) =>
+  new MotorpoolError('conflict', 'more-than-paid', `At most ${leftMinor} (minor units) can be given back.`, {
+    more: { leftMinor },
+  });
+
 export const alreadyPaid = () =>
   new MotorpoolError('conflict', 'already-paid', 'This is paid already. Nothing more is due.');
 

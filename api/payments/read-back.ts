@@ -9,7 +9,7 @@ import { keepDispute } from './keep-dispute.js';
 import type { PaymentRow } from './payment-row.js';
 import type { PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
-import { refundsRepository } from './refunds-repository.js';
+import { refundIdOf, refundsRepository } from './refunds-repository.js';
 import { tellStaff } from './tell-staff.js';
 
 /** Of a payment that was taken. Throws GatewayDown or AnswerLost. */
@@ -29,7 +29,7 @@ async function keep(tx: Knex, paymentId: string, gateway: string, { refunds, dis
   if (!payment) return;
   const ours = new Set((await refundsRepository(tx).of(paymentId)).map(({ id }) => id));
   for (const refund of refunds) {
-    if (refund.done && !(refund.key !== undefined && ours.has(refund.key)))
+    if (refund.done && !(refund.key !== undefined && ours.has(refundIdOf(refund.key))))
       await keepRefund(tx, payment, gateway, refund);
   }
   for (const dispute of disputes) await keepDispute(tx, payment, gateway, dispute);

@@ -9,7 +9,7 @@ import { principalOf } from '../reservations/reservation-routes.js';
 import { decideDeposit, finishDeposit } from './deposits.js';
 import { payRefund } from './pay-refund.js';
 import { asPayment, asRefund, Payment, Refund } from './payment.js';
-import { paymentNotFound } from './payment-problems.js';
+import { moreThanPaid, paymentNotFound } from './payment-problems.js';
 import { PaymentParams } from './payment-routes.js';
 import type { Payments, PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
@@ -31,8 +31,8 @@ export function refundEndpoints(deps: {
     call: CallContext & { params: { id: string } },
     decision: { captureMinor?: number; reason: string },
   ) {
-    const row = await call.db.transaction((tx) => decideDeposit(tx, call.params.id, decision, actorOf(call)));
-    afterwards.run(() => finishDeposit(row, paymentsDeps));
+    const row = await decideDeposit(call.db, call.params.id, decision, actorOf(call));
+    call.afterCommit(() => afterwards.run(() => finishDeposit(row, paymentsDeps)));
     return { status: 200, body: asPayment(row) };
   }
 
@@ -74,11 +74,16 @@ export function refundEndpoints(deps: {
       method: 'post',
       path: '/api/v1/payments/{id}/capture',
       summary: 'Take a deposit that is held, or a part of it; the rest is let go',
+      description: 'At most what the customer owes for the reservation: charge first what it is for.',
       access: 'payments.refund',
       secondFactor: true,
+      creates: true,
       body: Type.Object({ amountMinor: Minor, reason: Reason }),
       answers: { 200: { description: 'Decided; it is taken within a minute', schema: Payment } },
-      problems: { 409: 'No deposit is held by it', 422: 'More than is held' },
+      problems: {
+        409: 'No deposit is held by it, or the customer owes less: see `openMinor`',
+        422: 'More than is held',
+      },
       handle: (call) => decided(call, { captureMinor: call.body.amountMinor, reason: call.body.reason }),
     }),
     endpoint({
@@ -88,6 +93,7 @@ export function refundEndpoints(deps: {
       summary: 'Let go of a deposit that is held',
       access: 'payments.refund',
       secondFactor: true,
+      creates: true,
       body: Type.Object({ reason: Reason }),
       answers: { 200: { description: 'Decided; it is let go within a minute', schema: Payment } },
       problems: { 409: 'No deposit is held by it' },
@@ -107,11 +113,7 @@ async function orderRefund(
   const payment = await payments.lock(id);
   if (!payment) throw paymentNotFound();
   const leftMinor = await payments.leftMinor(id);
-  if (amountMinor > leftMinor) {
-    throw new MotorpoolError('conflict', 'more-than-paid', `At most ${leftMinor} (minor units) can be given back.`, {
-      more: { leftMinor },
-    });
-  }
+  if (amountMinor > leftMinor) throw moreThanPaid(leftMinor);
   if ((await refunds.of(id)).length >= MOST_REFUNDS) {
     throw new MotorpoolError('conflict', 'too-many-refunds', `A payment has at most ${MOST_REFUNDS} refunds.`);
   }

@@ -11,6 +11,8 @@ export interface RefundRow {
   state: 'due' | 'done' | 'failed';
   reference: string | null;
   tries: number;
+  /** 1, and one more each time that staff order it anew after a gateway refused it. */
+  round: number;
   last_error: string | null;
   created_by: string | null;
   /** `provider`: made on the provider's own pages. */
@@ -23,6 +25,13 @@ export type NewRefund = Pick<RefundRow, 'payment_id' | 'reason' | 'created_by'> 
   amount_minor: number;
   attempt_id?: string;
 };
+
+export type ListedRefundRow = RefundRow & { reservation_id: string; user_id: string; currency: string };
+
+/** The key by which a gateway knows it: what it refused for good it would refuse again by the same one. */
+export const gatewayKeyOf = ({ id, round }: Pick<RefundRow, 'id' | 'round'>) => (round === 1 ? id : `${id}-${round}`);
+/** The refund that a gateway means by such a key. */
+export const refundIdOf = (gatewayKey: string) => gatewayKey.slice(0, 36);
 
 export function refundsRepository(db: Knex) {
   const table = () => db<RefundRow>('refunds');
@@ -55,11 +64,12 @@ export function refundsRepository(db: Knex) {
         .returning('*');
       return made as RefundRow | undefined;
     },
-    /** What gateways are still to give back of a reservation. */
+    /** What gateways are still to give back of a reservation, also of what they refused to and what is owed nevertheless. */
     async onItsWayMinor(reservationId: string, currency: string): Promise<number> {
       const { rows } = await db.raw(
         `select coalesce(sum(r.amount_minor), 0)::float8 as minor from refunds r join payments p on p.id = r.payment_id
-         where p.reservation_id = ? and p.currency = ? and p.method <> 'Invoice' and r.state = 'due'`,
+         where p.reservation_id = ? and p.currency = ? and p.method <> 'Invoice'
+           and (r.state = 'due' or (r.state = 'failed' and (r.attempt_id is not null or p.state = 'refund-due')))`,
         [reservationId, currency],
       );
       return rows[0].minor;
@@ -76,6 +86,32 @@ export function refundsRepository(db: Knex) {
     },
     due: (most: number): Promise<RefundRow[]> =>
       table().where({ state: 'due' }).where('next_try_at', '<=', db.fn.now()).orderBy('next_try_at').limit(most),
+    /** Of all payments, newest first; after the one that is named. */
+    async page(state: RefundRow['state'] | undefined, limit: number, after?: string): Promise<ListedRefundRow[]> {
+      const { rows } = await db.raw(
+        `select r.*, p.reservation_id, p.user_id, p.currency from refunds r join payments p on p.id = r.payment_id
+         where (?::text is null or r.state = ?)
+           and (?::uuid is null or (r.created_at, r.id) < (select created_at, id from refunds where id = ?))
+         order by r.created_at desc, r.id desc limit ?`,
+        [state ?? null, state ?? null, after ?? null, after ?? null, limit] as Knex.RawBinding[],
+      );
+      return rows;
+    },
+    /** One that was refused; the database refuses it where meanwhile not so much is left. */
+    async dueAnew(id: string): Promise<RefundRow> {
+      const [row] = await db('refunds')
+        .where({ id, state: 'failed' })
+        .update({ state: 'due', round: db.raw('round + 1'), tries: 0, last_error: null, next_try_at: db.fn.now() })
+        .returning('*');
+      return row as RefundRow;
+    },
+    /** When the job shall try it again, seconds from now. */
+    async tryIn(id: string, seconds: number): Promise<void> {
+      await db.raw(`update refunds set next_try_at = now() + ? * interval '1 second' where id = ? and state = 'due'`, [
+        seconds,
+        id,
+      ]);
+    },
     async done(id: string, reference: string): Promise<void> {
       await table()
         .where({ id })

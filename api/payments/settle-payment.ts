@@ -18,6 +18,7 @@ import { paidTooLate, problemText } from './payment-problems.js';
 import type { AttemptRow, PaymentRow } from './payment-row.js';
 import { paymentsRepository } from './payments-repository.js';
 import { refundsRepository } from './refunds-repository.js';
+import { tellDeposit } from './tell-deposit.js';
 
 export interface Settled {
   payment: PaymentRow;
@@ -53,7 +54,8 @@ export async function settlePayment(
   };
   if (payment.purpose === 'deposit') {
     const done = await payments.update(payment.id, { ...paid, state: 'authorised' });
-    await depositHeld(tx, { ...moneyOf(done), key: `deposit:${done.id}`, gateway: gateway.name });
+    await depositHeld(tx, { ...moneyOf(done), key: `deposit:${done.id}`, gateway: gateway.name, method: done.method });
+    await tellDeposit(tx, done, 'held', Number(done.amount_minor));
     return { payment: await answered(tx, done) };
   }
   if (payment.purpose === 'balance') {

@@ -194,6 +194,8 @@ export const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'post /api/v1/payments/{id}/release': STAFF,
   'post /api/payments/webhooks/{gateway}': ANYONE,
   'get /api/v1/disputes': STAFF,
+  'get /api/v1/refunds': STAFF,
+  'post /api/v1/refunds/{id}/retry': STAFF,
   'get /api/v1/invoices': SIGNED_IN,
   'get /api/v1/invoices/{id}': SIGNED_IN,
   'post /api/v1/invoices/{id}/credit-notes': ADMIN,

@@ -16,6 +16,8 @@ export interface PaymentsStage extends AsyncDisposable {
   hold(who?: Customer, span?: { startsAt: string; endsAt: string }): Promise<Hold>;
   /** `POST /api/v1/payments` of what is due, by card, as the first customer. */
   pay(hold: Hold, fields?: object, options?: { token?: string; key?: string }): Promise<TestAnswer>;
+  /** The rental begins, and so much is charged besides its price: an invoice that is open. */
+  charge(hold: Pick<Hold, 'id'>, amountMinor: number): Promise<void>;
   stateOf(reservationId: string): Promise<string>;
   /** What is in the accounts of a reservation, those that are zero left out. */
   accounts(reservationId: string): Promise<Record<string, number>>;
@@ -45,6 +47,12 @@ export async function paymentsStage(settings: Readonly<Record<string, string>> =
         },
         headers: key === undefined ? {} : { 'idempotency-key': key },
       }),
+    async charge({ id }, amountMinor) {
+      await api.db.raw(`update reservations set state = 'active', started_at = now() where id = ?`, [id]);
+      const body = { kind: 'damage', amountMinor };
+      const { status, text } = await api.request('POST', `/api/v1/reservations/${id}/charges`, { body });
+      if (status !== 201) throw new Error(text);
+    },
     async stateOf(id) {
       const { json } = await api.request('GET', `/api/v1/reservations/${id}`);
       return String(json?.state);

@@ -1,5 +1,6 @@
 import type { LanguageTemplates } from './template.js';
 
+const SANDBOX = '{{#if sandbox}}This was in the sandbox: no money moved.{{/if}}';
 const SPAN = 'From {{startsAt}} to {{endsAt}}{{#if branch}}, at {{branch}}{{/if}}.';
 
 export const en: LanguageTemplates = {
@@ -56,11 +57,40 @@ export const en: LanguageTemplates = {
         'Hello {{name}},',
         'we have received {{amountMinor}}{{#if car}} for the {{car}}{{/if}}.{{#if invoiceNumber}} Invoice {{invoiceNumber}}.{{/if}}',
         '{{#if startsAt}}From {{startsAt}} to {{endsAt}}.{{/if}}',
+        SANDBOX,
       ],
     },
     refunded: {
       subject: 'Refund of {{amountMinor}}',
-      paragraphs: ['Hello {{name}},', 'we have sent {{amountMinor}} back to you{{#if car}} for the {{car}}{{/if}}.'],
+      paragraphs: [
+        'Hello {{name}},',
+        'we have sent {{amountMinor}} back to you{{#if car}} for the {{car}}{{/if}}.',
+        SANDBOX,
+      ],
+    },
+    'deposit-held': {
+      subject: 'Deposit of {{amountMinor}}',
+      paragraphs: [
+        'Hello {{name}},',
+        '{{amountMinor}} are held as a deposit{{#if car}} for the {{car}}{{/if}}. They are not taken unless you owe something after your rental.',
+        SANDBOX,
+      ],
+    },
+    'deposit-captured': {
+      subject: '{{amountMinor}} of your deposit were taken',
+      paragraphs: [
+        'Hello {{name}},',
+        'we have taken {{amountMinor}} of your deposit{{#if car}} for the {{car}}{{/if}}, for what was open of your rental. What was held beyond that is let go.',
+        SANDBOX,
+      ],
+    },
+    'deposit-released': {
+      subject: 'Your deposit of {{amountMinor}} is let go',
+      paragraphs: [
+        'Hello {{name}},',
+        'your deposit of {{amountMinor}}{{#if car}} for the {{car}}{{/if}} is no longer held. Your bank may show it for some days.',
+        SANDBOX,
+      ],
     },
     cancelled: {
       subject: 'Your reservation of the {{car}} is cancelled',

@@ -1,5 +1,6 @@
 import type { LanguageTemplates } from './template.js';
 
+const SANDBOX = '{{#if sandbox}}Fue en el entorno de pruebas: no se ha movido dinero.{{/if}}';
 const SPAN = 'Del {{startsAt}} al {{endsAt}}{{#if branch}}, en {{branch}}{{/if}}.';
 
 export const es: LanguageTemplates = {
@@ -59,11 +60,36 @@ export const es: LanguageTemplates = {
         'Hola, {{name}}:',
         'hemos recibido {{amountMinor}}{{#if car}} por el {{car}}{{/if}}.{{#if invoiceNumber}} Factura {{invoiceNumber}}.{{/if}}',
         '{{#if startsAt}}Del {{startsAt}} al {{endsAt}}.{{/if}}',
+        SANDBOX,
       ],
     },
     refunded: {
       subject: 'Devolución de {{amountMinor}}',
-      paragraphs: ['Hola, {{name}}:', 'te hemos devuelto {{amountMinor}}{{#if car}} por el {{car}}{{/if}}.'],
+      paragraphs: ['Hola, {{name}}:', 'te hemos devuelto {{amountMinor}}{{#if car}} por el {{car}}{{/if}}.', SANDBOX],
+    },
+    'deposit-held': {
+      subject: 'Fianza de {{amountMinor}}',
+      paragraphs: [
+        'Hola, {{name}}:',
+        'hemos retenido {{amountMinor}} como fianza{{#if car}} por el {{car}}{{/if}}. Solo se cobran si debes algo después del alquiler.',
+        SANDBOX,
+      ],
+    },
+    'deposit-captured': {
+      subject: 'Hemos cobrado {{amountMinor}} de tu fianza',
+      paragraphs: [
+        'Hola, {{name}}:',
+        'hemos cobrado {{amountMinor}} de tu fianza{{#if car}} por el {{car}}{{/if}}, por lo que quedaba pendiente del alquiler. El resto queda liberado.',
+        SANDBOX,
+      ],
+    },
+    'deposit-released': {
+      subject: 'Tu fianza de {{amountMinor}} queda liberada',
+      paragraphs: [
+        'Hola, {{name}}:',
+        'tu fianza de {{amountMinor}}{{#if car}} por el {{car}}{{/if}} ya no está retenida. Tu banco puede tardar unos días en mostrarlo.',
+        SANDBOX,
+      ],
     },
     cancelled: {
       subject: 'Tu reserva del {{car}} está cancelada',

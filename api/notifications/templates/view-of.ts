@@ -6,7 +6,7 @@ import type { Language } from './languages.js';
 
 const LONGEST = 1_000;
 
-/** Names that end in `At` are times (RFC 3339), those in `Minor` amounts of `currency`; `timeZone` says whose clock. */
+/** Names that end in `At` are times (RFC 3339), those in `Minor` amounts of `currency`; true is text, for `{{#if}}`; `timeZone` says whose clock. */
 export function viewOf(data: Readonly<Record<string, unknown>>, language: Language): Record<string, string> {
   const zone = zoneOf(data.timeZone);
   const currency = typeof data.currency === 'string' && /^[A-Z]{3}$/.test(data.currency) ? data.currency : undefined;
@@ -15,7 +15,7 @@ export function viewOf(data: Readonly<Record<string, unknown>>, language: Langua
     if (/[a-z]At$/.test(name)) return timeOf(value, zone, language);
     if (name.endsWith('Minor') && typeof value === 'number' && currency) return moneyOf(value, currency, language);
     if (typeof value === 'string' || typeof value === 'number') return String(value).slice(0, LONGEST);
-    return '';
+    return value === true ? 'true' : '';
   }
 
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, shown(name, value)]));

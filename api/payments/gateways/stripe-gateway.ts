@@ -92,7 +92,8 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
   };
 }
 
-class Declined extends Error {}
+/** Of a card or token: while a payment is authorized it is an outcome, anywhere else a refusal. */
+class Declined extends Refused {}
 
 const tokensOnly = () =>
   new MotorpoolError(

@@ -29,6 +29,7 @@ import { retention } from './0026-retention.js';
 import { trips } from './0027-trips.js';
 import { commands } from './0030-commands.js';
 import { handovers } from './0031-handovers.js';
+import { givenBackOnce } from './0032-given-back-once.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -61,4 +62,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0031-handovers': handovers,
   '0027-trips': trips,
   '0030-commands': commands,
+  '0032-given-back-once': givenBackOnce,
 };

@@ -171,6 +171,7 @@ describe('money that goes back', () => {
       expect((await stage.pay(hold, { purpose: 'deposit' })).status).to.equal(409);
       const path = `/api/v1/payments/${held.json?.id}/${step}`;
       const body = { reason: 'A dent', ...(step === 'capture' && { amountMinor: 12_000 }) };
+      if (step === 'capture') await stage.charge(hold, 12_000);
       expect((await stage.api.request('POST', path, { body })).status).to.equal(200);
       const end = step === 'capture' ? 'completed' : 'released';
       await eventually(async () => {

@@ -10,6 +10,10 @@ import { PAYPAL_GOOD_SIGNATURE, type PayPalStandIn, paypalStandIn } from '../../
 import { recordingLog } from '../../support/recording-log.js';
 import { days } from '../../support/rental-stage.js';
 
+/** What was charged at return, before the deposit paid it and after. */
+const OWED = { receivable: 12_000, revenue: -12_000 };
+const PAID = { 'cash:paypal': 12_000, revenue: -12_000 };
+
 describe('a deposit at PayPal', () => {
   let stage: PaymentsStage;
   let paypal: PayPalStandIn;
@@ -40,11 +44,12 @@ describe('a deposit at PayPal', () => {
     return { id: json.id, totalMinor: 30_000, currency: String(json.currency), vehicleId: String(json.vehicleId) };
   }
   /** Authorised by a wallet that the customer keeps at PayPal. */
-  async function deposited() {
+  async function deposited(owedMinor = 12_000) {
     const hold = await held();
     const { status, json, text } = await stage.pay(hold, { purpose: 'deposit', method: 'PayPal', token: 'vault-1' });
     expect([status, json?.state], text).to.deep.equal([201, 'authorised']);
     const [order = ''] = [...paypal.orders.keys()].slice(-1);
+    if (owedMinor > 0) await stage.charge(hold, owedMinor);
     return { hold, id: String(json?.id), order };
   }
   const decide = (id: string, step: 'capture' | 'release', amountMinor = 12_000) =>
@@ -61,11 +66,12 @@ describe('a deposit at PayPal', () => {
   it('is only held, then a part of it is taken', async () => {
     const { hold, id, order } = await deposited();
     expect(paymentsOf(order)?.captures).to.equal(undefined);
-    expect(await stage.accounts(hold.id)).to.deep.equal({ deposits: -30_000, 'deposits-held:paypal': 30_000 });
+    const held = { deposits: -30_000, 'deposits-held:paypal': 30_000 };
+    expect(await stage.accounts(hold.id)).to.deep.equal({ ...OWED, ...held });
     expect((await decide(id, 'capture')).status).to.equal(200);
     await ends(id, 'completed');
     expect(paymentsOf(order)?.captures?.map(({ amount }) => amount.value)).to.deep.equal(['120.00']);
-    expect(await stage.accounts(hold.id)).to.deep.equal({ 'cash:paypal': 12_000, receivable: -12_000 });
+    expect(await stage.accounts(hold.id)).to.deep.equal(PAID);
   });
 
   it('is let go of', async () => {
@@ -73,7 +79,7 @@ describe('a deposit at PayPal', () => {
     await decide(id, 'release');
     await ends(id, 'released');
     expect(paymentsOf(order)?.authorizations?.map(({ status }) => status)).to.deep.equal(['VOIDED']);
-    expect(await stage.accounts(hold.id)).to.deep.equal({});
+    expect(await stage.accounts(hold.id)).to.deep.equal(OWED);
   });
 
   it('is renewed where PayPal promises it no longer, and then taken', async () => {
@@ -91,7 +97,7 @@ describe('a deposit at PayPal', () => {
     if (authorization) authorization.status = 'VOIDED';
     await decide(id, 'capture');
     await ends(id, 'failed');
-    expect(await stage.accounts(hold.id)).to.deep.equal({});
+    expect(await stage.accounts(hold.id)).to.deep.equal(OWED);
   });
 
   it('is declined, at once or as it is authorised', async () => {
@@ -122,8 +128,7 @@ describe('a deposit at PayPal', () => {
         await upkeep();
         await ends(id, step === 'capture' ? 'completed' : 'released');
         expect(paymentsOf(order)?.captures ?? []).to.have.length(step === 'capture' ? 1 : 0);
-        const accounts = step === 'capture' ? { 'cash:paypal': 12_000, receivable: -12_000 } : {};
-        expect(await stage.accounts(hold.id)).to.deep.equal(accounts);
+        expect(await stage.accounts(hold.id)).to.deep.equal(step === 'capture' ? PAID : OWED);
       });
     }
   }
