@@ -4,6 +4,7 @@ export * from './currency-digits.js';
 export * from './demo-streets.js';
 export * from './live.js';
 export * from './live-event.js';
+export * from './packed-moves.js';
 export * from './problem.js';
 export * from './quality.js';
 export * from './sample.js';

@@ -76,6 +76,7 @@ export const WatchRequest = Type.Object(
     bbox: Type.Optional(Type.Array(Type.Number(), { minItems: 4, maxItems: 4 })), // [west, south, east, north]
     fleetId: Type.Optional(Type.String({ format: 'uuid' })),
     vehicleIds: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 1000 })),
+    packed: Type.Optional(Type.Boolean()), // `moved` in bytes, and in `snapshot` only what these tell
   },
   { additionalProperties: false },
 );
@@ -83,7 +84,8 @@ export type WatchRequest = Static<typeof WatchRequest>;
 
 export interface LiveServerEvents {
   snapshot(vehicles: VehicleSnapshot[]): void;
-  moved(vehicles: VehicleMove[]): void;
+  /** Bytes (packed-moves.ts) only for who asked for them; cars that come into an area are told as JSON to all. */
+  moved(vehicles: VehicleMove[] | ArrayBuffer | Uint8Array): void;
   reservation(change: ReservationNews): void;
   command(change: CommandNews): void;
   presence(change: { id: string; online: boolean; at: number }): void;

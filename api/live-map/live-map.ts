@@ -1,19 +1,23 @@
 /** Sends the news to the maps: four times a second at most, one encoding for all who watch the same. */
 import type { Namespace, Socket } from 'socket.io';
-import type { LiveClientEvents, LiveServerEvents, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
+import type { LiveClientEvents, LiveServerEvents, VehicleSnapshot } from '../../contracts/index.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 import { LiveFeed } from './live-feed.js';
 import { movesOf, Newcomers } from './newcomers.js';
+import { toldMoves, WantedMoves, withPackedColumns } from './told-moves.js';
 import type { Watch } from './watch.js';
 
 export type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents>;
 export type LiveSocket = Socket<LiveClientEvents, LiveServerEvents>;
 
 const TICK_MS = 250;
-const MOST_WAITING_PACKETS = 4; // of a client that polls: between two polls nothing can be written
+/** About a second of news, two packets a tick in bytes: a snapshot for each hiccup would cost ten times what was missed. */
+const MOST_WAITING_PACKETS = 8;
+/** At a time. All maps come back at once after a break; the news goes on between them. */
+const MOST_SNAPSHOTS = 2;
 
 /** Those who watch the same. Members hear the news; who waits gets a snapshot first. */
 interface Group {
@@ -59,21 +63,22 @@ export function liveMap(deps: {
 
   function tellAll() {
     const { moved, presences } = feed.take();
+    const told = toldMoves(moved);
     for (const group of groups.values()) {
       for (const member of group.members) if (isBehind(member)) resync(group, member);
-      for (const socket of group.waiting) if (!isBehind(socket)) void bringIn(group);
+      if ([...group.waiting].some((socket) => !isBehind(socket))) void bringIn(group);
       if (group.members.size === 0) continue;
-      const { wants, hasBounds } = group.watch;
-      const moves: VehicleMove[] = [];
-      for (const { id, moves: told, before, now } of moved) {
+      const { wants, hasBounds, packed } = group.watch;
+      const wanted = new WantedMoves();
+      for (const { id, before, now, first, end } of told.cars) {
         const comes = wants(id, now);
-        const was = wants(id, before);
         // Who drives out of an area is told once more, so that the map sees it leave.
-        if (comes || was) for (const move of told) moves.push(move);
+        const was = before === now ? comes : wants(id, before);
+        if (comes || was) wanted.add(first, end);
         if (hasBounds && comes && !was) newcomers.add(group, id);
       }
       const members = [...group.members].map((member) => member.id);
-      if (moves.length > 0) live.to(members).emit('moved', moves);
+      if (!wanted.isEmpty()) live.to(members).emit('moved', told.of(wanted, packed));
       for (const { vehicleId, online, at } of presences) {
         if (!wants(vehicleId, feed.placeOf(vehicleId))) continue;
         live.to(members).emit('presence', { id: vehicleId, online, at });
@@ -105,19 +110,24 @@ export function liveMap(deps: {
     group.waiting.add(socket);
   }
 
+  let fetching = 0;
   async function bringIn(group: Group) {
-    if (group.fetching) return;
+    if (group.fetching || fetching >= MOST_SNAPSHOTS) return; // the next tick asks again
     group.fetching = true;
+    fetching++;
     const ready = [...group.waiting].filter((socket) => !isBehind(socket));
     try {
       const snapshot = await deps.snapshot(group.watch.filter);
       const still = ready.filter((socket) => group.waiting.delete(socket));
       if (still.length === 0) return;
-      live.to(still.map((socket) => socket.id)).emit('snapshot', feed.bringUpToDate(snapshot));
+      const fresh = feed.bringUpToDate(snapshot);
+      const told = group.watch.packed ? fresh.map(withPackedColumns) : fresh;
+      live.to(still.map((socket) => socket.id)).emit('snapshot', told);
       for (const socket of still) group.members.add(socket);
     } catch (error) {
       log.warn({ reason: databaseReasonOf(error) }, 'no snapshot for the live map; trying again');
     } finally {
+      fetching--;
       group.fetching = false;
     }
   }
@@ -150,9 +160,8 @@ export function liveMap(deps: {
   };
 }
 
-/** What was sent last has not been taken by the network yet. */
+/** The network has not taken what was sent for a while. */
 function isBehind({ conn }: LiveSocket): boolean {
   const waiting = (conn as unknown as { writeBuffer?: unknown[] }).writeBuffer?.length ?? 0;
-  if (conn.transport.name === 'polling') return waiting > MOST_WAITING_PACKETS;
-  return waiting > 0 || !conn.transport.writable;
+  return waiting > MOST_WAITING_PACKETS;
 }

@@ -94,7 +94,7 @@ export function liveServer(deps: {
       const watch = mayWatch() ? watchOf(asked) : 'too-many';
       if (asked === undefined) problem(socket, 'forbidden', 'You can watch the car that you have, and no other.');
       else if (watch === 'too-many') problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
-      else if (!watch) problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?}.');
+      else if (!watch) problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?, packed?}.');
       else {
         const { userId } = principals.get(socket) as Principal;
         const { vehicleIds, fleetId, bbox } = watch.filter;

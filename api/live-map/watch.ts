@@ -27,6 +27,8 @@ export interface Watch {
   filter: SnapshotFilter;
   /** Whether this car is in it, being there. */
   wants(vehicleId: string, place: Place | undefined): boolean;
+  /** Whether it is told of moves in bytes. */
+  packed: boolean;
   /** Whether a car may come into it by driving, or by a change of its fleet. */
   hasBounds: boolean;
 }
@@ -34,14 +36,15 @@ export interface Watch {
 /** undefined for what is no proper request. */
 export function watchOf(input: unknown): Watch | undefined {
   if (!request.Check(input)) return undefined;
-  const { fleetId, vehicleIds, bbox } = input;
+  const { fleetId, vehicleIds, bbox, packed = false } = input;
   if (bbox !== undefined && !(box.Check(bbox) && bbox[1] <= bbox[3])) return undefined;
   const ids = vehicleIds && new Set(vehicleIds.map((id) => id.toLowerCase()));
   const area = bbox as Box | undefined;
   const filter: SnapshotFilter = { fleetId: fleetId?.toLowerCase(), vehicleIds: ids && [...ids].sort(), bbox: area };
   return {
-    key: JSON.stringify([filter.fleetId, filter.vehicleIds, area]),
+    key: JSON.stringify([filter.fleetId, filter.vehicleIds, area, packed]),
     filter,
+    packed,
     hasBounds: filter.fleetId !== undefined || area !== undefined,
     wants: (vehicleId, place) =>
       (ids === undefined || ids.has(vehicleId)) &&

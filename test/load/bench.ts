@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { agent } from './agent-bench.js';
 import { type BenchRow, tableOf } from './bench-row.js';
 import { consoleMap } from './console-bench.js';
+import { liveMap } from './live-map-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
 import { read, signIns } from './read-bench.js';
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   reservations,
   agent,
   console: consoleMap,
+  'live-map': liveMap,
 };
 
 const { args } = new Command('npm run bench --')

@@ -8,7 +8,7 @@ import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 const MODELS = ['Seat Leon', 'Renault Zoe', 'Toyota Corolla', 'Cupra Born', 'Fiat 500'].map((name) => name.split(' '));
 const MOVING = 0.6; // of all cars; the others stand and say so
 const STEP_M = 12; // a second, so 43 km/h
-const CITY_M = { along: 9000, up: 5000 };
+export const CITY_M = { along: 9000, up: 5000 };
 
 interface FleetCar {
   id: string;

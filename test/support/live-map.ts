@@ -6,7 +6,7 @@ import type { TestApi } from './api.js';
 import { eventually } from './eventually.js';
 
 type LiveMap = Socket<LiveServerEvents, LiveClientEvents>;
-type LiveWatch = { bbox?: number[]; vehicleIds?: string[]; fleetId?: string };
+type LiveWatch = { bbox?: number[]; vehicleIds?: string[]; fleetId?: string; packed?: boolean };
 
 export interface OpenMap {
   socket: LiveMap;
@@ -17,12 +17,17 @@ function earOf(socket: LiveMap) {
   const heard = {
     snapshots: [] as VehicleSnapshot[][],
     moved: [] as VehicleMove[][],
+    /** What came in bytes. */
+    packed: [] as Uint8Array[],
     presences: [] as { id: string; online: boolean }[],
     problems: [] as string[],
     refused: '',
   };
   socket.on('snapshot', (vehicles) => heard.snapshots.push(vehicles));
-  socket.on('moved', (vehicles) => heard.moved.push(vehicles));
+  socket.on('moved', (vehicles) => {
+    if (Array.isArray(vehicles)) heard.moved.push(vehicles);
+    else heard.packed.push(new Uint8Array(vehicles));
+  });
   socket.on('presence', (change) => heard.presences.push(change));
   socket.on('problem', ({ type }) => heard.problems.push(type));
   socket.on('connect_error', (error) => {

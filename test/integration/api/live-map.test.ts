@@ -1,7 +1,7 @@
 /** What a live map shows. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { VehicleMove } from '../../../contracts/index.js';
+import { idOfKey, unpackMoves, type VehicleMove } from '../../../contracts/index.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { liveMaps } from '../../support/live-map.js';
@@ -67,6 +67,30 @@ describe('the live map', () => {
     await to(10, 20);
     const seen = heard.moved.flat().map(({ values }) => values.longitude);
     expect(seen).to.include.members([2.5, 9]).and.to.not.include(10);
+  });
+
+  it('tells who asks for bytes of the same moves in bytes, and in its area alone', async () => {
+    const at = Date.now();
+    const other = await api.makeCar();
+    const area = await watching({ bbox: [60, 10, 61, 11], packed: true });
+    const all = await watching({ packed: true });
+    drive(
+      move(other, at, { longitude: 70, latitude: 10 }),
+      move(car, at, { longitude: 60.5, latitude: 10.5, speedKmh: 50.25, charging: false, engineTempC: 90 }),
+    );
+    const toldOf = ({ heard }: typeof all) => {
+      const told: unknown[] = [];
+      for (const bytes of heard.packed) {
+        unpackMoves(bytes, ({ key, observedAt, values }) => told.push([idOfKey(key), observedAt, ...values]));
+      }
+      return told;
+    };
+    const none = undefined;
+    const ofCar = [car, at, 60.5, 10.5, 50.25, none, none, none, none, false];
+    await eventually(() => expect(toldOf(area)).to.deep.equal([ofCar]));
+    await eventually(() => expect(toldOf(all)).to.have.lengthOf(2).and.to.deep.include(ofCar));
+    expect(all.heard.moved).to.deep.equal([]);
+    expect(all.heard.snapshots[0]?.every(({ values }) => !('engineTempC' in values))).to.equal(true);
   });
 
   it('tells all that is known of a car that comes into an area, not only what changed', async () => {
