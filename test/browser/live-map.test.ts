@@ -4,6 +4,7 @@ import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { telemetryTopic } from '../../contracts/index.js';
 import { chromiumPath, openBrowser } from '../support/browser.js';
 import { buildConsole } from '../support/console.js';
+import { eventually } from '../support/eventually.js';
 import { startPlatform, type TestPlatform } from '../support/platform.js';
 
 /** Nobody answers there: the computer of a person without internet. */
@@ -98,7 +99,7 @@ describe(`the live map in a browser${executablePath ? '' : ' (skipped: no chromi
     cut = false;
     await page.locator('[data-state=live]').waitFor();
     await page.getByText('Connection lost').waitFor({ state: 'hidden' });
-    expect(await reading('Speed').textContent()).to.equal('51 km/h');
+    await eventually(async () => expect(await reading('Speed').textContent()).to.equal('51 km/h'));
   });
 
   it('asks nobody but our own server and the one that MAP_STYLE_URL names', () => {

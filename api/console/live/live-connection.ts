@@ -1,19 +1,33 @@
-/** The socket that feeds the store. After a break it asks for a whole snapshot again, so nothing is missed. */
+/** The socket that feeds a store. After a break it asks for a whole snapshot again, so nothing is missed. */
 import { io, type Socket } from 'socket.io-client';
-import type { LiveClientEvents, LiveServerEvents } from '../../../contracts/live.js';
+import type { LiveClientEvents, LiveServerEvents, WatchRequest } from '../../../contracts/live.js';
 import { session } from '../session/session.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 
+export type LiveSocket = Socket<LiveServerEvents, LiveClientEvents>;
 export type Connection = { state: 'connecting' | 'live' | 'reconnecting'; since: number; problem?: string };
 
-/** Returns what closes it. */
-export function connectLive(store: VehicleStore, onConnection: (connection: Connection) => void): () => void {
-  const socket: Socket<LiveServerEvents, LiveClientEvents> = io('/live', {
+export interface LiveConnection {
+  readonly socket: LiveSocket;
+  /** From now on this; what is outside it leaves the store with the snapshot that comes. */
+  watch(request: WatchRequest): void;
+  close(): void;
+}
+
+/** A connection of its own: one socket watches one thing. */
+export function connectLive(
+  store: VehicleStore,
+  request: WatchRequest,
+  onConnection: (connection: Connection) => void = () => {},
+): LiveConnection {
+  const socket: LiveSocket = io('/live', {
+    forceNew: true,
     transports: ['websocket'],
     reconnectionDelay: 500,
     reconnectionDelayMax: 5000,
     auth: (give) => give({ token: session.token() }),
   });
+  let watched = request;
   let wasLive = false;
   let brokenSince = Date.now();
   const tell = (state: Connection['state'], problem?: string) =>
@@ -24,16 +38,17 @@ export function connectLive(store: VehicleStore, onConnection: (connection: Conn
     else session.signOut(message);
   }
 
-  socket.on('connect', () => socket.emit('watch', {}));
+  socket.on('connect', () => socket.emit('watch', watched));
   socket.on('snapshot', (vehicles) => {
     store.replace(vehicles);
     wasLive = true;
     tell('live');
   });
-  socket.on('moved', (vehicles) => {
+  socket.on('moved', (moves) => {
     const startedAt = performance.now();
-    store.move(vehicles);
-    performance.measure('motorpool:batch', { start: startedAt, detail: Date.now() - (vehicles.at(-1)?.heardAt ?? 0) });
+    if (Array.isArray(moves)) store.move(moves);
+    else store.movePacked(moves);
+    performance.measure('motorpool:batch', { start: startedAt, detail: store.clock.now() - store.newestHeardAt() });
     performance.clearMeasures('motorpool:batch');
   });
   socket.on('presence', ({ id, online }) => store.setPresence(id, online));
@@ -48,5 +63,12 @@ export function connectLive(store: VehicleStore, onConnection: (connection: Conn
     if (!socket.active) void refused('Your session has ended. Sign in again.'); // refused, not unreachable
   });
   tell('connecting');
-  return () => socket.disconnect();
+  return {
+    socket,
+    watch(next) {
+      watched = next;
+      if (socket.connected) socket.emit('watch', next);
+    },
+    close: () => socket.disconnect(),
+  };
 }

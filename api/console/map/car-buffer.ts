@@ -2,12 +2,13 @@
  * What the graphics card knows of each car: from where to where it glides, since when, for how long, and how it looks.
  * The card does the gliding; a batch costs the page only the writing of the cars in it.
  */
-import { lastSeenAt, motionOf, numberOf, positionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { activityOf, lastSeenAt, numberOf, positionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { SHAPES } from './shapes.js';
 import { latitudeOf, longitudeOf, mercatorX, mercatorY, writeSplit } from './split-float.js';
 
 /** Floats a car: from (4), to (4), [start s, duration s, observed s, heading from], [heading, kind]. */
 export const STRIDE = 14;
-const KINDS = { moving: 0, parked: 1, offline: 2, silent: -1 } as const;
+const NOT_DRAWN = -1;
 /** A glide shows a car where it was a moment ago, never where it might be; longer than this would lag. */
 const MAX_GLIDE_S = 2;
 /** Farther than a car drives in that moment: it is shown where it is at once. */
@@ -22,8 +23,11 @@ export interface CarBuffer {
   restingAt(): number;
   write(vehicles: readonly Vehicle[], nowS: number, observedS: (observedAt: number) => number, glide: boolean): void;
   clear(): void;
-  /** Where a car is drawn at `nowS`: Web Mercator; undefined while it has no place. */
+  /** Leaves out those of which `hidden` is 1, by their index, and draws all others that have a place. */
+  hide(hidden: Uint8Array): void;
+  /** Where a car is at `nowS`, drawn or left out: Web Mercator; undefined while it has no place. */
   drawnAt(index: number, nowS: number): [x: number, y: number] | undefined;
+  isHidden(index: number): boolean;
   /** The same in degrees: [longitude, latitude]. */
   placeAt(index: number, nowS: number): [number, number] | undefined;
 }
@@ -31,6 +35,8 @@ export interface CarBuffer {
 export function carBuffer(): CarBuffer {
   let floats = new Float32Array(STRIDE * 1024);
   let count = 0;
+  let kinds = new Int8Array(1024);
+  let hidden: Uint8Array = new Uint8Array(0);
   let dirty = false;
   let restingAt = 0;
   const at = (offset: number): number => floats[offset] ?? 0;
@@ -41,11 +47,14 @@ export function carBuffer(): CarBuffer {
     const larger = new Float32Array(Math.max(cars, count * 2) * STRIDE);
     larger.set(floats);
     floats = larger;
+    const more = new Int8Array(larger.length / STRIDE);
+    more.set(kinds);
+    kinds = more;
   }
 
   function drawnAt(index: number, nowS: number): [number, number] | undefined {
     const base = index * STRIDE;
-    if (index >= count || at(base + 13) < 0) return undefined;
+    if (index >= count || (kinds[index] ?? NOT_DRAWN) < 0) return undefined;
     const duration = at(base + 9);
     const done = duration > 0 ? Math.min(1, Math.max(0, (nowS - at(base + 8)) / duration)) : 1;
     const between = (axis: number) => {
@@ -55,12 +64,17 @@ export function carBuffer(): CarBuffer {
     return [between(0), between(1)];
   }
 
+  function setKind(index: number, kind: number) {
+    kinds[index] = kind;
+    floats[index * STRIDE + 13] = hidden[index] === 1 ? NOT_DRAWN : kind;
+  }
+
   function writeOne(vehicle: Vehicle, nowS: number, observedS: number, mayGlide: boolean) {
     const base = vehicle.index * STRIDE;
     const drawn = drawnAt(vehicle.index, nowS);
-    while (count <= vehicle.index) floats[count++ * STRIDE + 13] = KINDS.silent;
+    while (count <= vehicle.index) setKind(count++, NOT_DRAWN);
     const place = positionOf(vehicle);
-    floats[base + 13] = place ? KINDS[motionOf(vehicle)] : KINDS.silent;
+    setKind(vehicle.index, place ? kindOf(vehicle) : NOT_DRAWN);
     if (!place) return;
 
     const x = mercatorX(place[0]);
@@ -97,12 +111,24 @@ export function carBuffer(): CarBuffer {
     },
     clear() {
       count = 0;
+      hidden = new Uint8Array(0);
+      dirty = true;
+    },
+    hide(next) {
+      hidden = next;
+      for (let index = 0; index < count; index++) setKind(index, kinds[index] ?? NOT_DRAWN);
       dirty = true;
     },
     drawnAt,
+    isHidden: (index) => hidden[index] === 1,
     placeAt(index, nowS) {
       const drawn = drawnAt(index, nowS);
       return drawn && [longitudeOf(drawn[0]), latitudeOf(drawn[1])];
     },
   };
+}
+
+function kindOf(vehicle: Vehicle): number {
+  const activity = activityOf(vehicle);
+  return activity === 'silent' ? NOT_DRAWN : SHAPES.indexOf(activity);
 }

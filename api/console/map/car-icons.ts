@@ -1,17 +1,8 @@
-/** The shapes of cars: an arrow moves, a rounded square is parked, a diamond is offline; hollow is what is old. */
+/** The shapes of cars as a picture for the graphics card; hollow is what is old. */
 import type { Palette } from './palette.js';
+import { COLUMNS, SHAPE_PATHS, SHAPES, type Shape } from './shapes.js';
 
-export type Shape = 'moving' | 'parked' | 'offline';
 const CELL = 96;
-const SHAPES: readonly Shape[] = ['moving', 'parked', 'offline'];
-
-/** Outlines on a 100 × 100 grid, the arrow pointing north. */
-export const SHAPE_PATHS: Record<Shape, string> = {
-  moving: 'M50 12 L80 84 L50 70 L20 84 Z',
-  parked: 'M38 24 H62 Q76 24 76 38 V62 Q76 76 62 76 H38 Q24 76 24 62 V38 Q24 24 38 24 Z',
-  offline: 'M50 16 L84 50 L50 84 L16 50 Z',
-};
-
 function drawShape(pen: CanvasRenderingContext2D, shape: Shape, stale: boolean, palette: Palette) {
   const path = new Path2D(SHAPE_PATHS[shape]);
   pen.lineJoin = 'round';
@@ -27,10 +18,10 @@ function drawShape(pen: CanvasRenderingContext2D, shape: Shape, stale: boolean, 
   pen.stroke(path);
 }
 
-/** One picture of four columns (the shapes, and the ring of the chosen car) and two rows (fresh, stale). */
+/** One picture: a column a shape and one for the ring, two rows (fresh, stale). */
 export function carIcons(palette: Palette): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  canvas.width = CELL * 4;
+  canvas.width = CELL * COLUMNS;
   canvas.height = CELL * 2;
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('this browser cannot draw on a canvas');
@@ -46,7 +37,7 @@ export function carIcons(palette: Palette): HTMLCanvasElement {
   pen.strokeStyle = palette.ring;
   pen.lineWidth = 6;
   pen.beginPath();
-  pen.arc(CELL * 3.5, CELL / 2, CELL * 0.44, 0, Math.PI * 2);
+  pen.arc(CELL * (COLUMNS - 0.5), CELL / 2, CELL * 0.44, 0, Math.PI * 2);
   pen.stroke();
   return canvas;
 }

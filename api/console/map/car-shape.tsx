@@ -1,5 +1,5 @@
 /** A car as the map draws it. Hidden from screen readers: the word beside it says it. */
-import { SHAPE_PATHS, type Shape } from './car-icons.js';
+import { SHAPE_PATHS, type Shape } from './shapes.js';
 import './car-shape.css';
 
 export function CarShape({ shape, stale = false }: { shape: Shape; stale?: boolean }) {

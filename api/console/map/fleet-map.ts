@@ -3,15 +3,20 @@ import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } fro
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { demoPosition } from '../../../contracts/demo-streets.js';
 import type { Theme } from '../shell/theme.js';
+import type { Vehicle } from '../vehicles/vehicle.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import { carBuffer } from './car-buffer.js';
 import { CAR_LAYER, carLayer } from './car-layer.js';
+import { clusterLayer } from './cluster-layer.js';
 import { iconSize } from './icon-size.js';
 import { loadStyleUrl } from './load-style-url.js';
 import { loadWorld } from './load-world.js';
 import { offlineStyle } from './offline-style.js';
 import { PALETTES } from './palette.js';
 import { pickCar } from './pick-car.js';
+import { sift } from './sift.js';
+import { viewWatch } from './view-watch.js';
+import type { Box } from './watched-box.js';
 
 setWorkerUrl(workerUrl);
 
@@ -21,6 +26,10 @@ export interface FleetMap {
   /** Keeps the chosen car in the middle until the map is dragged. */
   follow(on: boolean): void;
   flyTo(id: string): void;
+  /** The same for a car that is not watched, by its place: [longitude, latitude]. */
+  flyToPlace(place: readonly [number, number]): void;
+  /** Draws only those; undefined for all. */
+  filter(wanted: ((vehicle: Vehicle) => boolean) | undefined): void;
   fitFleet(animate?: boolean): void;
   remove(): void;
 }
@@ -29,12 +38,13 @@ export interface FleetMapEvents {
   onChoose(id: string | undefined): void;
   onFollowEnd(): void;
   onProblem(problem: string): void;
+  /** What to watch from now on: undefined for all. */
+  onWatch(box: Box | undefined): void;
 }
 
 /** Throws where the browser has no WebGL. */
 export function fleetMap(container: HTMLElement, store: VehicleStore, theme: Theme, events: FleetMapEvents): FleetMap {
   const nowS = () => performance.now() / 1000;
-  const observedS = (observedAt: number) => nowS() - (store.clock.now() - observedAt) / 1000;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const cars = carBuffer();
   const isWide = () => container.clientWidth > 760;
@@ -58,6 +68,9 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   map.addControl(new NavigationControl({ visualizePitch: false }), 'bottom-right');
   map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
   const layer = carLayer(map, cars, nowS, PALETTES[theme]);
+  const crowds = clusterLayer(map);
+  const sifting = sift(map, store, cars, crowds, nowS);
+  const watching = viewWatch(map, events.onWatch);
 
   function restyle() {
     const bundled = offlineStyle(current, world);
@@ -77,31 +90,46 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
 
   function keepCarsOnTop() {
     if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
+    crowds.add(PALETTES[current]);
   }
 
   /** From the middle of the map to the middle of what no panel covers, pixels. */
   const freeMiddle = (): [number, number] => (isWide() ? [180, 0] : [0, -0.2 * container.clientHeight]);
 
+  let fitWanted = false;
+  /** The whole fleet, once it is watched. */
   function fitFleet(animate = true) {
-    const places = store.all().flatMap((vehicle) => cars.placeAt(vehicle.index, nowS()) ?? []);
-    const side = (axis: number, pick: (...n: number[]) => number) =>
-      places.reduce((best, n, i) => (i % 2 === axis ? pick(best, n) : best), pick());
-    if (places.length === 0) return;
-    map.fitBounds([side(0, Math.min), side(1, Math.min), side(0, Math.max), side(1, Math.max)], {
+    fitWanted = !watching.watchAll();
+    if (fitWanted) return;
+    const box = boxOf(store.all().flatMap((vehicle) => cars.placeAt(vehicle.index, nowS()) ?? []));
+    if (!box) return;
+    watching.knowFleet(box);
+    map.fitBounds([...box], {
       padding: { top: 90, bottom: 90, right: 60, left: isWide() ? 400 : 60 },
       maxZoom: 16,
       animate: animate && !still,
     });
   }
 
+  function flyToPlace([longitude, latitude]: readonly [number, number]) {
+    const duration = still ? 0 : 700;
+    easingUntil = performance.now() + duration;
+    const zoom = Math.max(map.getZoom(), 15.5);
+    map.easeTo({ center: [longitude, latitude], offset: freeMiddle(), zoom, duration });
+    setTimeout(() => map.triggerRepaint(), duration + 50); // to follow what moved during the flight
+  }
+
   const stopListening = store.listen((change) => {
     if (change.kind === 'replaced') cars.clear();
     const vehicles = change.kind === 'replaced' ? store.all() : change.vehicles;
+    const epochS = nowS() - store.clock.now() / 1000; // the page's clock at the server's beginning of time
+    const observedS = (observedAt: number) => epochS + observedAt / 1000;
     cars.write(vehicles, nowS(), observedS, change.kind === 'changed' && !still && !document.hidden);
     if (change.kind === 'replaced') layer.choose(chosen === undefined ? undefined : store.byId(chosen)?.index);
-    if (!fitted && cars.count() > 0) {
+    if (change.kind === 'replaced') sifting.run();
+    if ((!fitted || (fitWanted && change.kind === 'replaced')) && cars.count() > 0) {
+      fitFleet(fitted);
       fitted = true;
-      fitFleet(false);
     }
     layer.redraw();
   });
@@ -129,11 +157,16 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
     return pickCar(cars, lng, lat, nowS(), 512 * 2 ** map.getZoom(), reachPx);
   };
   map.on('click', ({ point }) => {
+    const crowd = crowds.at([point.x, point.y]);
+    if (crowd) {
+      map.easeTo({ center: crowd, zoom: map.getZoom() + 2, duration: still ? 0 : 500 });
+      return;
+    }
     const index = at(point);
     events.onChoose(index === undefined ? undefined : store.all()[index]?.id);
   });
   map.on('mousemove', ({ point }) => {
-    map.getCanvas().style.cursor = at(point) === undefined ? '' : 'pointer';
+    map.getCanvas().style.cursor = at(point) === undefined && !crowds.at([point.x, point.y]) ? '' : 'pointer';
   });
   void loadWorld().then(
     (loaded) => {
@@ -156,25 +189,35 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
     },
     choose(id) {
       chosen = id;
+      sifting.choose(id);
       layer.choose(id === undefined ? undefined : store.byId(id)?.index);
     },
+    filter: (wanted) => sifting.filter(wanted),
     follow(on) {
       following = on;
       map.triggerRepaint();
     },
     flyTo(id) {
       const vehicle = store.byId(id);
-      const center = vehicle && cars.placeAt(vehicle.index, nowS());
-      const duration = still ? 0 : 700;
-      easingUntil = performance.now() + duration;
-      if (center) map.easeTo({ center, offset: freeMiddle(), zoom: Math.max(map.getZoom(), 15.5), duration });
-      setTimeout(() => map.triggerRepaint(), duration + 50); // to follow what moved during the flight
+      const place = vehicle && cars.placeAt(vehicle.index, nowS());
+      if (place) flyToPlace(place);
     },
+    flyToPlace,
     fitFleet,
     remove() {
       clearInterval(ageing);
+      sifting.stop();
+      watching.stop();
       stopListening();
       map.remove();
     },
   };
+}
+
+/** Around all of them; undefined for none. */
+function boxOf(places: readonly number[]): Box | undefined {
+  const side = (axis: number, pick: (...n: number[]) => number) =>
+    places.reduce((best, n, i) => (i % 2 === axis ? pick(best, n) : best), pick());
+  if (places.length === 0) return undefined;
+  return [side(0, Math.min), side(1, Math.min), side(0, Math.max), side(1, Math.max)];
 }

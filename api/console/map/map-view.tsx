@@ -1,8 +1,10 @@
 /** Holds the map's element and tells the map what React decides. */
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Theme } from '../shell/theme.js';
+import type { Vehicle } from '../vehicles/vehicle.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import { type FleetMap, fleetMap } from './fleet-map.js';
+import type { Box } from './watched-box.js';
 
 interface Props {
   store: VehicleStore;
@@ -14,9 +16,12 @@ interface Props {
   onChoose(id: string | undefined): void;
   onFollowEnd(): void;
   onProblem(problem: string): void;
+  onWatch(box: Box | undefined): void;
+  /** Which cars are drawn; undefined for all. */
+  wanted: ((vehicle: Vehicle) => boolean) | undefined;
 }
 
-export function MapView({ store, theme, chosen, following, handle, ...events }: Props) {
+export function MapView({ store, theme, chosen, following, handle, wanted, ...events }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const latest = useRef({ ...events, theme });
   latest.current = { ...events, theme };
@@ -29,6 +34,7 @@ export function MapView({ store, theme, chosen, following, handle, ...events }: 
         onChoose: (id) => latest.current.onChoose(id),
         onFollowEnd: () => latest.current.onFollowEnd(),
         onProblem: (problem) => latest.current.onProblem(problem),
+        onWatch: (box) => latest.current.onWatch(box),
       });
       handle.current = made;
       setMap(made);
@@ -43,6 +49,7 @@ export function MapView({ store, theme, chosen, following, handle, ...events }: 
   }, [store, handle]);
 
   useEffect(() => map?.setTheme(theme), [map, theme]);
+  useEffect(() => map?.filter(wanted), [map, wanted]);
   useEffect(() => map?.choose(chosen), [map, chosen]);
   useEffect(() => map?.follow(following), [map, following]);
   return <section className="map" ref={element} aria-label="Map of the fleet" />;

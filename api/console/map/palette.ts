@@ -1,4 +1,4 @@
-/** Colours of the map and its cars, light and dark. State is never told by colour alone: see car-icons.ts. */
+/** Colours of the map and its cars, light and dark. State is never told by colour alone: see shapes.ts. */
 import type { Theme } from '../shell/theme.js';
 
 export interface Palette {
@@ -14,7 +14,12 @@ export interface Palette {
   halo: string;
   moving: string;
   parked: string;
+  charging: string;
+  rented: string;
   offline: string;
+  alert: string;
+  cluster: string;
+  onCluster: string;
   outline: string;
   ring: string;
 }
@@ -33,7 +38,12 @@ export const PALETTES: Record<Theme, Palette> = {
     halo: '#ffffff',
     moving: '#067a62',
     parked: '#3f5bc4',
-    offline: '#c2452d',
+    charging: '#7a3fb5',
+    rented: '#946000',
+    offline: '#5f6b68',
+    alert: '#c8321a',
+    cluster: '#0b5f4e',
+    onCluster: '#ffffff',
     outline: '#ffffff',
     ring: '#10201c',
   },
@@ -50,7 +60,12 @@ export const PALETTES: Record<Theme, Palette> = {
     halo: '#12191c',
     moving: '#3ddcb0',
     parked: '#8ea6ff',
-    offline: '#ff8a6b',
+    charging: '#c79bff',
+    rented: '#f0bd5c',
+    offline: '#94a29e',
+    alert: '#ff7d5e',
+    cluster: '#2bb592',
+    onCluster: '#04201a',
     outline: '#0b1012',
     ring: '#f2f6f4',
   },

@@ -16,7 +16,7 @@ export function pickCar(
   let nearest: number | undefined;
   let best = reachPx / worldPx;
   for (let index = 0; index < cars.count(); index++) {
-    const drawn = cars.drawnAt(index, nowS);
+    const drawn = cars.isHidden(index) ? undefined : cars.drawnAt(index, nowS);
     if (!drawn) continue;
     const distance = Math.hypot(drawn[0] - x, drawn[1] - y);
     if (distance > best) continue;

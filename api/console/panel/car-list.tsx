@@ -6,6 +6,8 @@ import { CarRow } from './car-row.js';
 
 interface Props {
   vehicles: readonly Vehicle[];
+  /** From this place on they are not watched: only their names are known. */
+  watchedTo: number;
   directory: Directory;
   now: number;
   onChoose(id: string): void;
@@ -23,7 +25,7 @@ const STEPS: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
-export function CarList({ vehicles, directory, now, onChoose, enter }: Props) {
+export function CarList({ vehicles, watchedTo, directory, now, onChoose, enter }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const [active, setActive] = useState(0);
@@ -83,6 +85,7 @@ export function CarList({ vehicles, directory, now, onChoose, enter }: Props) {
             now={now}
             index={first + row}
             reached={first + row === reached}
+            watched={first + row < watchedTo}
             onChoose={onChoose}
           />
         </li>

@@ -3,8 +3,8 @@
 import { formatAge } from '../design/format-age.js';
 import { CarShape } from '../map/car-shape.js';
 import type { CarName } from '../vehicles/car-name.js';
-import { isStale, lastSeenAt, motionOf, numberOf, type Vehicle } from '../vehicles/vehicle.js';
-import { MOTION_WORDS } from './status-chip.js';
+import { activityOf, isStale, lastSeenAt, numberOf, type Vehicle } from '../vehicles/vehicle.js';
+import { ACTIVITY_WORDS } from './status-chip.js';
 
 interface Props {
   vehicle: Vehicle;
@@ -13,11 +13,13 @@ interface Props {
   index: number;
   /** Whether Tab comes here; arrows reach the others. */
   reached: boolean;
+  /** Whether it is in what the map watches; of others only the name is known. */
+  watched: boolean;
   onChoose(id: string): void;
 }
 
-export function CarRow({ vehicle, name, now, index, reached, onChoose }: Props) {
-  const motion = motionOf(vehicle);
+export function CarRow({ vehicle, name, now, index, reached, watched, onChoose }: Props) {
+  const activity = activityOf(vehicle);
   const speed = numberOf(vehicle, 'speedKmh');
   const fresh = vehicle.observedAt > 0 && !isStale(vehicle, now);
   return (
@@ -28,13 +30,17 @@ export function CarRow({ vehicle, name, now, index, reached, onChoose }: Props) 
       data-index={index}
       onClick={() => onChoose(vehicle.id)}
     >
-      {motion === 'silent' ? <span className="car-shape" /> : <CarShape shape={motion} stale={!fresh} />}
+      {activity === 'silent' ? <span className="car-shape" /> : <CarShape shape={activity} stale={!fresh} />}
       <span className="car-row-name">
         {name.title}
         <small>{[name.label, name.place].filter(Boolean).join(' · ')}</small>
       </span>
       <span className="car-row-state">
-        {motion === 'moving' && fresh && speed !== undefined ? `${Math.round(speed)} km/h` : MOTION_WORDS[motion]}
+        {!watched
+          ? 'Elsewhere'
+          : activity === 'moving' && fresh && speed !== undefined
+            ? `${Math.round(speed)} km/h`
+            : ACTIVITY_WORDS[activity]}
         <small>{vehicle.observedAt > 0 ? formatAge(now, lastSeenAt(vehicle)) : '–'}</small>
       </span>
     </button>

@@ -1,6 +1,6 @@
 /** Which cars a list shows, and how many there are of each kind; plain functions, so that a list asks them seldom. */
 import { type Directory, nameOf } from '../vehicles/car-name.js';
-import { type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { ACTIVITIES, type Activity, activityOf, type Vehicle } from '../vehicles/vehicle.js';
 
 /** By make and model, then by what tells them apart. */
 export function inOrder(vehicles: readonly Vehicle[], directory: Directory): Vehicle[] {
@@ -12,25 +12,8 @@ export function inOrder(vehicles: readonly Vehicle[], directory: Directory): Veh
   return keyed.map(({ vehicle }) => vehicle);
 }
 
-/** Each word of `search` must be found. */
-export function matching(
-  vehicles: readonly Vehicle[],
-  directory: Directory,
-  search: string,
-  only: Motion | undefined,
-): readonly Vehicle[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && !only) return vehicles;
-  return vehicles.filter((vehicle) => {
-    if (only && motionOf(vehicle) !== only) return false;
-    if (words.length === 0) return true;
-    const text = nameOf(directory, vehicle.id).search;
-    return words.every((word) => text.includes(word));
-  });
-}
-
-export function countMotions(vehicles: readonly Vehicle[]): Record<Motion, number> {
-  const counts: Record<Motion, number> = { moving: 0, parked: 0, offline: 0, silent: 0 };
-  for (const vehicle of vehicles) counts[motionOf(vehicle)]++;
+export function countActivities(vehicles: readonly Vehicle[]): Record<Activity, number> {
+  const counts = Object.fromEntries(ACTIVITIES.map((activity) => [activity, 0])) as Record<Activity, number>;
+  for (const vehicle of vehicles) counts[activityOf(vehicle)]++;
   return counts;
 }

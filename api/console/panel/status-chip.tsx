@@ -1,8 +1,11 @@
 import { formatAge } from '../design/format-age.js';
 import { CarShape } from '../map/car-shape.js';
-import { isStale, lastSeenAt, type Motion, motionOf, type Vehicle } from '../vehicles/vehicle.js';
+import { type Activity, activityOf, isStale, lastSeenAt, type Vehicle } from '../vehicles/vehicle.js';
 
-export const MOTION_WORDS: Record<Motion, string> = {
+export const ACTIVITY_WORDS: Record<Activity, string> = {
+  alert: 'Alert',
+  charging: 'Charging',
+  rented: 'Rented',
   moving: 'Moving',
   parked: 'Parked',
   offline: 'Offline',
@@ -10,12 +13,14 @@ export const MOTION_WORDS: Record<Motion, string> = {
 };
 
 export function StatusChip({ vehicle, now }: { vehicle: Vehicle; now: number }) {
-  const motion = motionOf(vehicle);
+  const activity = activityOf(vehicle);
   const stale = isStale(vehicle, now);
   return (
-    <span className={`chip ${motion}${stale ? ' stale' : ''}`}>
-      {motion !== 'silent' && <CarShape shape={motion} stale={stale} />}
-      {stale && motion !== 'offline' ? `Last seen ${MOTION_WORDS[motion].toLowerCase()}` : MOTION_WORDS[motion]}
+    <span className={`chip ${activity}${stale ? ' stale' : ''}`}>
+      {activity !== 'silent' && <CarShape shape={activity} stale={stale} />}
+      {stale && activity !== 'offline'
+        ? `Last seen ${ACTIVITY_WORDS[activity].toLowerCase()}`
+        : ACTIVITY_WORDS[activity]}
       {vehicle.observedAt > 0 && <span className="chip-age">{formatAge(now, lastSeenAt(vehicle))}</span>}
     </span>
   );

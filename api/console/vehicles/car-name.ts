@@ -8,6 +8,11 @@ export interface CarName {
   year: string;
   /** Its branch; empty where it has none. */
   place: string;
+  /** Empty where it has none. */
+  fleetId: string;
+  branchId: string;
+  /** What it is hired out as, else what it is: "Compact", "car". */
+  category: string;
   /** Everything that may be typed to find it, in lower case. */
   search: string;
 }
@@ -17,7 +22,18 @@ export type Directory = ReadonlyMap<string, CarName>;
 /** Before its name is known. Not kept: a car that is never named must cost nothing. */
 export function nameOf(directory: Directory, id: string): CarName {
   const label = shortId(id);
-  return directory.get(id) ?? { title: `Car ${label}`, label, year: '', place: '', search: id };
+  return (
+    directory.get(id) ?? {
+      title: `Car ${label}`,
+      label,
+      year: '',
+      place: '',
+      fleetId: '',
+      branchId: '',
+      category: '',
+      search: id,
+    }
+  );
 }
 
 /** The first eight characters tell cars apart and can be read out. */
@@ -41,5 +57,7 @@ export function carNameOf(row: unknown): [id: string, name: CarName] | undefined
   const search = [title, year, place, externalId, textOf(row, 'category'), textOf(row, 'kind'), id]
     .join(' ')
     .toLowerCase();
-  return [id, { title, label, year, place, search }];
+  const [fleetId, branchId] = [textOf(row, 'fleetId'), textOf(row, 'branchId')];
+  const category = textOf(row, 'category') || textOf(row, 'kind');
+  return [id, { title, label, year, place, fleetId, branchId, category, search }];
 }

@@ -15,9 +15,15 @@ export interface Vehicle {
   /** The newest moment any of its values was observed, ms; 0 for never. */
   observedAt: number;
   readonly values: Map<string, Reading>;
+  /** A customer has it now. */
+  rented: boolean;
+  /** An alert of it is open. */
+  alert: boolean;
 }
 
-export type Motion = 'moving' | 'parked' | 'offline' | 'silent';
+/** What a car is doing, the most urgent first; `silent` is one that never reported. */
+export const ACTIVITIES = ['alert', 'moving', 'charging', 'rented', 'parked', 'offline', 'silent'] as const;
+export type Activity = (typeof ACTIVITIES)[number];
 
 /** Older than this and a position is history, ms. */
 export const STALE_AFTER_MS = 60_000;
@@ -32,6 +38,8 @@ export function makeVehicle(snapshot: VehicleSnapshot, index: number): Vehicle {
     heardAt: snapshot.heardAt,
     observedAt: Math.max(0, ...[...values.values()].map((reading) => reading.observedAt)),
     values,
+    rented: false,
+    alert: false,
   };
 }
 
@@ -47,11 +55,18 @@ export function positionOf(vehicle: Vehicle): [longitude: number, latitude: numb
   return longitude === undefined || latitude === undefined ? undefined : [longitude, latitude];
 }
 
-/** `silent` is a car that never reported. */
-export function motionOf(vehicle: Vehicle): Motion {
+export function activityOf(vehicle: Vehicle): Activity {
   if (vehicle.observedAt === 0) return 'silent';
+  if (vehicle.alert) return 'alert';
   if (!vehicle.online) return 'offline';
-  return (numberOf(vehicle, 'speedKmh') ?? 0) > MOVING_KMH ? 'moving' : 'parked';
+  if ((numberOf(vehicle, 'speedKmh') ?? 0) > MOVING_KMH) return 'moving';
+  if (vehicle.values.get('charging')?.value === true) return 'charging';
+  return vehicle.rented ? 'rented' : 'parked';
+}
+
+/** Of its battery, else of its tank, percent. */
+export function chargeOf(vehicle: Vehicle): number | undefined {
+  return numberOf(vehicle, 'batteryPercent') ?? numberOf(vehicle, 'fuelPercent');
 }
 
 /**

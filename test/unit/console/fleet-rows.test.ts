@@ -1,11 +1,32 @@
 import { expect } from 'chai';
-import { countMotions, inOrder, matching } from '../../../api/console/panel/fleet-rows.js';
+import { type CarFilter, carTest, isNarrow, NO_FILTER, namedCars } from '../../../api/console/panel/car-filter.js';
+import { countActivities, inOrder } from '../../../api/console/panel/fleet-rows.js';
+import { branchNodes, fleetNodes } from '../../../api/console/panel/fleet-tree.js';
 import { carNameOf, nameOf } from '../../../api/console/vehicles/car-name.js';
 import { makeVehicle } from '../../../api/console/vehicles/vehicle.js';
 
 const rows = [
-  { id: 'ce80a54f-1', make: 'Seat', model: 'Leon', year: 2024, location: 'Eixample', externalId: 'sim-2', kind: 'car' },
-  { id: 'aa11bb22-2', make: 'Renault', model: 'Zoe', year: 2023, location: null, externalId: null, kind: 'car' },
+  {
+    id: 'ce80a54f-1',
+    make: 'Seat',
+    model: 'Leon',
+    year: 2024,
+    location: 'Eixample',
+    externalId: 'sim-2',
+    kind: 'car',
+    fleetId: 'south',
+    branchId: 'port',
+  },
+  {
+    id: 'aa11bb22-2',
+    make: 'Renault',
+    model: 'Zoe',
+    year: 2023,
+    location: null,
+    externalId: null,
+    kind: 'car',
+    fleetId: 'coast',
+  },
   { id: 'bb33cc44-3', make: 'Seat', model: 'Leon', year: 2022, location: 'Gràcia', externalId: 'sim-1', kind: 'car' },
 ];
 
@@ -15,13 +36,19 @@ describe('the list of cars', () => {
     makeVehicle(
       {
         ...{ id, fleetId: null, online: index !== 1, heardAt: 1 },
-        values: index === 0 ? {} : { speedKmh: { value: index === 2 ? 50 : 0, observedAt: 1 } },
+        values:
+          index === 0
+            ? {}
+            : {
+                speedKmh: { value: index === 2 ? 50 : 0, observedAt: 1 },
+                batteryPercent: { value: index === 3 ? 12 : 80, observedAt: 1 },
+              },
       },
       index,
     ),
   );
-  const found = (search: string, only?: 'moving' | 'parked') =>
-    matching(vehicles, directory, search, only).map(({ id }) => id.slice(0, 8));
+  const found = (search: string, more: Partial<CarFilter> = {}) =>
+    vehicles.filter(carTest({ search, ...more }, directory)).map(({ id }) => id.slice(0, 8));
 
   it('calls a car by make and model, and tells it apart by its own id, else by ours', () => {
     expect(nameOf(directory, 'ce80a54f-1')).to.include({ title: 'Seat Leon', label: 'sim-2', place: 'Eixample' });
@@ -43,9 +70,31 @@ describe('the list of cars', () => {
     expect(found('leon zoe')).to.deep.equal([]);
   });
 
-  it('counts and sifts by what cars do', () => {
-    expect(countMotions(vehicles)).to.deep.equal({ moving: 1, parked: 1, offline: 1, silent: 1 });
-    expect(found('', 'moving')).to.deep.equal(['aa11bb22']);
-    expect(found('leon', 'parked')).to.deep.equal(['bb33cc44']);
+  it('counts and sifts by what cars do, how much charge is left, and where they belong', () => {
+    expect(countActivities(vehicles)).to.include({ moving: 1, parked: 1, offline: 1, silent: 1, alert: 0 });
+    expect(found('', { activity: 'moving' })).to.deep.equal(['aa11bb22']);
+    expect(found('leon', { activity: 'parked' })).to.deep.equal(['bb33cc44']);
+    expect(found('', { chargeBelow: 20 })).to.deep.equal(['bb33cc44']);
+    expect(found('', { fleetIds: new Set(['south', 'coast']) })).to.deep.equal(['ce80a54f', 'aa11bb22']);
+    expect(found('', { branchId: 'port' })).to.deep.equal(['ce80a54f']);
+  });
+
+  it('finds cars that are not watched by their names', () => {
+    expect(namedCars({ search: 'leon' }, directory, 10)).to.deep.equal(['ce80a54f-1', 'bb33cc44-3']);
+    expect(namedCars({ search: '' }, directory, 1)).to.have.lengthOf(1);
+    expect([isNarrow(NO_FILTER), isNarrow({ search: '', chargeBelow: 20 })]).to.deep.equal([false, true]);
+  });
+
+  it('is a tree of fleets, each with the cars of all below it, and none left out', () => {
+    const fleets = [
+      { id: 'coast', name: 'Coast', parentId: 'south' },
+      { id: 'south', name: 'South', parentId: null },
+      { id: 'lost', name: 'Lost', parentId: 'not in the list' },
+    ];
+    const [lost, south] = fleetNodes(fleets, directory);
+    expect([lost?.name, south?.name, south?.count]).to.deep.equal(['Lost', 'South', 2]);
+    expect(south?.children[0]).to.include({ name: 'Coast', count: 1 });
+    expect([...(south?.below ?? [])]).to.have.members(['south', 'coast']);
+    expect(branchNodes([{ id: 'port', name: 'Port' }], directory)[0]).to.include({ count: 1 });
   });
 });

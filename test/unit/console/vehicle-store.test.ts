@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { carStateOf } from '../../../api/console/vehicles/car-state.js';
 import { serverClock } from '../../../api/console/vehicles/server-clock.js';
-import { isStale, lastSeenAt, motionOf, notAfterHeard, type Vehicle } from '../../../api/console/vehicles/vehicle.js';
+import { activityOf, isStale, lastSeenAt, notAfterHeard, type Vehicle } from '../../../api/console/vehicles/vehicle.js';
 import { type VehicleStore, vehicleStore } from '../../../api/console/vehicles/vehicle-store.js';
 import type { VehicleMove } from '../../../contracts/index.js';
+import { packMoves } from '../../../contracts/index.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -74,7 +75,7 @@ describe('what the console knows of a car', () => {
 
   it('is never old before it was ever heard', () => {
     store.replace([{ id: ID, fleetId: null, online: false, heardAt: null, values: {} }]);
-    expect(motionOf(car())).to.equal('silent');
+    expect(activityOf(car())).to.equal('silent');
     expect(isStale(car(), now)).to.equal(false);
   });
 
@@ -109,6 +110,34 @@ describe('what the console knows of a car', () => {
     move({ id: 'new', values: { speedKmh: 3 } });
     expect(told).to.deep.equal(['new']);
     expect(store.byId('new')?.index).to.equal(1);
-    expect(motionOf(store.byId('new') as Vehicle)).to.equal('moving');
+    expect(activityOf(store.byId('new') as Vehicle)).to.equal('moving');
+  });
+
+  it('takes moves in bytes as it takes them in words', () => {
+    const id = '0d5a5b0e-3c52-4c1b-9f0a-7c7f2a1b9c11';
+    const packed = packMoves(
+      [{ id, fleetId: null, observedAt: now, heardAt: now, values: { speedKmh: 12.5, charging: true } }],
+      now,
+    );
+    store.movePacked(packed);
+    store.movePacked(packed);
+    const vehicle = store.byId(id) as Vehicle;
+    expect([...vehicle.values]).to.deep.equal([
+      ['speedKmh', { value: 12.5, observedAt: now }],
+      ['charging', { value: true, observedAt: now }],
+    ]);
+    expect([vehicle.heardAt, store.newestHeardAt()]).to.deep.equal([now, now]);
+  });
+
+  it('tells what is most urgent of a car, also of one that comes into sight later', () => {
+    store.mark('rented', new Set([ID, 'later']));
+    move({ values: { speedKmh: 0 } });
+    expect(activityOf(car())).to.equal('rented');
+    move({ observedAt: now + 1, values: { charging: true } });
+    expect(activityOf(car())).to.equal('charging');
+    store.mark('alert', new Set([ID]));
+    expect(activityOf(car())).to.equal('alert');
+    move({ id: 'later', values: { speedKmh: 0 } });
+    expect(activityOf(store.byId('later') as Vehicle)).to.equal('rented');
   });
 });

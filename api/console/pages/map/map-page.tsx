@@ -1,37 +1,51 @@
 /** The live map with its panels. */
-import { useEffect, useRef, useState } from 'react';
-import { type Connection, connectLive } from '../../live/live-connection.js';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { type Connection, connectLive, type LiveConnection } from '../../live/live-connection.js';
+import { useLiveCar } from '../../live/use-live-car.js';
+import { useRented } from '../../live/use-rented.js';
 import type { FleetMap } from '../../map/fleet-map.js';
 import { MapView } from '../../map/map-view.js';
+import type { Box } from '../../map/watched-box.js';
+import { type CarFilter, carTest, isNarrow, NO_FILTER } from '../../panel/car-filter.js';
 import { CarPanel } from '../../panel/car-panel.js';
 import { FleetPanel } from '../../panel/fleet-panel.js';
+import { useMay } from '../../session/use-rights.js';
 import { useTheme } from '../../shell/theme.js';
+import { useDirectory } from '../../vehicles/use-directory.js';
+import { useTick } from '../../vehicles/use-tick.js';
+import { positionOf } from '../../vehicles/vehicle.js';
+import { vehicleStore } from '../../vehicles/vehicle-store.js';
 import { Banner } from './banner.js';
 import { Legend } from './legend.js';
 import { MapBar } from './map-bar.js';
 import { NoCars } from './no-cars.js';
 import './map-page.css';
-import { useCarState } from '../../vehicles/use-car-state.js';
-import { useDirectory } from '../../vehicles/use-directory.js';
-import { useTick } from '../../vehicles/use-tick.js';
-import { vehicleStore } from '../../vehicles/vehicle-store.js';
 
 export default function MapPage() {
   const { theme } = useTheme();
+  const may = useMay();
   const [store] = useState(() => vehicleStore());
   const [connection, setConnection] = useState<Connection>({ state: 'connecting', since: Date.now() });
+  const [live, setLive] = useState<LiveConnection>();
+  const [box, setBox] = useState<Box>(); // what is watched; undefined for all
   const [problem, setProblem] = useState('');
   const [namesProblem, setNamesProblem] = useState('');
   const directory = useDirectory(store, setNamesProblem);
+  const [filter, setFilter] = useState<CarFilter>(NO_FILTER);
   const [chosen, setChosen] = useState<string>();
   const [following, setFollowing] = useState(false);
+  const [flying, setFlying] = useState(false); // to a car that is not watched, once its place is known
   const [listOpen, setListOpen] = useState(() => innerWidth > 760);
   const map = useRef<FleetMap>(null);
+  const car = useLiveCar(chosen);
   useTick(store);
+  useRented(store, live, may('rentals.read'));
 
-  const vehicles = store.all();
-  useCarState(store, chosen);
-  useEffect(() => connectLive(store, setConnection), [store]);
+  useEffect(() => {
+    const made = connectLive(store, { packed: true }, setConnection);
+    setLive(made);
+    return () => made.close();
+  }, [store]);
 
   useEffect(() => {
     document.title = 'Live map · Motorpool';
@@ -40,16 +54,26 @@ export default function MapPage() {
     return () => removeEventListener('keydown', leave);
   }, []);
 
+  const place = car.vehicle && positionOf(car.vehicle);
+  useEffect(() => {
+    if (!flying || !place) return;
+    map.current?.flyToPlace(place);
+    setFlying(false);
+  }, [flying, place]);
+
   const choose = (id: string | undefined) => {
     setChosen(id);
     setFollowing(false);
+    setFlying(false);
   };
   const chooseFromList = (id: string) => {
     choose(id);
-    map.current?.flyTo(id);
+    if (store.byId(id)) map.current?.flyTo(id);
+    else setFlying(true);
   };
-  const vehicle = chosen === undefined ? undefined : store.byId(chosen);
-  const now = store.clock.now();
+  const wanted = useMemo(() => (isNarrow(filter) ? carTest(filter, directory) : undefined), [filter, directory]);
+  const vehicles = store.all();
+  const vehicle = chosen === undefined ? undefined : (car.vehicle ?? store.byId(chosen));
 
   return (
     <div className="console" data-state={connection.state}>
@@ -58,17 +82,22 @@ export default function MapPage() {
         theme={theme}
         chosen={chosen}
         following={following}
+        wanted={wanted}
         handle={map}
         onChoose={choose}
         onFollowEnd={() => setFollowing(false)}
         onProblem={setProblem}
+        onWatch={(next) => {
+          setBox(next);
+          live?.watch({ packed: true, ...(next && { bbox: [...next] }) });
+        }}
       />
       <MapBar
         connection={connection}
         listOpen={listOpen}
         onList={() => {
           choose(undefined);
-          setListOpen(!listOpen || vehicle !== undefined);
+          setListOpen(!listOpen || chosen !== undefined);
         }}
         onFit={() => map.current?.fitFleet()}
       />
@@ -78,19 +107,27 @@ export default function MapPage() {
           key={vehicle.id}
           vehicle={vehicle}
           directory={directory}
-          now={now}
+          now={car.now}
           following={following}
           onFollow={setFollowing}
           onClose={() => choose(undefined)}
         />
       ) : (
         listOpen &&
-        vehicles.length > 0 && (
-          <FleetPanel vehicles={vehicles} directory={directory} now={now} onChoose={chooseFromList} />
+        (vehicles.length > 0 || box) && (
+          <FleetPanel
+            vehicles={vehicles}
+            directory={directory}
+            now={store.clock.now()}
+            filter={filter}
+            box={box}
+            onFilter={setFilter}
+            onChoose={chooseFromList}
+          />
         )
       )}
       {!store.loaded() && <div className="loading" role="progressbar" aria-label="Loading the fleet" />}
-      {store.loaded() && vehicles.length === 0 && <NoCars />}
+      {store.loaded() && vehicles.length === 0 && !box && <NoCars />}
       {vehicles.length > 0 && <Legend />}
     </div>
   );

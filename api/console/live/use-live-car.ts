@@ -1,0 +1,29 @@
+/** One car with all its values as they come, by a watch of its own: the map's tells only what a map draws. */
+import { useEffect, useState } from 'react';
+import { useCarState } from '../vehicles/use-car-state.js';
+import { useTick } from '../vehicles/use-tick.js';
+import type { Vehicle } from '../vehicles/vehicle.js';
+import { vehicleStore } from '../vehicles/vehicle-store.js';
+import { connectLive } from './live-connection.js';
+
+export interface LiveCar {
+  /** Undefined until something is known of it. */
+  vehicle: Vehicle | undefined;
+  /** What time it is for the server, ms. */
+  now: number;
+}
+
+/** Of the car `id`; of none where it is undefined. */
+export function useLiveCar(id: string | undefined): LiveCar {
+  const [store, setStore] = useState(() => vehicleStore());
+  useEffect(() => {
+    if (id === undefined) return;
+    const own = vehicleStore();
+    setStore(own);
+    const connection = connectLive(own, { vehicleIds: [id] });
+    return () => connection.close();
+  }, [id]);
+  useCarState(store, id);
+  useTick(store);
+  return { vehicle: id === undefined ? undefined : store.byId(id), now: store.clock.now() };
+}
