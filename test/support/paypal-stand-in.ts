@@ -48,6 +48,8 @@ export interface PayPalStandIn {
   readonly disputes: Map<string, StandInDispute>;
   /** What its list of events has, as PayPal keeps those that it could not deliver too. */
   readonly events: { id: string; event_type: string; resource: object }[];
+  /** It wants to be asked less whether it sent a webhook. */
+  busy: boolean;
   charges(): StandInOrder[];
   /** The customer approves at PayPal's page. */
   approve(id: string): void;
@@ -217,12 +219,14 @@ export async function paypalStandIn(): Promise<PayPalStandIn> {
   };
 
   function verified(json: Record<string, unknown>): ProviderAnswer {
+    if (standIn.busy) return { status: 429, body: { name: 'RATE_LIMIT_REACHED' } };
     const good = json.transmission_sig === PAYPAL_GOOD_SIGNATURE && json.webhook_id === WEBHOOK_ID;
     return { status: 200, body: { verification_status: good ? 'SUCCESS' : 'FAILURE' } };
   }
 
-  return {
+  const standIn: PayPalStandIn = {
     server,
+    busy: false,
     settings: {
       PAYPAL_CLIENT_ID: 'paypal-client',
       PAYPAL_CLIENT_SECRET: 'paypal-secret',
@@ -249,6 +253,7 @@ export async function paypalStandIn(): Promise<PayPalStandIn> {
       for (const one of paymentsOf(orders.get(id) as StandInOrder).authorizations ?? []) one.create_time = earlier;
     },
   };
+  return standIn;
 }
 
 const issue = (name: string): ProviderAnswer => ({

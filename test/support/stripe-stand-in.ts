@@ -207,6 +207,7 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
       status: 'succeeded',
       payment_intent: of,
       amount,
+      currency: intents.get(of)?.currency ?? 'eur',
       metadata: params.has('metadata[refund]') ? { refund: String(params.get('metadata[refund]')) } : {},
     };
     refunds.push(refund);

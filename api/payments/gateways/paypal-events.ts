@@ -4,6 +4,7 @@ import { type PayPalClient, PayPalIssue } from './paypal-client.js';
 
 const TOLERANCE_MS = 300_000;
 const LONGEST_HEADER = 2_000;
+const CERTIFICATE = /^https:\/\/(?:[a-z0-9-]+\.)*paypal\.com\//; // PayPal's own, and never fetched by us
 
 /** undefined for what PayPal has not sent within the last minutes. Throws where PayPal cannot be asked. */
 export async function readPayPalEvent(
@@ -18,6 +19,7 @@ export async function readPayPalEvent(
   );
   if (webhookId === undefined || said.some(([, value]) => value === undefined)) return undefined;
   const signed = Object.fromEntries(said) as Record<string, string>;
+  if (!CERTIFICATE.test(signed.cert_url ?? '')) return undefined;
   const ageMs = Math.abs(Date.now() - Date.parse(signed.transmission_time ?? ''));
   if (!(ageMs <= TOLERANCE_MS)) return undefined;
   const text = raw.toString('utf8');
@@ -26,11 +28,19 @@ export async function readPayPalEvent(
   // The event goes in as it came, since the signature is over its bytes.
   const rest = JSON.stringify({ ...signed, webhook_id: webhookId });
   const json = `${rest.slice(0, -1)},"webhook_event":${text}}`;
-  const { verification_status } = await paypal.post<{ verification_status?: string }>(
-    '/v1/notifications/verify-webhook-signature',
-    json,
-  );
-  return verification_status === 'SUCCESS' ? asGatewayEvent(paypal, event) : undefined;
+  return (await isSigned(paypal, json)) ? asGatewayEvent(paypal, event) : undefined;
+}
+
+/** Where PayPal finds what it is asked malformed, it has not sent it either. */
+async function isSigned(paypal: PayPalClient, json: string): Promise<boolean> {
+  try {
+    const path = '/v1/notifications/verify-webhook-signature';
+    const { verification_status } = await paypal.post<{ verification_status?: string }>(path, json);
+    return verification_status === 'SUCCESS';
+  } catch (error) {
+    if (error instanceof PayPalIssue) return false;
+    throw error;
+  }
 }
 
 export interface PayPalEvent {

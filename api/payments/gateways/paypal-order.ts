@@ -1,7 +1,7 @@
 /** A PayPal order, as far as we read it, and what it says of the money. https://developer.paypal.com/docs/api/orders/v2/ */
 
-import { decimalText } from '../../pricing/major-units.js';
 import { AnswerLost, type Order, type Outcome } from './payment-gateway.js';
+import { paypalAmounts } from './provider-amount.js';
 
 export interface PayPalMoney {
   currency_code: string;
@@ -59,7 +59,7 @@ export const sourceBody = ({ method, token }: Order): string =>
 
 export const moneyOf = (amountMinor: number, currency: string): PayPalMoney => ({
   currency_code: currency,
-  value: decimalText(amountMinor, currency),
+  value: paypalAmounts.toText(amountMinor, currency),
 });
 
 export const paymentsOf = (order: PayPalOrder) => order.purchase_units?.[0]?.payments;

@@ -1,6 +1,7 @@
 /** What Stripe says of a payment after it was taken. https://docs.stripe.com/api/refunds, …/disputes, …/events */
 import type Stripe from 'stripe';
 import type { Aftermath, GatewayEvent, ProviderDispute } from './payment-gateway.js';
+import { stripeAmounts } from './provider-amount.js';
 import { asGatewayEvent } from './stripe-events.js';
 
 const MOST = 100; // of one payment; Stripe's largest page
@@ -14,15 +15,15 @@ export async function stripeAftermath(stripe: Stripe, reference: string): Promis
   const of = { payment_intent: reference, limit: MOST };
   const [refunds, disputes] = await Promise.all([stripe.refunds.list(of), stripe.disputes.list(of)]);
   return {
-    refunds: refunds.data.map(({ id, amount, status, metadata }) => ({
+    refunds: refunds.data.map(({ id, amount, currency, status, metadata }) => ({
       reference: id,
       key: metadata?.refund,
-      amountMinor: amount,
+      amountMinor: stripeAmounts.toMinor(amount, currency.toUpperCase()),
       done: status === 'succeeded',
     })),
     disputes: disputes.data.map(({ id, amount, currency, reason, status }) => ({
       reference: id,
-      amountMinor: amount,
+      amountMinor: stripeAmounts.toMinor(amount, currency.toUpperCase()),
       currency: currency.toUpperCase(),
       reason,
       state: stateOf(status),

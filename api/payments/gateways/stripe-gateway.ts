@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { MotorpoolError } from '../../../platform/errors.js';
 import { lostOrDown } from './lost-or-down.js';
 import { AnswerLost, GatewayDown, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
+import { stripeAmounts } from './provider-amount.js';
 import { stripeAftermath, stripeNews } from './stripe-aftermath.js';
 import { readStripeEvent } from './stripe-events.js';
 
@@ -35,7 +36,7 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       if (card) throw tokensOnly();
       if (token === undefined) throw tokenNeeded();
       const params = {
-        amount: amountMinor,
+        amount: stripeAmounts.toProvider(amountMinor, currency),
         currency: currency.toLowerCase(),
         capture_method: captures ? 'automatic' : 'manual',
         allowed_payment_method_types: ['card'],
@@ -59,10 +60,11 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
         },
       );
     },
-    async capture(reference, amountMinor, _currency, key) {
+    async capture(reference, amountMinor, currency, key) {
       const now = await asked(intents.retrieve(reference));
       if (now.status === 'succeeded') return;
-      await asked(intents.capture(reference, { amount_to_capture: amountMinor }, { idempotencyKey: `${key}-capture` }));
+      const amount_to_capture = stripeAmounts.toProvider(amountMinor, currency);
+      await asked(intents.capture(reference, { amount_to_capture }, { idempotencyKey: `${key}-capture` }));
     },
     async void(reference) {
       const now = await asked(intents.retrieve(reference));
@@ -70,7 +72,8 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       const { status } = await asked(intents.cancel(reference));
       if (status !== 'canceled') throw new AnswerLost(`it is ${status}`);
     },
-    async refund(reference, amountMinor, _currency, key) {
+    async refund(reference, amountMinor, currency, key) {
+      const amount = stripeAmounts.toProvider(amountMinor, currency);
       // Stripe forgets keys after a day; what it has done it remembers.
       const { data } = await asked(stripe.refunds.list({ payment_intent: reference, limit: 100 }));
       const done = data.find(({ metadata }) => metadata?.refund === key);
@@ -78,7 +81,7 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
         done ??
         (await asked(
           stripe.refunds.create(
-            { payment_intent: reference, amount: amountMinor, metadata: { refund: key } },
+            { payment_intent: reference, amount, metadata: { refund: key } },
             { idempotencyKey: `${key}-refund` },
           ),
         ));

@@ -56,8 +56,8 @@ describe('news from a payment provider', () => {
     stripe.approve(reference);
     const body = stripeEvent(reference);
     const kept = await eventsKept();
-    const stale = stripe.sign(body, Date.now() - 301_000);
-    const early = stripe.sign(body, Date.now() + 301_000);
+    const stale = stripe.sign(body, Date.now() - 400_000);
+    const early = stripe.sign(body, Date.now() + 400_000);
     for (const signature of ['', 't=1,v1=00', stale, stripe.sign(`${body} `)]) {
       expect((await sendStripe(body, signature)).json?.type, signature).to.equal('urn:motorpool:problem:bad-signature');
     }
@@ -100,10 +100,48 @@ describe('news from a payment provider', () => {
       'paypal-transmission-time': new Date(at).toISOString(),
     });
     expect((await send('paypal', body, headers('forged'))).status).to.equal(400);
-    expect((await send('paypal', body, headers(PAYPAL_GOOD_SIGNATURE, Date.now() - 301_000))).status).to.equal(400);
+    expect((await send('paypal', body, headers(PAYPAL_GOOD_SIGNATURE, Date.now() - 400_000))).status).to.equal(400);
     expect(await stage.stateOf(hold.id)).to.equal('held');
     expect((await send('paypal', body, headers(PAYPAL_GOOD_SIGNATURE))).status).to.equal(200);
     expect(await stage.stateOf(hold.id), 'captured without the customer').to.equal('confirmed');
     expect(paypal.server.wrong).to.deep.equal([]);
+  });
+
+  /** As a stranger would, who knows what such a request looks like. */
+  const forged = (fields: Record<string, string> = {}) =>
+    send('paypal', JSON.stringify({ id: `WH-${randomUUID()}`, event_type: 'PAYMENT.CAPTURE.REFUNDED', resource: {} }), {
+      'paypal-auth-algo': 'SHA256withRSA',
+      'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/CERT-1',
+      'paypal-transmission-id': randomUUID(),
+      'paypal-transmission-sig': 'forged',
+      'paypal-transmission-time': new Date().toISOString(),
+      ...fields,
+    });
+
+  it('that is forged switches no provider off, though it has no more answers for it', async () => {
+    paypal.busy = true;
+    for (let i = 0; i < 12; i++) expect((await forged()).status).to.equal(503);
+    paypal.busy = false;
+    const paid = await stage.pay(await stage.hold(), { method: 'PayPal', token: 'vault-1' });
+    expect([paid.status, paid.json?.gateway], paid.text).to.deep.equal([201, 'paypal']);
+  });
+
+  it('that PayPal finds malformed, or that names a certificate of another’s, is refused', async () => {
+    const signature = 'urn:motorpool:problem:bad-signature';
+    expect((await forged({ 'paypal-transmission-sig': '12345' })).json?.type).to.equal(signature);
+    expect(paypal.server.wrong.splice(0), 'PayPal was asked, and said 400').to.have.length(1);
+    for (const host of ['evil.example', 'paypal.com.evil.example', 'evilpaypal.com', 'evil.example/paypal.com']) {
+      const asked = paypal.server.asked.length;
+      const { json } = await forged({ 'paypal-cert-url': `https://${host}/certs/CERT-1` });
+      expect([json?.type, paypal.server.asked.length], host).to.deep.equal([signature, asked]);
+    }
+  });
+
+  it('that is forged again and again is refused unread', async () => {
+    const body = stripeEvent('pi_x');
+    const statuses = new Set<number>();
+    for (let i = 0; i < 110 && !statuses.has(429); i++) statuses.add((await sendStripe(body, 't=1,v1=00')).status);
+    expect([...statuses]).to.deep.equal([400, 429]);
+    expect((await forged()).status, 'of another provider').to.equal(400);
   });
 });
