@@ -9,6 +9,8 @@ import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import type { Afterwards } from './afterwards.js';
+import { alertEndpoints } from './alerts/alert-routes.js';
+import { alertRuleEndpoints } from './alerts/alert-rule-routes.js';
 import { analyticsEndpoints } from './analytics/analytics-routes.js';
 import { apiKeyEndpoints } from './api-keys/api-key-routes.js';
 import { auditEndpoints } from './audit/audit-routes.js';
@@ -20,6 +22,7 @@ import { feedbackEndpoints } from './feedback/feedback-routes.js';
 import { publicFeedbackEndpoints } from './feedback/public-feedback-routes.js';
 import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
 import { fleetEndpoints } from './fleets/fleet-routes.js';
+import { geofenceEndpoints } from './geofences/geofence-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import { operationsEndpoints } from './http/operations-routes.js';
 import type { AccessTokens } from './identity/access-tokens.js';
@@ -136,6 +139,9 @@ export function apiEndpoints(deps: {
     ...publicFeedbackEndpoints,
     ...analyticsEndpoints,
     ...telemetryEndpoints(deps),
+    ...geofenceEndpoints(deps),
+    ...alertEndpoints(deps),
+    ...alertRuleEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
     ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),
   ];

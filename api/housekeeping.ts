@@ -1,11 +1,13 @@
 /** Lets go of what has had its time: ended sessions, codes and tokens, expired quotes, answers kept for a second asking. */
 import type { Knex } from 'knex';
+import { alertsRepository } from '../platform/alerts/index.js';
 import type { Log } from '../platform/log.js';
 import { databaseReasonOf } from '../platform/postgres/database-reason.js';
 import { type Removed, retentionReports } from '../platform/retention/retention-reports.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import { apiKeysRepository } from './api-keys/api-keys-repository.js';
 import { commandsRepository } from './commands/commands-repository.js';
+import { geofencesRepository } from './geofences/geofences-repository.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
@@ -55,6 +57,12 @@ const RULES: readonly Rule[] = [
     trim: (db, before) => peopleDataRepository(db).trimExpiredHolds(before),
   },
   { what: 'positionViews', keptMs: 400 * DAY_MS, trim: (db, before) => positionViewsRepository(db).trim(before) },
+  { what: 'alerts', keptMs: 400 * DAY_MS, trim: (db, before) => alertsRepository(db).trim(before) },
+  {
+    what: 'geofenceCrossings',
+    keptMs: 400 * DAY_MS,
+    trim: (db, before) => geofencesRepository(db).trimCrossings(before),
+  },
   { what: 'notifications', keptMs: 400 * DAY_MS, trim: (db, before) => notificationsRepository(db).trim(before) },
   { what: 'commands', keptMs: 400 * DAY_MS, trim: (db, before) => commandsRepository(db).trim(before) },
   { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },

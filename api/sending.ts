@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
+import { announceAlerts } from './alerts/announce.js';
 import type { ApiConfig } from './config.js';
 import { openCarriers } from './messages/carriers.js';
 import { type Messenger, messenger as makeMessenger } from './messages/messenger.js';
@@ -58,7 +59,22 @@ export function sending(deps: {
     },
     log,
   );
-  const all = [history, pages, ...messages, webhooks];
+  const alerts = pump(
+    'what alerts were raised',
+    async () => {
+      const told = await announceAlerts(db);
+      if (told > 0) {
+        wakeMessages();
+        webhooks.wake();
+      }
+      return told;
+    },
+    log,
+  );
+  const unsubscribe = deps.liveBus.subscribe((event) => {
+    if (event.kind === 'alert') alerts.wake();
+  });
+  const all = [history, alerts, pages, ...messages, webhooks];
 
   return {
     messenger: makeMessenger({ db, sealing, carriers, production: config.production, wake: wakeMessages }),
@@ -71,6 +87,7 @@ export function sending(deps: {
       for (const each of all) each.start();
     },
     async stop() {
+      unsubscribe();
       await Promise.all(all.map((each) => each.stop()));
       carriers.close();
     },

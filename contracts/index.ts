@@ -1,9 +1,16 @@
 /** The words that all processes share. No I/O here. */
+
+export * from './alert.js';
+export * from './alert-kinds.js';
+export * from './alert-words.js';
 export * from './commands.js';
 export * from './currency-digits.js';
 export * from './demo-streets.js';
+export * from './fault-codes.js';
+export * from './geofence.js';
 export * from './live.js';
 export * from './live-event.js';
+export * from './opening-hours.js';
 export * from './packed-moves.js';
 export * from './problem.js';
 export * from './quality.js';

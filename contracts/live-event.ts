@@ -1,4 +1,5 @@
 /** What rooms tell each other as it happens. Nothing here is a promise: the database is the truth, this is the news. */
+import type { Alert } from './alert.js';
 import type { CommandNews, NotificationNews, ReservationNews, TripNews, VehicleMove } from './live.js';
 
 export type LiveEvent =
@@ -12,6 +13,8 @@ export type LiveEvent =
   | { kind: 'notification'; userId: string; news: NotificationNews } // for that person's eyes alone
   | { kind: 'key-revoked'; keyId: string }
   | { kind: 'vehicle-config-changed'; vehicleId: string } // what it should be told on its config topic is newer
+  | { kind: 'alert'; news: Alert } // raised, or come into another state
+  | { kind: 'alert-world-changed' } // a fence, a fleet's area, or a rule of alerts
   | { kind: 'vehicle-changed'; vehicleId: string } // made, edited, moved to another fleet, or deleted
   // A command came into another state, or is now known not to show; `queued`: there is something to send.
   | ({ kind: 'command-changed'; requestedBy: string | null } & CommandNews)

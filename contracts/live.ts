@@ -1,5 +1,6 @@
 /** What the live map hears: the Socket.IO protocol of namespace `/live`. */
 import { type Static, Type } from 'typebox';
+import type { Alert } from './alert.js';
 import type { CommandConfirmation, CommandState } from './commands.js';
 
 export type SignalValue = number | boolean | string | readonly string[] | readonly number[];
@@ -88,6 +89,8 @@ export interface LiveServerEvents {
   moved(vehicles: VehicleMove[] | ArrayBuffer | Uint8Array): void;
   reservation(change: ReservationNews): void;
   command(change: CommandNews): void;
+  /** To staff: one was raised, or came into another state. */
+  alert(news: Alert): void;
   presence(change: { id: string; online: boolean; at: number }): void;
   /** For oneself alone, as it is written; what was missed is in the list. */
   notification(news: NotificationNews): void;

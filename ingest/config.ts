@@ -28,6 +28,8 @@ export function readIngestConfig(env: Env) {
       /** What is not written within this time at a stop is read again after the next start. */
       stopWithinMs: 2_000,
     },
+    /** How often fences and rules are looked at, should the news of a change be lost. */
+    alertWorldEveryMs: 15_000,
     /** Between two runs of the housekeeping of quarantine and clocks, ms. */
     tidyEveryMs: 10 * 60_000,
   });

@@ -18,10 +18,11 @@ import { groupCommit } from './group-commit.js';
 import { ingestMetrics } from './ingest-metrics.js';
 import { keepTrying } from './keep-trying.js';
 import { letGo } from './let-go.js';
+import { alertWorldOf } from './meaning/alerts/alert-world.js';
 import { createMeaning } from './meaning/create-meaning.js';
 import { meaningMetrics } from './meaning/meaning-metrics.js';
 import type { FactKeeper, Reading } from './meaning/reading.js';
-import { KEEPERS, READINGS } from './meaning/readings.js';
+import { KEEPERS, readingsWith } from './meaning/readings.js';
 import { reconcileStates } from './reconcile-states.js';
 import { stateWriter as openStateWriter } from './state-writer.js';
 import { takeMessage } from './take-message.js';
@@ -41,7 +42,7 @@ export function createIngest(deps: {
   readings?: readonly Reading[];
   keepers?: readonly FactKeeper[];
 }): Room {
-  const { log, config, stream, store, liveBus, db, readings = READINGS, keepers = KEEPERS } = deps;
+  const { log, config, stream, store, liveBus, db, keepers = KEEPERS } = deps;
   const ending = new AbortController();
   const metrics = ingestMetrics(deps.metrics);
   const states = vehicleStates(db);
@@ -65,6 +66,8 @@ export function createIngest(deps: {
   const stateWriter = openStateWriter(states, (error) =>
     tell('vehicle-states', error, 'newest states could not be written; they are tried again'),
   );
+  const alertWorld = alertWorldOf(db);
+  const { readings = readingsWith(alertWorld.current) } = deps;
   const meaning = createMeaning({
     ...{ db, store, readings, keepers },
     config: config.meaning,
@@ -104,6 +107,12 @@ export function createIngest(deps: {
     }
   }
 
+  function readAlertWorld() {
+    alertWorld
+      .refresh()
+      .catch((error) => tell('alert-world', error, 'fences and rules could not be read; the old ones hold'));
+  }
+
   async function readLeftBehind() {
     try {
       for (const id of await meaning.leftBehind()) {
@@ -141,10 +150,13 @@ export function createIngest(deps: {
     async start() {
       unsubscribe = liveBus.subscribe((event) => {
         if (event.kind === 'vehicle-changed') cars.changed(event.vehicleId);
+        if (event.kind === 'alert-world-changed') readAlertWorld();
       });
+      await keepTrying(alertWorld.refresh, ending.signal, (error) => onFailure('alert-world', error));
       meaning.start();
       timers = [
         setInterval(() => void tidy(), config.tidyEveryMs).unref(),
+        setInterval(readAlertWorld, config.alertWorldEveryMs).unref(),
         setInterval(() => void readLeftBehind(), config.meaning.leftBehindEveryMs).unref(),
       ];
       stateWriting = writeStates();

@@ -1,31 +1,9 @@
 /** The shapes of a branch: where cars stand, are fetched and are given back. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { OpeningHours } from '../../contracts/index.js';
 
 const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
-
-/** Pairs, as OpenAPI 3.1 and TypeBox write a tuple in two ways. */
-const Spans = Type.Array(
-  Type.Unsafe<[from: string, to: string]>(
-    Type.Array(Type.String({ pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$' }), { minItems: 2, maxItems: 2 }),
-  ),
-  { maxItems: 6 },
-);
-
-/** Local times by the day on which they begin; one that does not end after it begins ends on the next day. */
-export const OpeningHours = Type.Object(
-  Object.fromEntries(
-    (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const).map((day) => [day, Type.Optional(Spans)]),
-  ) as Record<Weekday, ReturnType<typeof Type.Optional<typeof Spans>>>,
-  {
-    $id: 'OpeningHours',
-    additionalProperties: false,
-    description:
-      'Local times by the day on which they begin: {"fri":[["08:00","20:00"]]}; a day that is left out is closed',
-  },
-);
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
-export type OpeningHours = Static<typeof OpeningHours>;
 
 export const Branch = Type.Object(
   {
@@ -42,7 +20,7 @@ export const Branch = Type.Object(
   },
   { $id: 'Branch' },
 );
-/** As the tables keep it and the API shows it; `timeZone`, `hours` and `closedOn` are what opening-hours.ts asks for. */
+/** As the tables keep it and the API shows it; `timeZone`, `hours` and `closedOn` are what `isOpenAt` asks for. */
 export type Branch = Static<typeof Branch>;
 
 const fields = {

@@ -4,7 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import type { BranchInput, BranchPatch } from './branch.js';
 import { type BranchColumns, branchesRepository, type VersionedBranch } from './branches-repository.js';
-import { isTimeZone, localMidnight } from './opening-hours.js';
+import { isTimeZone, localMidnight } from './local-midnight.js';
 
 export const branchNotFound = () => new MotorpoolError('not-found', 'branch-not-found', 'There is no such branch.');
 

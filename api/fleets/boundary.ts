@@ -1,6 +1,7 @@
 /** The area of a fleet: GeoJSON (RFC 7946) Polygon or MultiPolygon, and its rings as PostgreSQL writes polygons. */
 import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
+import { pointsOf, problemOfRing, type Ring } from './ring.js';
 
 const MOST_POINTS = 5_000;
 
@@ -16,9 +17,6 @@ export const Boundary = Type.Union([
   }),
 ]);
 export type Boundary = Static<typeof Boundary>;
-
-type Point = readonly [longitude: number, latitude: number];
-type Ring = readonly Point[];
 
 export interface Area {
   /** Outer rings as the text of a PostgreSQL polygon. */
@@ -43,36 +41,11 @@ export function areaOf(boundary: Boundary): Area {
 }
 
 function checkedRing(positions: readonly (readonly number[])[], at: string): Ring {
-  const ring = positions.map(([longitude = 0, latitude = 0]) => [longitude, latitude] as const);
-  if (ring.some(([, latitude]) => Math.abs(latitude) > 90)) throw refused(at, 'has a latitude beyond 90 degrees');
-  const [first, last] = [ring[0] as Point, ring.at(-1) as Point];
-  if (first[0] !== last[0] || first[1] !== last[1]) throw refused(at, 'must end where it begins');
-  if (crossesItself(ring)) throw refused(at, 'must not cross itself');
+  const ring = pointsOf(positions);
+  const problem = problemOfRing(ring);
+  if (problem) throw refused(at, problem);
   return ring;
 }
-
-/** Whether two of its edges cross; those that touch do not. Only edges that lie side by side are compared. */
-export function crossesItself(ring: Ring): boolean {
-  const edges = ring.slice(1).map((to, i) => {
-    const from = ring[i] as Point;
-    return { from, to, west: Math.min(from[0], to[0]), east: Math.max(from[0], to[0]) };
-  });
-  edges.sort((a, b) => a.west - b.west);
-  return edges.some((a, i) => {
-    for (let j = i + 1; j < edges.length; j++) {
-      const b = edges[j] as (typeof edges)[number];
-      if (b.west > a.east) return false;
-      if (cross(a.from, a.to, b.from, b.to)) return true;
-    }
-    return false;
-  });
-}
-
-const cross = (a: Point, b: Point, c: Point, d: Point): boolean =>
-  side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
-
-const side = (a: Point, b: Point, c: Point): number =>
-  Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
 
 const refused = (at: string, message: string) =>
   new MotorpoolError('bad-input', 'bad-boundary', 'The boundary is no area: see errors.', {

@@ -30,6 +30,9 @@ export const PERMISSIONS = [
   'telemetry.read',
   'quarantine.read',
   'live.watch',
+  'alerts.read', // alerts, their rules, and fences
+  'alerts.manage', // to acknowledge, put off and resolve them
+  'geofences.manage', // fences, and the rules of alerts
   'messages.read', // everyone's messages, what became of them, and their templates
   'messages.manage', // those that were given up
   'webhooks.manage', // events for other systems
@@ -55,6 +58,9 @@ const STAFF = [
   'telemetry.read',
   'quarantine.read',
   'live.watch',
+  'alerts.read',
+  'alerts.manage',
+  'geofences.manage',
   'messages.read',
   'messages.manage',
 ] as const;

@@ -15,6 +15,7 @@ import type { Principal } from '../identity/access.js';
 import type { AccessTokens } from '../identity/access-tokens.js';
 import type { StandingSessions } from '../identity/standing-sessions.js';
 import type { PositionViews } from '../position-views/position-views.js';
+import { liveAlerts } from './live-alerts.js';
 import { type LiveSocket, liveMap } from './live-map.js';
 import { liveNotifications, roomOf } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
@@ -59,6 +60,8 @@ export function liveServer(deps: {
       this.set(live.sockets.size);
     },
   });
+
+  const endAlerts = liveAlerts({ live, liveBus: deps.liveBus, room: STAFF });
 
   const principals = new WeakMap<object, Principal>();
   const watchables = new WeakMap<object, Watchable>();
@@ -158,6 +161,7 @@ export function liveServer(deps: {
       clearInterval(sweeper);
       unsubscribe();
       map.stop();
+      endAlerts();
       notifications.stop();
       io.disconnectSockets(true);
       io.engine.close();

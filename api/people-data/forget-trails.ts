@@ -15,7 +15,7 @@ export async function forgetLatecomers(db: Knex, store: TelemetryStore, now = Da
   const kept = trailsRepository(db);
   const trails = await kept.forgottenSince(new Date(now - LATECOMERS_MS));
   for (const trail of trails) {
-    await kept.forgetQuarantined(trail);
+    await kept.forgetTold(trail);
     await forget(store, trail);
   }
   return trails.length;

@@ -174,6 +174,11 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: [],
   },
   {
+    name: 'alerts',
+    export: 'select alert_id, at, what, note from alert_history where by = ? order by id',
+    erase: ['update alert_history set note = null where by = ? and note is not null'],
+  },
+  {
     name: 'profile',
     export: `select id, name, email, phone, address, role, birth_date::text, licence_country, licence_issued_on::text,
       licence_expires_on::text, licence_verified_at, preferences, email_verified_at, phone_verified_at, created_at, updated_at

@@ -20,15 +20,17 @@ export function trailsRepository(db: Knex) {
          returning vehicle_id, from_at, until_at`,
         [userId],
       );
-      for (const trail of rows) await this.forgetQuarantined(trail);
+      for (const trail of rows) await this.forgetTold(trail);
       return rows;
     },
-    async forgetQuarantined({ vehicle_id, from_at, until_at }: Trail): Promise<void> {
-      await db('quarantine')
-        .where({ vehicle_id })
-        .where('received_at', '>=', from_at)
-        .where('received_at', '<', until_at)
-        .delete();
+    /** What was quarantined, and where it crossed which fence and raised which alert. */
+    async forgetTold({ vehicle_id, from_at, until_at }: Trail): Promise<void> {
+      const within = (query: Knex.QueryBuilder, moment: string) =>
+        query.where({ vehicle_id }).where(moment, '>=', from_at).where(moment, '<', until_at);
+      await within(db('geofence_crossings'), 'at').delete();
+      await within(db('alerts'), 'raised_at').update({ longitude: null, latitude: null });
+
+      await within(db('quarantine'), 'received_at').delete();
     },
     async forgottenSince(since: Date): Promise<Trail[]> {
       return db('forgotten_trails').where('forgotten_at', '>=', since).orderBy('forgotten_at');

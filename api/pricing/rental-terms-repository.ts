@@ -1,7 +1,7 @@
 /** SQL for all that pricing and booking need of one vehicle. */
 import type { Knex } from 'knex';
+import type { OpeningHours } from '../../contracts/index.js';
 import { askPrepared } from '../../platform/postgres/prepared.js';
-import type { OpeningHours } from '../branches/branch.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import type { TariffRules } from './tariff.js';
 

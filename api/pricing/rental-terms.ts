@@ -1,9 +1,9 @@
 /** All that pricing and booking need of one vehicle, in one question, and kept for the next who asks. */
 import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
+import type { OpeningHours } from '../../contracts/index.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
-import type { OpeningHours } from '../branches/branch.js';
-import { isTimeZone } from '../branches/opening-hours.js';
+import { isTimeZone } from '../branches/local-midnight.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import { type RentalTermsRow, rentalTermsRepository } from './rental-terms-repository.js';
 import type { TariffRules } from './tariff.js';

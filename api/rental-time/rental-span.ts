@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
 import { MotorpoolError } from '../../platform/errors.js';
-import { localMidnight } from '../branches/opening-hours.js';
+import { localMidnight } from '../branches/local-midnight.js';
 
 const LONGEST_YEARS = 2;
 const AHEAD_YEARS = 10;

@@ -1,6 +1,6 @@
 /** What a fleet asks of a rental itself. All of it is off until the fleet's policy sets it. */
 import { MotorpoolError } from '../../platform/errors.js';
-import { isOpenAt } from '../branches/opening-hours.js';
+import { isOpenAt } from '../../platform/opening-hours.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
 

@@ -1,7 +1,7 @@
 /** Papers of a vehicle, for staff alone: kept as they came. */
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { actorOf } from '../audit/audit-repository.js';
-import { localMidnight } from '../branches/opening-hours.js';
+import { localMidnight } from '../branches/local-midnight.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { VehicleParams } from '../vehicles/vehicle.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';

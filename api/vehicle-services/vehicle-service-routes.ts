@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { actorOf } from '../audit/audit-repository.js';
-import { localMidnight } from '../branches/opening-hours.js';
+import { localMidnight } from '../branches/local-midnight.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { VehicleParams } from '../vehicles/vehicle.js';

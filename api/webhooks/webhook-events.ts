@@ -1,4 +1,4 @@
-/** What other systems can hear of. The reservations' and payments' are written by the API, the vehicles' by their table. */
+/** What other systems can hear of. The reservations' and payments' are written by the API, those of vehicles and alerts by their tables. */
 export const EVENT_KINDS = [
   'reservation.held',
   'reservation.confirmed',
@@ -16,6 +16,8 @@ export const EVENT_KINDS = [
   'vehicle.created',
   'vehicle.changed',
   'vehicle.removed',
+  'alert.raised',
+  'alert.resolved',
 ] as const;
 
 /** As CloudEvents names it. */

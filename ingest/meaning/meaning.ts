@@ -25,7 +25,7 @@ export function meaning(deps: {
   let now = 0;
   const tell = (fact: Fact) => {
     current.unwritten.facts.set(fact.id, fact);
-    writer.wanted(current, now + factsWithinMs);
+    writer.wanted(current, fact.urgent ? now : now + factsWithinMs);
   };
   const keep = (checkpoint: Checkpoint) => {
     current.unwritten.checkpoints.push(checkpoint);

@@ -31,6 +31,8 @@ export interface Fact {
   readonly toldAt: number;
   /** Nothing hangs on what was before: a good place to begin a re-reading at. */
   readonly rests?: boolean;
+  /** Somebody waits for it: it is written at once. */
+  readonly urgent?: boolean;
 }
 
 export type Tell = (fact: Fact) => void;

@@ -27,6 +27,7 @@ import { hourlyDemand } from './0026-hourly-demand.js';
 import { liveNotifications } from './0026-live-notifications.js';
 import { retention } from './0026-retention.js';
 import { trips } from './0027-trips.js';
+import { geofences } from './0028-geofences.js';
 import { commands } from './0030-commands.js';
 import { handovers } from './0031-handovers.js';
 import { givenBackOnce } from './0032-given-back-once.js';
@@ -63,4 +64,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0027-trips': trips,
   '0030-commands': commands,
   '0032-given-back-once': givenBackOnce,
+  '0028-geofences': geofences,
 };

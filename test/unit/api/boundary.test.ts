@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { areaOf, crossesItself } from '../../../api/fleets/boundary.js';
+import { areaOf } from '../../../api/fleets/boundary.js';
+import { crossesItself } from '../../../api/fleets/ring.js';
 import { MotorpoolError } from '../../../platform/errors.js';
 
 const SQUARE = [

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import type { OpeningHours } from '../../../api/branches/branch.js';
-import { isOpenAt, isTimeZone, localMidnight } from '../../../api/branches/opening-hours.js';
+import { isTimeZone, localMidnight } from '../../../api/branches/local-midnight.js';
+import type { OpeningHours } from '../../../contracts/index.js';
+import { isOpenAt } from '../../../platform/opening-hours.js';
 
 const at = (text: string, zone = 'Europe/Madrid') => DateTime.fromISO(text, { zone }).toJSDate();
 const branch = (hours: OpeningHours | null, closedOn: string[] = []) => ({

@@ -1,32 +1,9 @@
-/** When a branch is open, and when a local day begins there. Wall clocks decide, so days of a time change need no care. */
+/** When a local day begins. */
 import { DateTime, IANAZone } from 'luxon';
 import { MotorpoolError } from '../../platform/errors.js';
-import type { Branch, OpeningHours, Weekday } from './branch.js';
 
-const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const QUARTER_MS = 15 * 60 * 1000;
 const DAY_MS = 24 * 3600 * 1000;
-
-/**
- * Whether the branch is open at that moment. Spans are half-open, [from, to); one belongs to the day on which it begins,
- * so that a closed day closes what begins on it, and not what began the evening before.
- */
-export function isOpenAt(
-  { timeZone, hours, closedOn }: Pick<Branch, 'timeZone' | 'hours' | 'closedOn'>,
-  at: Date,
-): boolean {
-  const local = DateTime.fromJSDate(at, { zone: timeZone });
-  const dayBefore = local.minus({ days: 1 });
-  const time = local.toFormat('HH:mm');
-  const closed = (day: DateTime) => closedOn.includes(day.toFormat('yyyy-MM-dd'));
-  if (hours === null) return !closed(local);
-  return (
-    (!closed(local) && spansOf(hours, local).some(([from, to]) => from <= time && (time < to || to <= from))) ||
-    (!closed(dayBefore) && spansOf(hours, dayBefore).some(([from, to]) => to <= from && time < to))
-  );
-}
-
-const spansOf = (hours: OpeningHours, { weekday }: DateTime) => hours[DAYS[weekday - 1] as Weekday] ?? [];
 
 /**
  * The first moment of a local day (`2026-03-29`). Where a time change leaves midnight out, it is the first moment after;

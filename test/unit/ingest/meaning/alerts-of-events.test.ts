@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { alertsReading } from '../../../../ingest/meaning/alerts/alerts-reading.js';
+import { every, here, kindsOf, metresNorth, watch, worldOf, yard } from './alert-stage.js';
+
+describe('an alert about where a car is', () => {
+  const parked = every(10, 0, 60, { ...here, ignition: false, speedKmh: 0 });
+
+  it('is raised when it moves with its ignition off, and over when it was brought to rest or is driven', () => {
+    const towed = Array.from({ length: 20 }, (_, i) => ({ s: 70 + i * 10, ...metresNorth(50 * i), ignition: false }));
+    const [alert] = watch([...parked, ...towed]);
+    expect(alert).to.include({ alert: 'tow', clearedAt: null });
+    const rests = every(60, 300, 1200, { ...metresNorth(1_000), ignition: false });
+    expect(watch([...parked, ...towed, ...rests])[0]?.clearedAt).to.be.a('number');
+    expect(
+      watch([...parked, ...towed, ...every(10, 300, 340, { ...metresNorth(1_000), ignition: true })])[0]?.clearedAt,
+    ).to.be.a('number');
+    expect(kindsOf(watch([...parked, ...every(10, 70, 600, { ...metresNorth(60), ignition: false })]))).to.deep.equal(
+      [],
+    );
+  });
+
+  it('is raised by a fence that it is not to be in, with the crossing, though it is gone by the next fix', () => {
+    const through = [-400, -250, 250, 400, 500].map((north, i) => ({ s: i * 10, ...metresNorth(north) }));
+    const [alert] = watch(through, worldOf([yard({ alert: 'inside', severity: 'critical' })]));
+    expect(alert).to.include({ alert: 'geofence', subject: 'yard', severity: 'critical', occurrences: 1 });
+    expect(alert?.raisedAt).to.be.closeTo(13_000, 100);
+    expect(alert?.clearedAt).to.be.closeTo(17_000, 100);
+  });
+
+  it('is raised by a fence that it is to stay within', () => {
+    const leaves = [0, 0, 60, 120, 200, 300, 300].map((north, i) => ({ s: i * 10, ...metresNorth(north) }));
+    const [alert] = watch(leaves, worldOf([yard({ alert: 'outside' })]));
+    expect(alert).to.include({ alert: 'geofence', clearedAt: null });
+    const back = [...leaves, ...every(10, 70, 100, here)];
+    expect(watch(back, worldOf([yard({ alert: 'outside' })]))[0]?.clearedAt).to.be.a('number');
+  });
+
+  it('is raised outside the area of its fleet only after a while', () => {
+    const world = worldOf([yard({ id: 'area', alert: 'outside', area: true })]);
+    expect(kindsOf(watch(every(10, 0, 40, metresNorth(500)), world))).to.deep.equal([]);
+    expect(kindsOf(watch(every(10, 0, 90, metresNorth(500)), world))).to.deep.equal(['out-of-area area']);
+  });
+
+  it('is raised only at times at which the fence matters', () => {
+    const world = worldOf([yard({ alert: 'inside', mattersAt: (at) => at >= 100_000 && at < 200_000 })]);
+    expect(watch(every(10, 0, 90, here), world)).to.deep.equal([]);
+    const [alert] = watch(every(10, 0, 300, here), world);
+    expect(alert).to.include({ raisedAt: 100_000, clearedAt: 200_000 });
+  });
+
+  it('is over when the fence is gone', () => {
+    const state = alertsReading(() => worldOf()).start();
+    expect(watch(every(10, 0, 30, here), worldOf([yard({ alert: 'inside' })]), state)).to.have.length(1);
+    expect(watch(every(10, 40, 60, here), worldOf(), state)[0]?.clearedAt).to.be.a('number');
+  });
+
+  it('is raised by the speed limit of a fence', () => {
+    const world = worldOf([yard({ speedLimitKmh: 30 })]);
+    const [alert] = watch(every(2, 0, 30, { ...here, speedKmh: 45 }), world);
+    expect(alert).to.include({ alert: 'speed', subject: 'yard', threshold: 30, value: 45 });
+    expect(watch(every(2, 0, 30, { ...here, speedKmh: 28 }), world)).to.deep.equal([]);
+  });
+});
+
+describe('an alert about a crash', () => {
+  const drives = every(1, 0, 10, { speedKmh: 60, accelerationG: [0.1, 0, 1] });
+
+  it('is raised by a blow after which the car stands, and over when it drives again', () => {
+    const blow = { s: 11, speedKmh: 20, accelerationG: [5, 1, 1] };
+    const [alert] = watch([...drives, blow, ...every(1, 12, 30, { speedKmh: 0 })]);
+    expect(alert).to.include({ alert: 'crash', severity: 'critical', clearedAt: null });
+    expect(alert?.value).to.be.closeTo(5.1, 0.01);
+    expect(
+      watch([...drives, blow, ...every(1, 12, 30, { speedKmh: 0 }), ...every(1, 60, 70, { speedKmh: 30 })])[0]
+        ?.clearedAt,
+    ).to.equal(60_000);
+  });
+
+  it('is not raised by a kerb, nor by a door that is slammed', () => {
+    const kerb = { s: 11, speedKmh: 60, accelerationG: [5, 1, 1] };
+    expect(
+      watch([...drives, kerb, ...every(1, 12, 80, { speedKmh: 60 }), ...every(1, 81, 120, { speedKmh: 0 })]),
+    ).to.deep.equal([]);
+    expect(
+      watch([
+        ...every(1, 0, 10, { speedKmh: 0, accelerationG: [0, 0, 1] }),
+        { s: 11, speedKmh: 0, accelerationG: [5, 0, 1] },
+        ...every(1, 12, 40, { speedKmh: 0 }),
+      ]),
+    ).to.deep.equal([]);
+  });
+});
+
+describe('an alert about fuel that goes', () => {
+  it('is raised while the car stands, also when it went while nobody looked', () => {
+    const stands = every(30, 0, 300, { ignition: false, speedKmh: 0, fuelPercent: 70 });
+    expect(
+      kindsOf(watch([...stands, ...every(60, 10_000, 10_200, { ignition: false, fuelPercent: 52 })])),
+    ).to.deep.equal(['fuel-drop']);
+  });
+
+  it('is not raised by driving, by sloshing, or by filling up', () => {
+    const drives = Array.from({ length: 60 }, (_, i) => ({
+      s: i * 60,
+      ignition: true,
+      speedKmh: 80,
+      fuelPercent: 70 - i,
+    }));
+    expect(kindsOf(watch(drives))).to.deep.equal([]);
+    expect(
+      kindsOf(
+        watch([
+          ...every(10, 0, 20, { ignition: false, fuelPercent: 60 }),
+          ...every(10, 30, 300, { ignition: false, fuelPercent: 52 }),
+        ]),
+      ),
+    ).to.deep.equal([]);
+    expect(
+      kindsOf(
+        watch([
+          ...every(30, 0, 300, { ignition: false, fuelPercent: 40 }),
+          ...every(30, 330, 600, { ignition: false, fuelPercent: 90 }),
+        ]),
+      ),
+    ).to.deep.equal([]);
+  });
+});
