@@ -4,6 +4,7 @@ import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import { availability } from './availability/availability.js';
 import { availabilityEndpoints } from './availability/availability-routes.js';
 import { calendarEndpoints } from './availability/calendar-routes.js';
+import { fitnessEndpoints } from './fitness/fitness-routes.js';
 import { carSearchEndpoints } from './availability/car-search-routes.js';
 import { handoverEndpoints } from './handovers/handover-routes.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -27,6 +28,7 @@ export function rentalEndpoints(deps: {
     ...availabilityEndpoints(cars),
     ...carSearchEndpoints(cars),
     ...calendarEndpoints(deps.terms),
+    ...fitnessEndpoints(),
     ...reservationEndpoints(reservations),
     ...reservationActionEndpoints(reservations),
     ...reservationAliasEndpoints(reservations),

@@ -96,6 +96,7 @@ export const TABLE: Readonly<Record<string, readonly Caller[]>> = {
   'get /api/v1/commands': SIGNED_IN,
   'post /vehicles/{id}/command': STAFF,
   'get /api/v1/vehicles/{id}/services': STAFF,
+  'get /api/v1/vehicles/{id}/fitness': STAFF,
   'post /api/v1/vehicles/{id}/services': STAFF,
   'get /api/v1/vehicles/{id}/images': ANYONE,
   'post /api/v1/vehicles/{id}/images': STAFF,

@@ -2,8 +2,16 @@
 import { Link, useLocation } from 'wouter';
 import './tabs.css';
 
-export function Tabs({ label, tabs }: { label: string; tabs: readonly { href: string; label: string }[] }) {
-  const [location] = useLocation();
+interface Props {
+  label: string;
+  tabs: readonly { href: string; label: string }[];
+  /** The tab that is shown where the address says more than its own. */
+  here?: string | undefined;
+}
+
+export function Tabs({ label, tabs, here }: Props) {
+  const [address] = useLocation();
+  const location = here ?? address;
   return (
     <nav className="tabs" aria-label={label}>
       {tabs.map(({ href, label: text }) => (

@@ -24,6 +24,7 @@ export const PAGES: readonly PageEntry[] = [
     nav: { label: 'Live map', icon: MapIcon, group: 'Watch' },
     page: lazy(() => import('./map/map-page.js')),
   },
+  { path: '/cars/:id/:tab?/:item?', needs: 'telemetry.read', page: lazy(() => import('./car/car-page.js')) },
   {
     path: '/reservations',
     needs: 'rentals.read',

@@ -2,6 +2,7 @@
 
 import { Crosshair, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { Link } from 'wouter';
 import { SIGNALS } from '../../../contracts/signals.js';
 import { Button, IconButton } from '../design/button.js';
 import { formatAge } from '../design/format-age.js';
@@ -47,6 +48,9 @@ export function CarPanel({ vehicle, directory, now, following, onFollow, onClose
           {following ? 'Following' : 'Follow'}
         </Button>
       </div>
+      <p className="car-page-link">
+        <Link href={`/cars/${vehicle.id}`}>All about this car</Link>
+      </p>
       {isStale(vehicle, now) && (
         <p className="notice">
           Nothing newer than {formatAge(now, lastSeenAt(vehicle))}: the map shows where it was then, not where it is.

@@ -1,0 +1,76 @@
+/** A map without cars of its own: the same ground as the live map's, in the same colours, for what a page draws on it. */
+import { AttributionControl, Map as MapLibreMap, NavigationControl, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Theme } from '../shell/theme.js';
+import { loadStyleUrl } from './load-style-url.js';
+import { loadWorld } from './load-world.js';
+import { offlineStyle } from './offline-style.js';
+import 'maplibre-gl/dist/maplibre-gl.css';
+
+setWorkerUrl(workerUrl);
+
+export interface PlainMap {
+  readonly map: MapLibreMap;
+  setTheme(theme: Theme): void;
+  remove(): void;
+}
+
+/** `draw` is called whenever the ground is new, and so has lost what was drawn on it. Throws where there is no WebGL. */
+export function plainMap(
+  container: HTMLElement,
+  theme: Theme,
+  draw: (map: MapLibreMap, theme: Theme) => void,
+): PlainMap {
+  let current = theme;
+  let world: GeoJSON.FeatureCollection | undefined;
+  let styleUrl: string | null = null;
+  let removed = false;
+  const map = new MapLibreMap({
+    container,
+    style: offlineStyle(theme, undefined),
+    zoom: 14,
+    maxPitch: 0,
+    renderWorldCopies: false,
+    attributionControl: false,
+  });
+  map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+  map.addControl(new AttributionControl({ compact: true }), 'bottom-left');
+  map.once('load', () =>
+    container.querySelector('.maplibregl-compact-show')?.classList.remove('maplibregl-compact-show'),
+  );
+  map.on('style.load', () => draw(map, current));
+  map.on('error', () => {}); // tiles that do not come leave the bundled ground to be seen
+
+  function restyle() {
+    if (removed) return;
+    const ground = offlineStyle(current, world);
+    if (!styleUrl) return map.setStyle(ground);
+    return map.setStyle(styleUrl, {
+      transformStyle: (_before, tiles) => ({
+        ...tiles,
+        sources: { ...ground.sources, ...tiles.sources },
+        layers: [
+          ...ground.layers.filter((layer) => layer.type !== 'symbol'),
+          ...tiles.layers.filter((layer) => layer.type !== 'background'),
+        ],
+      }),
+    });
+  }
+  void Promise.all([loadWorld().catch(() => undefined), loadStyleUrl()]).then(([loaded, url]) => {
+    world = loaded;
+    styleUrl = url;
+    restyle();
+  });
+  return {
+    map,
+    setTheme(next) {
+      if (next === current) return;
+      current = next;
+      restyle();
+    },
+    remove() {
+      removed = true;
+      map.remove();
+    },
+  };
+}

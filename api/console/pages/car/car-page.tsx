@@ -1,0 +1,83 @@
+/** One car: what it is, what it does now, and all that is known of it, a tab each with an address of its own. */
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { api, type Schemas, versioned } from '../../data/api.js';
+import { Page } from '../../design/page.js';
+import { Empty, Failed, Loading } from '../../design/states.js';
+import { Tabs } from '../../design/tabs.js';
+import { useLiveCar } from '../../live/use-live-car.js';
+import { StatusChip } from '../../panel/status-chip.js';
+import { type Permission, useMay } from '../../session/use-rights.js';
+import type { Vehicle } from '../../vehicles/vehicle.js';
+import './car-page.css';
+
+export type Car = Schemas['Vehicle'] & { etag: string };
+
+export interface TabProps {
+  car: Car;
+  /** What it says of itself; undefined until something has come. */
+  live: Vehicle | undefined;
+  /** The server's time, ms. */
+  now: number;
+  /** What stands behind the tab in the address. */
+  item: string | undefined;
+}
+
+interface TabEntry {
+  /** In the address; the first has none. */
+  key: string;
+  label: string;
+  needs?: Permission;
+  tab: ComponentType<TabProps>;
+}
+
+const TABS: readonly TabEntry[] = [
+  { key: '', label: 'Now', tab: lazy(() => import('./now/now-tab.js')) },
+  { key: 'commands', label: 'Commands', tab: lazy(() => import('./commands/commands-tab.js')) },
+];
+
+export default function CarPage({ params }: { params: Record<string, string | undefined> }) {
+  const { id = '', tab = '', item } = params;
+  const may = useMay();
+  const { vehicle, now } = useLiveCar(id);
+  const { data: car, ...query } = useQuery({
+    queryKey: ['vehicles', 'one', id],
+    queryFn: ({ signal }) => versioned(api.GET('/api/v1/vehicles/{id}', { params: { path: { id } }, signal })),
+  });
+  const back = { href: '/', label: 'Live map' };
+  if (!car) {
+    return (
+      <Page title="Car" back={back}>
+        {query.error ? <Failed problem={query.error} again={query.refetch} /> : <Loading what="the car" />}
+      </Page>
+    );
+  }
+  const tabs = TABS.filter(({ needs }) => !needs || may(needs));
+  const Shown = tabs.find(({ key }) => key === tab)?.tab;
+  const root = `/cars/${id}`;
+  return (
+    <Page
+      title={`${car.make} ${car.model}`}
+      back={back}
+      about={[car.licencePlate ?? car.externalId ?? id.slice(0, 8), car.year, car.category ?? car.kind, car.location]
+        .filter(Boolean)
+        .join(' · ')}
+      actions={vehicle && <StatusChip vehicle={vehicle} now={now} />}
+      bar={
+        <Tabs
+          label="Of this car"
+          here={tab && item ? `${root}/${tab}` : undefined}
+          tabs={tabs.map(({ key, label }) => ({ href: key ? `${root}/${key}` : root, label }))}
+        />
+      }
+    >
+      {Shown ? (
+        <Suspense fallback={<Loading what="the tab" />}>
+          <Shown car={car} live={vehicle} now={now} item={item} />
+        </Suspense>
+      ) : (
+        <Empty title="A car has no such tab">Choose one above.</Empty>
+      )}
+    </Page>
+  );
+}
