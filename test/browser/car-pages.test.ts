@@ -54,7 +54,10 @@ describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chrom
     await stage.page.getByText('Unlock: on its way').waitFor();
     await stage.page.locator('.command-steps .past', { hasText: 'Confirmed' }).waitFor({ timeout: 60_000 });
     await stage.open(`/cars/${car}`);
-    await stage.page.locator('.car-headlines > div', { hasText: 'Doors locked' }).getByText('No', { exact: true }).waitFor();
+    await stage.page
+      .locator('.car-headlines > div', { hasText: 'Doors locked' })
+      .getByText('No', { exact: true })
+      .waitFor();
   });
 
   it('asks why before it stops an engine for good', async () => {

@@ -1,27 +1,15 @@
 /** One car: what it is, what it does now, and all that is known of it, a tab each with an address of its own. */
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense } from 'react';
-import { api, type Schemas, versioned } from '../../data/api.js';
+import { api, versioned } from '../../data/api.js';
 import { Page } from '../../design/page.js';
 import { Empty, Failed, Loading } from '../../design/states.js';
 import { Tabs } from '../../design/tabs.js';
 import { useLiveCar } from '../../live/use-live-car.js';
 import { StatusChip } from '../../panel/status-chip.js';
 import { type Permission, useMay } from '../../session/use-rights.js';
-import type { Vehicle } from '../../vehicles/vehicle.js';
+import type { TabProps } from './tab-props.js';
 import './car-page.css';
-
-export type Car = Schemas['Vehicle'] & { etag: string };
-
-export interface TabProps {
-  car: Car;
-  /** What it says of itself; undefined until something has come. */
-  live: Vehicle | undefined;
-  /** The server's time, ms. */
-  now: number;
-  /** What stands behind the tab in the address. */
-  item: string | undefined;
-}
 
 interface TabEntry {
   /** In the address; the first has none. */

@@ -75,10 +75,3 @@ export const COMMAND_STATES: Record<CommandState, { label: string; tone: Tone }>
   failed: { label: 'Failed', tone: 'bad' },
   expired: { label: 'Expired', tone: 'quiet' },
 };
-
-/** Nothing more will become of it, as far as we know. */
-export const isSettled = ({ state, confirmation }: Pick<Command, 'state' | 'confirmation'>): boolean =>
-  state === 'confirmed' ||
-  state === 'failed' ||
-  state === 'expired' ||
-  (state === 'done' && confirmation !== 'awaited');

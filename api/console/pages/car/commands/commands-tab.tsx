@@ -6,7 +6,7 @@ import { Dialog } from '../../../design/dialog.js';
 import { Moment } from '../../../design/moment.js';
 import { Card, PageBody } from '../../../design/page.js';
 import type { Column } from '../../../design/table-props.js';
-import type { TabProps } from '../car-page.js';
+import type { TabProps } from '../tab-props.js';
 import { COMMAND_STATES, COMMAND_WORDS, type Command } from './command-words.js';
 import { LatestCommand } from './latest-command.js';
 import { SendPanel } from './send-panel.js';

@@ -4,7 +4,7 @@ import { fieldError, sentenceOf } from '../../../data/problem.js';
 import { Button } from '../../../design/button.js';
 import { Dialog } from '../../../design/dialog.js';
 import { SelectField, TextField } from '../../../design/field.js';
-import type { Car } from '../car-page.js';
+import type { Car } from '../tab-props.js';
 import { COMMAND_WORDS, type CommandType } from './command-words.js';
 import { ConfigFields, configOf, UpdateFields, updateOf } from './device-fields.js';
 import { type Order, useSendCommand } from './use-send-command.js';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button } from '../../../design/button.js';
 import { useMay } from '../../../session/use-rights.js';
-import type { Car } from '../car-page.js';
+import type { Car } from '../tab-props.js';
 import { COMMAND_GROUPS, COMMAND_WORDS, type CommandType } from './command-words.js';
 import { SendDialog } from './send-dialog.js';
 import { useSendCommand } from './use-send-command.js';

@@ -1,7 +1,7 @@
 /** Sends a command to a car; what becomes of it comes by itself. */
 import { answerTo, api } from '../../../data/api.js';
 import { useAct } from '../../../data/use-act.js';
-import type { Car } from '../car-page.js';
+import type { Car } from '../tab-props.js';
 import { COMMAND_WORDS, type CommandType } from './command-words.js';
 
 export interface Order {
