@@ -14,6 +14,7 @@ import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { afterwards as makeAfterwards } from './afterwards.js';
+import { registerAlertJobs } from './alerts/clock-alerts.js';
 import { registerAnalyticsJobs } from './analytics/analytics-jobs.js';
 import { recognizeKeys } from './api-keys/recognize-keys.js';
 import { keepCommands } from './commands/keep-commands.js';
@@ -70,6 +71,7 @@ export function registerApiJobs(jobs: Jobs, db: Knex, liveBus: LiveBus, log: Log
   registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments({ db, liveBus, log, config }));
   registerAnalyticsJobs(jobs, db, log);
+  registerAlertJobs(jobs, db, liveBus);
 }
 
 type JobsConfig = Pick<ApiConfig, 'payments' | 'holdSeconds'>;

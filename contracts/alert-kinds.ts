@@ -59,6 +59,9 @@ export const ALERT_KINDS = {
 export type AlertKind = keyof typeof ALERT_KINDS;
 export const ALERT_KIND_NAMES = Object.keys(ALERT_KINDS) as AlertKind[];
 
+/** A reading above it is that of a truck's 24 V: half of it counts. */
+export const TRUCK_BATTERY_FROM_V = 16;
+
 /** The rule that holds where nobody has set another. */
 export function defaultRule(name: AlertKind): AlertRule {
   const { enabled, severity, threshold, durationS, coolDownS } = ALERT_KINDS[name];

@@ -1,5 +1,5 @@
 /** Alerts about a value beyond its limit: 12 V, charge, fuel, engine temperature, speed. Pure. */
-import type { AlertKind } from '../../../contracts/index.js';
+import { type AlertKind, TRUCK_BATTERY_FROM_V } from '../../../contracts/index.js';
 import type { Observation } from '../reading.js';
 import { isSettled } from './alert-book.js';
 import type { Look } from './look.js';
@@ -16,9 +16,6 @@ interface Level {
 }
 
 const TWO: Steps = { most: 2 };
-
-/** Above it a battery is a truck's of 24 V. */
-const TWELVE_VOLT_AT_MOST = 16;
 
 const LEVELS: readonly Level[] = [
   { kind: 'low-voltage', of: voltsOf12, sinks: true, back: 0.3, steps: TWO },
@@ -48,5 +45,5 @@ export function verdictOf(value: number, limit: number, sinks: boolean, back: nu
 }
 
 function voltsOf12({ batteryVoltage: volts }: Observation): number | undefined {
-  return volts !== undefined && volts > TWELVE_VOLT_AT_MOST ? volts / 2 : volts;
+  return volts !== undefined && volts > TRUCK_BATTERY_FROM_V ? volts / 2 : volts;
 }
