@@ -2190,7 +2190,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I was charged and paid, and what is open */
+        /**
+         * What I was charged and paid, and what is open
+         * @description As CSV it comes whole, up to 10000 moves.
+         */
         get: operations["getApiV1UsersMeStatement"];
         put?: never;
         post?: never;
@@ -2207,7 +2210,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a customer was charged and paid, and what is open */
+        /**
+         * What a customer was charged and paid, and what is open
+         * @description As CSV it comes whole, up to 10000 moves.
+         */
         get: operations["getApiV1UsersByIdStatement"];
         put?: never;
         post?: never;
@@ -3677,7 +3683,7 @@ export interface components {
             year: number;
             /** @enum {unknown} */
             status: "available" | "in_use" | "maintenance";
-            /** @description In hundredths of the currency */
+            /** @description In the minor unit of its currency */
             pricePerDayMinor: number;
             pricePerHourMinor: number | null;
             currency: string;
@@ -4039,6 +4045,8 @@ export interface components {
             creditedMinor: number;
             currency: string;
             reason: string | null;
+            /** @description true: paid in the sandbox, where no money moves */
+            sandbox: boolean;
         };
         Charge: {
             /** Format: uuid */
@@ -11686,15 +11694,17 @@ export interface operations {
                     energy?: "petrol" | "diesel" | "lpg" | "hybrid" | "plug-in-hybrid" | "electric" | "hydrogen";
                     /** @description With a full tank or battery */
                     rangeKm?: number;
-                    /** @description In hundredths of the currency */
+                    /** @description In the minor unit of its currency */
                     pricePerHourMinor?: number;
                     /** Format: date-time */
                     serviceDueAt?: string;
                     serviceDueKm?: number;
                     /** @enum {unknown} */
                     status?: "available" | "in_use" | "maintenance";
-                    /** @description In hundredths of the currency */
+                    /** @description In the minor unit of its currency */
                     pricePerDayMinor?: number;
+                    /** @description Of its prices, ISO 4217; EUR unless told */
+                    currency?: string;
                     /** @description child-seat, tow-bar, … */
                     features?: string[];
                     /** @description bus: batteryCapacityKwh, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
@@ -11995,8 +12005,10 @@ export interface operations {
                     serviceDueKm?: number | null;
                     /** @enum {unknown} */
                     status?: "available" | "in_use" | "maintenance";
-                    /** @description In hundredths of the currency */
+                    /** @description In the minor unit of its currency */
                     pricePerDayMinor?: number;
+                    /** @description Of its prices, ISO 4217; EUR unless told */
+                    currency?: string;
                     /** @description child-seat, tow-bar, … */
                     features?: string[];
                     /** @description bus: batteryCapacityKwh, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
@@ -17713,6 +17725,7 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
+                format?: "json" | "csv";
                 limit?: number;
                 cursor?: string;
             };
@@ -17729,6 +17742,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                    "text/csv": string;
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -17787,6 +17801,7 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
+                format?: "json" | "csv";
                 limit?: number;
                 cursor?: string;
             };
@@ -17805,6 +17820,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                    "text/csv": string;
                 };
             };
             /** @description Something in the request is not as it should be: see `errors` */
@@ -17911,6 +17927,8 @@ export interface operations {
                             refundsDueMinor: number;
                             /** @description Minor units. Held */
                             depositsMinor: number;
+                            /** @description Minor units. Of what came, less what went back: in the sandbox, where no money moves */
+                            sandboxMinor: number;
                         }[];
                         /** @description For the next page; null on the last */
                         nextCursor: string | null;
@@ -18662,7 +18680,7 @@ export interface operations {
                     /** Format: date */
                     doneOn: string;
                     odometerKm?: number;
-                    /** @description In hundredths of the currency */
+                    /** @description In the minor unit of the currency */
                     costMinor?: number;
                     /** @description ISO 4217; EUR unless told */
                     currency?: string;

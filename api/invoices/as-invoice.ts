@@ -33,6 +33,7 @@ export function asInvoice(row: InvoiceRow): Invoice {
     creditedMinor,
     currency: row.currency,
     reason: row.reason,
+    sandbox: row.sandbox,
   };
 }
 

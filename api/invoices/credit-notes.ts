@@ -17,14 +17,14 @@ interface Credit {
 }
 
 /**
- * Takes back a part of an invoice, or of what a reservation was invoiced, its oldest invoice first: a note for each. What
+ * Takes back a part of an invoice, or of what a reservation was invoiced in a currency, its oldest invoice first: a note for each. What
  * was open is owed no more; of what was paid, `refunds-due` says that it has to be given back, which the refund books
  * against `cash:<gateway>`. With a `key` that was credited already it gives the notes that are there. Throws a
  * MotorpoolError: not-found, conflict where it is more than was invoiced.
  */
 export async function issueCreditNote(
   tx: Knex,
-  of: Credit & ({ invoiceId: string } | { reservationId: string }),
+  of: Credit & ({ invoiceId: string } | { reservationId: string; currency: string }),
 ): Promise<IssuedInvoice[]> {
   const kept = invoicesRepository(tx);
   const named = 'invoiceId' in of ? await kept.find(of.invoiceId) : undefined;
@@ -34,7 +34,10 @@ export async function issueCreditNote(
   const documents = await kept.ofReservation(reservationId);
   const earlier = documents.filter(({ key }) => of.key !== undefined && key.startsWith(`${of.key} `));
   if (earlier.length > 0) return earlier.map(({ id, number }) => ({ id, number }));
-  const creditable = documents.filter(({ kind, id }) => kind === 'invoice' && (!named || id === named.id));
+  const currency = 'invoiceId' in of ? named?.currency : of.currency;
+  const creditable = documents.filter(
+    (row) => row.kind === 'invoice' && row.currency === currency && (!named || row.id === named.id),
+  );
   return creditEach(tx, creditable, of);
 }
 

@@ -94,6 +94,7 @@ export const Invoice = Type.Object(
     creditedMinor: Type.Integer({ description: 'Taken back by credit notes' }),
     currency: Type.String(),
     reason: Nullable(Type.String()),
+    sandbox: Type.Boolean({ description: 'true: paid in the sandbox, where no money moves' }),
   },
   { $id: 'Invoice' },
 );

@@ -46,6 +46,7 @@ export interface InvoiceRow {
   reason: string | null;
   credited_minor: string;
   open_minor: string;
+  sandbox: boolean;
 }
 
 export interface InvoiceFilter {
@@ -61,21 +62,23 @@ export interface InvoiceFilter {
 
 const DUE_ON = `i.issued_on + coalesce((i.seller->>'paymentDays')::integer, 14)`;
 
-/** What is paid for a reservation goes to its oldest invoice first, so what is open lies on the newest. */
+/** What is paid for a reservation goes to its oldest invoice of that currency first, so what is open lies on the newest. */
 const SELECT = `
   select i.id, i.kind, i.number, i.key, i.reservation_id, i.user_id, i.branch_id, i.payment_id, i.refers_to, i.issued_at,
     i.issued_on::text as issued_on, (${DUE_ON})::text as due_on, i.seller, i.buyer, i.subject, i.lines, i.taxes, i.net_minor, i.tax_minor,
     i.total_minor, i.currency, i.reason, about.number as refers_to_number, coalesce(c.credited, 0) as credited_minor,
     case when i.kind = 'invoice' then
-      greatest(0, least(i.total_minor - coalesce(c.credited, 0), d.due - coalesce(later.total, 0))) else 0 end as open_minor
+      greatest(0, least(i.total_minor - coalesce(c.credited, 0), d.due - coalesce(later.total, 0))) else 0 end as open_minor,
+    exists (select from payments p where p.reservation_id = i.reservation_id and p.sandbox and p.paid_at is not null) as sandbox
   from invoices i left join invoices about on about.id = i.refers_to
     left join lateral (select sum(n.total_minor) as credited from invoices n where n.refers_to = i.id) c on true
     left join lateral (select sum(l.total_minor - coalesce((select sum(n.total_minor) from invoices n
         where n.refers_to = l.id), 0)) as total from invoices l
-      where l.reservation_id = i.reservation_id and l.kind = 'invoice' and l.ordinal > i.ordinal) later on true
+      where l.reservation_id = i.reservation_id and l.kind = 'invoice' and l.currency = i.currency
+        and l.ordinal > i.ordinal) later on true
     cross join lateral (select coalesce(sum(e.amount_minor), 0) as due
       from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
-      where t.reservation_id = i.reservation_id and e.account = 'receivable') d`;
+      where t.reservation_id = i.reservation_id and e.account = 'receivable' and e.currency = i.currency) d`;
 
 export function invoicesRepository(db: Knex) {
   const found = async (where: string, value: string): Promise<InvoiceRow | undefined> =>

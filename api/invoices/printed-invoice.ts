@@ -18,6 +18,8 @@ export interface PrintedInvoice {
   note: string;
 }
 
+const SANDBOX = 'Paid in the sandbox: no money moved.';
+
 export function printedInvoice(invoice: Invoice): PrintedInvoice {
   const { seller, buyer, subject, currency, kind, refersTo } = invoice;
   const amount = (minor: number) => money(minor, currency);
@@ -46,7 +48,7 @@ export function printedInvoice(invoice: Invoice): PrintedInvoice {
       ['Without taxes', amount(invoice.netMinor)],
     ],
     total: [isCredit ? 'Total credited' : 'Total', amount(invoice.totalMinor)],
-    status: statusOf(invoice, amount),
+    status: [statusOf(invoice, amount), invoice.sandbox ? SANDBOX : ''].filter(Boolean).join(' '),
     note: seller.note ?? '',
   };
 }

@@ -1,8 +1,11 @@
 /** The statement of a customer: what was invoiced, paid, credited and given back, and what is open. */
+import type { Response } from 'express';
 import type { Knex } from 'knex';
 import { Type } from 'typebox';
+import { csvOf } from '../http/csv-of.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
+import { streamOut } from '../http/stream-out.js';
 import { callerOf } from '../identity/access.js';
 import { usersRepository } from '../identity/users-repository.js';
 import { spanOf } from '../telemetry/moment.js';
@@ -10,6 +13,7 @@ import { userNotFound } from '../users/profile.js';
 import { type StatementRow, statementRepository } from './statement-repository.js';
 
 const YEAR_MS = 366 * 24 * 3600 * 1000;
+const MOST_ROWS = 10_000;
 const Minor = Type.Integer({ description: 'Minor units; above zero: owed by the customer' });
 const Nullable = Type.Union([Type.String(), Type.Null()]);
 
@@ -18,6 +22,7 @@ const Query = Type.Object({
     Type.String({ maxLength: 40, description: 'RFC 3339 or a date; a year before the end unless told' }),
   ),
   to: Type.Optional(Type.String({ maxLength: 40, description: 'Not included; now unless told' })),
+  format: Type.Optional(Type.Enum(['json', 'csv'])),
   limit: Limit,
   cursor: Cursor(Type.String({ pattern: '^\\d{1,18}$' })),
 });
@@ -60,7 +65,10 @@ export function statementEndpoints(db: Knex): Endpoint[] {
     method: 'get',
     tag: 'invoices',
     query: Query,
-    answers: { 200: { description: 'Oldest first, with the balance after each', schema: Statement } },
+    description: `As CSV it comes whole, up to ${MOST_ROWS} moves.`,
+    answers: {
+      200: { description: 'Oldest first, with the balance after each', schema: Statement, media: ['text/csv'] },
+    },
   } as const;
   return [
     endpoint({
@@ -68,7 +76,7 @@ export function statementEndpoints(db: Knex): Endpoint[] {
       path: '/api/v1/users/me/statement',
       summary: 'What I was charged and paid, and what is open',
       access: 'signed-in',
-      handle: async ({ query, ...call }) => statementOf(db, callerOf(call).userId, query),
+      handle: async ({ query, res, ...call }) => statementOf(db, callerOf(call).userId, query, res),
     }),
     endpoint({
       ...shared,
@@ -77,9 +85,9 @@ export function statementEndpoints(db: Knex): Endpoint[] {
       access: 'invoices.read',
       params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
       missing: userNotFound,
-      async handle({ params: { id }, query }) {
+      async handle({ params: { id }, query, res }) {
         if (!(await usersRepository(db).byId(id))) throw userNotFound();
-        return statementOf(db, id, query);
+        return statementOf(db, id, query, res);
       },
     }),
   ];
@@ -88,12 +96,19 @@ export function statementEndpoints(db: Knex): Endpoint[] {
 async function statementOf(
   db: Knex,
   userId: string,
-  query: { from?: string; to?: string; limit?: number; cursor?: string },
+  { format, ...query }: { from?: string; to?: string; format?: 'json' | 'csv'; limit?: number; cursor?: string },
+  res: Response,
 ) {
   const { from, to } = spanOf(query, YEAR_MS, Date.now());
   const span = { from: new Date(from), to: new Date(to) };
   const { limit = 100, cursor } = query;
   const kept = statementRepository(db);
+  if (format === 'csv') {
+    const moves = (await kept.moves(userId, span, MOST_ROWS)).map(asMove);
+    res.set('content-disposition', 'attachment; filename="statement.csv"');
+    await streamOut(res, 'text/csv; charset=utf-8', csvOf(Object.keys(Move.properties), moves));
+    return undefined;
+  }
   const [sums, rows] = await Promise.all([kept.sums(userId, span), kept.moves(userId, span, limit + 1, cursor)]);
   return {
     status: 200,

@@ -14,7 +14,8 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
   const amountMinor = Number(refund.amount_minor);
   const { reservation_id: reservationId, currency, method } = payment;
   const invoiced = payment.state === 'completed' && refund.attempt_id === null && !isBeyondInvoices(refund, payment);
-  if (invoiced) await creditRefund(tx, { reservationId, amountMinor, reason: refund.reason, key: `refund:${id}` });
+  if (invoiced)
+    await creditRefund(tx, { reservationId, currency, amountMinor, reason: refund.reason, key: `refund:${id}` });
   if (method !== 'Invoice') {
     await ledgerRepository(tx).post({
       key: `refund:${id}`,
@@ -53,7 +54,7 @@ const isBeyondInvoices = ({ created_by, origin }: RefundRow, { purpose }: Paymen
 /** At most what was invoiced: a favour beyond it is none of the invoice's. */
 export async function creditRefund(
   tx: Knex,
-  note: { reservationId: string; amountMinor: number; reason: string; key: string },
+  note: { reservationId: string; currency: string; amountMinor: number; reason: string; key: string },
 ): Promise<void> {
   try {
     await issueCreditNote(tx, note);

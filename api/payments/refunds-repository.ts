@@ -75,9 +75,9 @@ export function refundsRepository(db: Knex) {
       return rows[0].minor;
     },
     /** Of its price, that no person ordered. */
-    async dueByRule(reservationId: string): Promise<RefundRow[]> {
+    async dueByRule(reservationId: string): Promise<(RefundRow & { currency: string })[]> {
       const { rows } = await db.raw(
-        `select r.* from refunds r join payments p on p.id = r.payment_id
+        `select r.*, p.currency from refunds r join payments p on p.id = r.payment_id
          where p.reservation_id = ? and p.purpose = 'rental' and p.state = 'completed' and r.state = 'due'
            and r.attempt_id is null and r.created_by is null order by r.created_at, r.id`,
         [reservationId],

@@ -133,8 +133,8 @@ async function bookPayment(tx: Knex, payment: PaymentRow): Promise<void> {
 
 /** What a change of the price gives back is credited before its refund is taken, where the price rises again meanwhile. */
 async function creditOwed(tx: Knex, reservationId: string): Promise<void> {
-  for (const { id, amount_minor, reason } of await refundsRepository(tx).dueByRule(reservationId)) {
-    await creditRefund(tx, { reservationId, amountMinor: Number(amount_minor), reason, key: `refund:${id}` });
+  for (const { id, amount_minor, currency, reason } of await refundsRepository(tx).dueByRule(reservationId)) {
+    await creditRefund(tx, { reservationId, currency, amountMinor: Number(amount_minor), reason, key: `refund:${id}` });
   }
 }
 

@@ -15,6 +15,10 @@ export function minorUnits(amount: number, currency: string): number | undefined
   return Number.isSafeInteger(rounded) && Math.abs(scaled - rounded) < 1e-4 ? rounded : undefined;
 }
 
+/** The whole number of minor units that is nearest. */
+export const nearestMinorUnits = (amount: number, currency: string): number =>
+  Math.round(amount * 10 ** currencyDigits(currency));
+
 /** `19.90`, as payment providers write it. */
 export const decimalText = (amountMinor: number, currency: string): string =>
   majorUnits(amountMinor, currency).toFixed(currencyDigits(currency));

@@ -27,6 +27,7 @@ export interface FinanceRow {
   open: string;
   refunds_due: string;
   deposits: string;
+  sandbox: string;
 }
 
 export function financeRepository(db: Knex) {
@@ -49,7 +50,8 @@ export function financeRepository(db: Knex) {
              coalesce(-sum(e.amount_minor) filter (where e.account like 'cash:%' and t.key like 'dispute:%'), 0) as disputed,
              coalesce(sum(e.amount_minor) filter (where e.account = 'receivable'), 0) as open,
              coalesce(-sum(e.amount_minor) filter (where e.account = 'refunds-due'), 0) as refunds_due,
-             coalesce(-sum(e.amount_minor) filter (where e.account = 'deposits'), 0) as deposits
+             coalesce(-sum(e.amount_minor) filter (where e.account = 'deposits'), 0) as deposits,
+             coalesce(sum(e.amount_minor) filter (where e.account = 'cash:sandbox'), 0) as sandbox
            from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
            where t.local_day >= ?::date and t.local_day < ?::date
            group by 1, 2

@@ -1,8 +1,8 @@
 /** Financial reports, from the ledger. */
-import { stringify } from 'csv-stringify';
 import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import { boundedQueue } from '../http/bounded-queue.js';
+import { csvOf } from '../http/csv-of.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, Limit, pageOf } from '../http/pages.js';
 import { streamOut } from '../http/stream-out.js';
@@ -25,6 +25,7 @@ const Row = Type.Object({
   openMinor: Minor('Invoiced and not paid; of these days, as the others'),
   refundsDueMinor: Minor('Credited and not given back yet'),
   depositsMinor: Minor('Held'),
+  sandboxMinor: Minor('Of what came, less what went back: in the sandbox, where no money moves'),
 });
 
 /** Each takes a while of a connection. */
@@ -55,7 +56,7 @@ export function reportEndpoints(db: Knex): Endpoint[] {
           if (format === 'csv') {
             const rows = (await kept.rows(by, days, MOST_ROWS)).map(asRow);
             res.set('content-disposition', `attachment; filename="finance-by-${by}-${days.from}-${days.to}.csv"`);
-            await streamOut(res, 'text/csv; charset=utf-8', table(rows));
+            await streamOut(res, 'text/csv; charset=utf-8', csvOf(Object.keys(Row.properties), rows));
             return undefined;
           }
           const rows = await kept.rows(by, days, limit + 1, cursor === undefined ? undefined : afterOf(cursor));
@@ -70,12 +71,6 @@ export function reportEndpoints(db: Knex): Endpoint[] {
 
 const afterOf = (cursor: string) => ({ key: cursor.slice(0, -4), currency: cursor.slice(-3) });
 
-/** Text that a spreadsheet would run as a formula is defused. */
-function table(rows: ReturnType<typeof asRow>[]): AsyncIterable<string> {
-  const columns = Object.keys(Row.properties);
-  return stringify(rows, { header: true, columns, escape_formulas: true }).setEncoding('utf8');
-}
-
 const asRow = (row: FinanceRow) => ({
   key: row.key,
   name: row.name,
@@ -88,4 +83,5 @@ const asRow = (row: FinanceRow) => ({
   openMinor: Number(row.open),
   refundsDueMinor: Number(row.refunds_due),
   depositsMinor: Number(row.deposits),
+  sandboxMinor: Number(row.sandbox),
 });

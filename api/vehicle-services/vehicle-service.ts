@@ -5,7 +5,7 @@ const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null
 const Uuid = Type.String({ format: 'uuid' });
 const Time = Type.String({ format: 'date-time' });
 const Km = Type.Number({ minimum: 0, maximum: 1e7 });
-const Minor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In hundredths of the currency' });
+const Minor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In the minor unit of the currency' });
 
 export const VehicleServiceInput = Type.Object({
   doneOn: Type.String({ format: 'date' }),

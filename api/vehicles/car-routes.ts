@@ -6,6 +6,7 @@ import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { CarInput, CarParams } from './vehicle.js';
 import { createVehicle, patchVehicle, removeVehicle, vehicleNotFound, vehicleOfCar } from './vehicles.js';
+import { vehiclesRepository } from './vehicles-repository.js';
 
 const Message = Type.Object({ message: Type.String() });
 const tag = 'cars';
@@ -53,8 +54,11 @@ export function carEndpoints(deps: { liveBus: LiveBus; credentials: VehicleCrede
       answers: { 200: { description: 'Changed', schema: Message } },
       problems: { 409: 'The externalId is taken, or the branch is archived' },
       async handle({ params, body, db, afterCommit, ...call }) {
-        const { kind: _, ...changes } = vehicleOfCar(body);
-        await db.transaction((tx) => patchVehicle(tx, actorOf(call), params.carId, changes));
+        await db.transaction(async (tx) => {
+          const now = await vehiclesRepository(tx).lock(params.carId);
+          const { kind: _, ...changes } = vehicleOfCar(body, now?.vehicle.currency);
+          await patchVehicle(tx, actorOf(call), params.carId, changes);
+        });
         afterCommit(tell(params.carId));
         return { status: 200, body: { message: 'Car changed' } };
       },

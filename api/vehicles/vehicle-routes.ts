@@ -143,7 +143,7 @@ export function vehicleEndpoints(deps: { liveBus: LiveBus; credentials: VehicleC
 }
 
 /** What a car costs is for who manages cars. Throws a MotorpoolError (forbidden). */
-function assertMayPrice(who: Principal, { pricePerDayMinor, pricePerHourMinor }: VehiclePatch): void {
-  if ((pricePerDayMinor ?? pricePerHourMinor) === undefined || may(who, 'cars.manage')) return;
+function assertMayPrice(who: Principal, { pricePerDayMinor, pricePerHourMinor, currency }: VehiclePatch): void {
+  if ((pricePerDayMinor ?? pricePerHourMinor ?? currency) === undefined || may(who, 'cars.manage')) return;
   throw new MotorpoolError('forbidden', 'forbidden', 'Your role does not set prices.');
 }

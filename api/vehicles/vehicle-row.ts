@@ -18,6 +18,7 @@ const PLAIN = {
   fleetId: 'fleet_id',
   pricePerDayMinor: 'price_per_day_minor',
   pricePerHourMinor: 'price_per_hour_minor',
+  currency: 'currency',
   vin: 'vin',
   acriss: 'acriss',
   licencePlate: 'licence_plate',

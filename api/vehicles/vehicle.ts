@@ -17,7 +17,7 @@ const Year = Type.Integer({ minimum: 1900, maximum: 2100 });
 const Uuid = Type.String({ format: 'uuid' });
 const Time = Type.String({ format: 'date-time' });
 const ExternalId = Text(50);
-const PriceMinor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In hundredths of the currency' });
+const PriceMinor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In the minor unit of its currency' });
 
 /** As the rental documents write a car. */
 export const CarInput = Type.Object(
@@ -60,6 +60,7 @@ const optional = {
 const plain = {
   status: Status,
   pricePerDayMinor: PriceMinor,
+  currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'Of its prices, ISO 4217; EUR unless told' }),
   features: Type.Array(Text(50), { maxItems: 50, description: 'child-seat, tow-bar, …' }),
   attributes: GivenAttributes,
 };

@@ -3,10 +3,13 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { changesBetween } from '../audit/changes-between.js';
+import { nearestMinorUnits } from '../pricing/major-units.js';
 import { checkedAttributes } from './attributes.js';
 import type { CarInput, Vehicle, VehicleInput, VehiclePatch } from './vehicle.js';
 import { plainColumnsOf, type VehicleColumns, type VersionedVehicle } from './vehicle-row.js';
 import { vehiclesRepository } from './vehicles-repository.js';
+
+const DEFAULT_CURRENCY = 'EUR'; // as the table has it
 
 export const vehicleNotFound = () => new MotorpoolError('not-found', 'vehicle-not-found', 'There is no such vehicle.');
 
@@ -66,8 +69,8 @@ export async function removeVehicle(tx: Knex, actor: Actor, id: string): Promise
   await auditRepository(tx).record(actor, { action: 'vehicle.removed', subject, before: before.vehicle });
 }
 
-/** A car of the rental documents as a vehicle; prices are rounded to the cent. */
-export function vehicleOfCar(car: CarInput): VehicleInput {
+/** A car of the rental documents as a vehicle; prices are rounded to the minor unit of its currency. */
+export function vehicleOfCar(car: CarInput, currency: string = DEFAULT_CURRENCY): VehicleInput {
   return {
     kind: 'car',
     make: car.make,
@@ -75,7 +78,7 @@ export function vehicleOfCar(car: CarInput): VehicleInput {
     year: car.year,
     category: car.type,
     location: car.location,
-    pricePerDayMinor: Math.round(car.rentalPricePerDay * 100),
+    pricePerDayMinor: nearestMinorUnits(car.rentalPricePerDay, currency),
     ...(car.externalId !== undefined && { externalId: car.externalId }),
   };
 }

@@ -63,7 +63,9 @@ describe('a charge', () => {
 
   it('stays owed when something else is given back', async () => {
     expect((await charge({ kind: 'damage', amountMinor: 5000 })).json).to.include({ description: 'Damage' });
-    await api.db.transaction((tx) => issueCreditNote(tx, { reservationId: id, amountMinor: 980, reason: 'goodwill' }));
+    await api.db.transaction((tx) =>
+      issueCreditNote(tx, { reservationId: id, currency: 'EUR', amountMinor: 980, reason: 'goodwill' }),
+    );
     expect(await booked(api, id)).to.include({ receivable: 5000, 'refunds-due': -980 });
     const { json } = await api.request('GET', `/api/v1/invoices?reservationId=${id}&kind=invoice`);
     const open = ((json?.items ?? []) as { openMinor: number }[]).map(({ openMinor }) => openMinor);
@@ -86,6 +88,14 @@ describe('a charge', () => {
     expect([...first.items, ...second.items]).to.deep.equal(items);
     expect((await statement('?from=2098-01-01&to=2098-01-02')).items).to.deep.equal([]);
     expect((await statement('', stage.second.token)).items, "another's").to.deep.equal([]);
+    const { text, headers } = await api.request('GET', '/api/v1/users/me/statement?format=csv', {
+      token: stage.first.token,
+    });
+    expect(headers.get('content-type')).to.match(/^text\/csv/);
+    const [head, ...lines] = text.trim().split('\n');
+    expect(head).to.equal('at,memo,reservationId,invoiceId,currency,amountMinor,balanceMinor');
+    expect(lines).to.have.length(items.length);
+    expect(lines.at(-1)).to.match(/,EUR,-980,4020$/);
     const byStaff = await api.request('GET', `/api/v1/users/${stage.first.userId}/statement`);
     expect(byStaff.json?.items).to.deep.equal(items);
     expect((await api.request('GET', `/api/v1/users/${randomUUID()}/statement`)).status).to.equal(404);

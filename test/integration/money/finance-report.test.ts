@@ -42,7 +42,7 @@ describe('the financial report', () => {
       if (i !== 3) await pay(api, id, 4990 * (i + 1), i % 2 ? 'paypal' : 'stripe');
       if (i > 3) {
         await api.db.transaction(async (tx) => {
-          await issueCreditNote(tx, { reservationId: id, amountMinor: 1234 * i, reason: 'a test' });
+          await issueCreditNote(tx, { reservationId: id, currency: 'EUR', amountMinor: 1234 * i, reason: 'a test' });
           await ledgerRepository(tx).post({
             key: `refund:${id}`,
             reservationId: id,

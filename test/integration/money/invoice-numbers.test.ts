@@ -86,7 +86,11 @@ describe('the numbers of invoices', () => {
     const notes = [];
     for (const amountMinor of [100, 200]) {
       const reason = 'a test';
-      notes.push(...(await api.db.transaction((tx) => issueCreditNote(tx, { reservationId, amountMinor, reason }))));
+      notes.push(
+        ...(await api.db.transaction((tx) =>
+          issueCreditNote(tx, { reservationId, currency: 'EUR', amountMinor, reason }),
+        )),
+      );
     }
     expect(notes.map(({ number }) => number)).to.deep.equal(run('CREDITS-CN', 2));
   });

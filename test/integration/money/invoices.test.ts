@@ -43,7 +43,9 @@ describe('an invoice', () => {
     return { ...answer, json: answer.json as Shown | undefined };
   };
   const credit = (of: { invoiceId: string } | { reservationId: string }, amountMinor: number, key?: string) =>
-    api.db.transaction((tx) => issueCreditNote(tx, { ...of, amountMinor, reason: 'a test', ...(key && { key }) }));
+    api.db.transaction((tx) =>
+      issueCreditNote(tx, { currency: 'EUR', ...of, amountMinor, reason: 'a test', ...(key && { key }) }),
+    );
   const codeOf = (error: unknown) => (error as { code?: string }).code;
 
   it('tells who sold what to whom, with every tax, and is paid once its money is booked', async () => {
