@@ -53,6 +53,7 @@ import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
 import type { Sending } from './sending.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
+import { tripEndpoints } from './trips/trip-routes.js';
 import { manageUsersEndpoints } from './users/manage-users-routes.js';
 import { preferencesEndpoints } from './users/preferences-routes.js';
 import { profileEndpoints } from './users/profile-routes.js';
@@ -139,6 +140,7 @@ export function apiEndpoints(deps: {
     ...publicFeedbackEndpoints,
     ...analyticsEndpoints,
     ...telemetryEndpoints(deps),
+    ...tripEndpoints(deps),
     ...geofenceEndpoints(deps),
     ...alertEndpoints(deps),
     ...alertRuleEndpoints(deps),

@@ -16,6 +16,7 @@ export const TAGS = {
   vehicles: 'Vehicles in full, and their device tokens',
   commands: 'What a vehicle is told to do, and what became of it',
   telemetry: 'What a vehicle says of itself: now, over time, and what never came',
+  trips: 'Where vehicles were driven, how far and how calmly',
   geofences: 'Places on the map that matter, and who crossed them',
   alerts: 'What is wrong with which car, by which rules, and what was done about it',
   quarantine: 'What a vehicle sent and could not be stored, with its reason',

@@ -16,6 +16,7 @@ export async function forgetLatecomers(db: Knex, store: TelemetryStore, now = Da
   const trails = await kept.forgottenSince(new Date(now - LATECOMERS_MS));
   for (const trail of trails) {
     await kept.forgetTold(trail);
+    await kept.forgetTrips(trail);
     await forget(store, trail);
   }
   return trails.length;

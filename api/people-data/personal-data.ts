@@ -66,6 +66,14 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: [],
   },
   {
+    name: 'trips', // where they went is let go of with the trail of the car, see forget-trails.ts
+    export: `select t.id, t.vehicle_id, t.started_at, t.ended_at, t.distance_km, t.start_latitude, t.start_longitude,
+      t.end_latitude, t.end_longitude, t.stops, t.events, t.score from trips t join reservations r on r.vehicle_id = t.vehicle_id
+        and t.started_at >= r.started_at and t.ended_at <= coalesce(r.ended_at, 'infinity')
+      where r.user_id = ? order by t.started_at`,
+    erase: [],
+  },
+  {
     name: 'handovers',
     export: `select reservation_id, stage, vehicle_id, odometer_km, energy_percent, keys, documents_seen, damages, notes, recorded_at
       from handovers where reservation_id in ${RENTALS} order by recorded_at`,

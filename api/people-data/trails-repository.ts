@@ -20,7 +20,10 @@ export function trailsRepository(db: Knex) {
          returning vehicle_id, from_at, until_at`,
         [userId],
       );
-      for (const trail of rows) await this.forgetTold(trail);
+      for (const trail of rows) {
+        await this.forgetTold(trail);
+        await this.forgetTrips(trail);
+      }
       return rows;
     },
     /** What was quarantined, and where it crossed which fence and raised which alert. */
@@ -31,6 +34,26 @@ export function trailsRepository(db: Knex) {
       await within(db('alerts'), 'raised_at').update({ longitude: null, latitude: null });
 
       await within(db('quarantine'), 'received_at').delete();
+    },
+    /** How far and how calmly stays, where does not; ingest reads on from before the span. */
+    async forgetTrips({ vehicle_id, from_at, until_at }: Trail): Promise<void> {
+      const span = [vehicle_id, from_at, until_at];
+      await db.raw(
+        `update trips set start_latitude = null, start_longitude = null, end_latitude = null, end_longitude = null,
+           stops = (select coalesce(jsonb_agg(stop || '{"place":null}'), '[]') from jsonb_array_elements(stops) stop)
+         where vehicle_id = ? and started_at >= ? and started_at < ?`,
+        span,
+      );
+      await db.raw(
+        'update driving_events set latitude = null, longitude = null where vehicle_id = ? and started_at >= ? and started_at < ?',
+        span,
+      );
+      await db.raw('delete from reading_checkpoints where vehicle_id = ? and at >= ? and at < ?', span);
+      await db.raw(
+        `update vehicle_readings set claim = claim + 1, at = null, state = null
+         where vehicle_id = ? and at >= ? and at < ?`,
+        span,
+      );
     },
     async forgottenSince(since: Date): Promise<Trail[]> {
       return db('forgotten_trails').where('forgotten_at', '>=', since).orderBy('forgotten_at');

@@ -5,7 +5,7 @@ export interface PositionView {
   userId: string;
   /** null for all that `scope` says. */
   vehicleId: string | null;
-  way: 'state' | 'telemetry' | 'live' | 'quarantine' | 'crossings' | 'alerts';
+  way: 'state' | 'telemetry' | 'trips' | 'live' | 'quarantine' | 'crossings' | 'alerts';
   scope: string;
 }
 

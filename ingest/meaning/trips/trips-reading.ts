@@ -10,6 +10,8 @@ import { newTripsState, type OpenTrip, type TripsState } from './trips-state.js'
 const TRIP_ENDS_MS = 15 * 60_000;
 /** The same after it switched off, or fell silent without having moved on. */
 const PARKED_MS = 2 * 60_000;
+/** A car that moved a little and then stood for so long made no trip. */
+const NOTHING_MS = 5 * 60_000;
 /** It is a trip once it went so far. */
 const TRIP_FROM_M = 100;
 /** The ignition was switched on for this trip if not longer before. */
@@ -84,7 +86,7 @@ function goOn(state: TripsState, trip: OpenTrip, seen: Observation, tell: Tell):
   if (standingSince === null) return;
   const isOff = state.ignition === false && seen.at - Math.max(state.ignitionSince, standingSince) >= PARKED_MS;
   if (isOff || seen.at - standingSince >= TRIP_ENDS_MS) endTrip(state, seen.vehicleId, tell);
-  else if (trip.toldAt === null && seen.at - standingSince >= PARKED_MS) state.trip = null; // it was nothing
+  else if (trip.toldAt === null && seen.at - standingSince >= NOTHING_MS) state.trip = null;
 }
 
 /** It ended when it came to stand, or was switched off after that; else with its last sample. */

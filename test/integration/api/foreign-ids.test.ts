@@ -14,6 +14,8 @@ interface Stage extends RentalStage {
   readonly car: string;
 }
 
+const NO_EVENTS = { 'harsh-braking': 0, 'harsh-acceleration': 0, 'harsh-cornering': 0, speeding: 0 };
+
 /** What belongs to a person: how the first customer comes by one, and where they see it (`{id}` is its id). */
 const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; seenAt: string }>> = {
   reservation: {
@@ -92,6 +94,20 @@ const THINGS: Readonly<Record<string, { make(stage: Stage): Promise<unknown>; se
     },
     seenAt: '/api/v1/commands',
   },
+  trip: {
+    async make({ api, car, confirmed }) {
+      const id = await confirmed(car, days(80, 81));
+      const [from, to] = [new Date(Date.now() - 7_200_000), new Date(Date.now() - 3_600_000)];
+      await api.db('reservations').where({ id }).update({ state: 'completed', started_at: from, ended_at: to });
+      const tripId = randomUUID();
+      await api.db('trips').insert({
+        ...{ id: tripId, vehicle_id: car, told_at: from, started_at: from, ended_at: to, open: false, distance_km: 1 },
+        ...{ method: 'speed', moving_s: 60, idle_s: 0, stops: '[]', gaps: '[]', events: NO_EVENTS },
+      });
+      return tripId;
+    },
+    seenAt: '/api/v1/trips/{id}',
+  },
   person: { make: async ({ first }) => first.userId, seenAt: '/api/v1/users/me' },
 };
 
@@ -114,6 +130,7 @@ const DOORS: Readonly<Record<string, keyof typeof THINGS | 'everyone'>> = {
   '?userId': 'person',
   '/api/v1/vehicles/{id}': 'everyone',
   '/api/v1/vehicles/{id}/commands/{commandId}': 'command',
+  '/api/v1/trips/{id}': 'trip',
   '/api/v1/branches/{id}': 'everyone',
   '/api/v1/vehicle-images/{imageId}': 'everyone',
   '/api/v1/vehicle-images/{imageId}/{width}': 'everyone',
