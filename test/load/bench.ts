@@ -5,6 +5,7 @@ import { agent } from './agent-bench.js';
 import { type BenchRow, tableOf } from './bench-row.js';
 import { consoleMap } from './console-bench.js';
 import { liveMap } from './live-map-bench.js';
+import { meaning } from './meaning-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
 import { read, signIns } from './read-bench.js';
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   idle: idleCars,
   store: postgresStore,
   influx: influxStore,
+  meaning,
   reads,
   read,
   'sign-ins': signIns,

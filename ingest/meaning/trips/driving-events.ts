@@ -9,7 +9,7 @@ import type { Run, TripsState } from './trips-state.js';
 const HARSH_G = 0.35;
 const G_MPS2 = 9.80665;
 const KMH_PER_MPS = 3.6;
-/** A second after the last harsh one still belongs to it, a clock's unrest included. */
+/** The next second belongs to the same event, a clock's unrest included. */
 const NEXT_SECOND_MS = 1_500;
 const SECOND_MS = 1_000;
 /** Speeds are compared over about a second: less is their resolution, more hides a braking. */
@@ -25,6 +25,7 @@ const SPEEDING_FROM_MS = 5_000;
 /** Takes in a sample; `wasSilent` says that what went on before it is not known. */
 export function drivingEvents(state: TripsState, seen: Observation, wasSilent: boolean, tell: Tell): void {
   if (wasSilent) endRuns(state, seen.vehicleId, tell);
+  else if (state.harsh && seen.at - state.harsh.lastAt > togetherMs(state)) endHarsh(state, seen.vehicleId, tell);
   if (seen.accelerationG !== undefined) {
     state.accelerationAt = seen.at;
     state.pace = null;
@@ -45,10 +46,7 @@ function bySpeed(state: TripsState, seen: Observation, speedKmh: number, wasSile
   }
   const elapsedMs = seen.at - pace.at;
   // A speed that is the same may be an old one that is told again: what follows it may have taken longer.
-  if (elapsedMs < PACE_FROM_MS || speedKmh === pace.speedKmh) {
-    endStale(state, seen, tell);
-    return;
-  }
+  if (elapsedMs < PACE_FROM_MS || speedKmh === pace.speedKmh) return;
   if (elapsedMs <= PACE_TO_MS && !wasSilent) {
     const g = (speedKmh - pace.speedKmh) / KMH_PER_MPS / (elapsedMs / 1000) / G_MPS2;
     harsh(state, seen, Math.abs(g), g < 0 ? 'harsh-braking' : 'harsh-acceleration', tell);
@@ -57,9 +55,8 @@ function bySpeed(state: TripsState, seen: Observation, speedKmh: number, wasSile
   pace.at = seen.at;
 }
 
-function endStale(state: TripsState, seen: Observation, tell: Tell): void {
-  if (state.harsh && seen.at - state.harsh.lastAt > NEXT_SECOND_MS) endHarsh(state, seen.vehicleId, tell);
-}
+/** Harsh samples this near each other are one event. */
+const togetherMs = ({ typicalMs }: TripsState) => Math.max(NEXT_SECOND_MS, 1.5 * typicalMs);
 
 function harsh(state: TripsState, seen: Observation, g: number, type: EventType, tell: Tell): void {
   const run = state.harsh;
@@ -67,14 +64,13 @@ function harsh(state: TripsState, seen: Observation, g: number, type: EventType,
     if (run && seen.at - run.lastAt >= SECOND_MS) endHarsh(state, seen.vehicleId, tell);
     return;
   }
-  if (run && seen.at - run.lastAt <= NEXT_SECOND_MS) {
+  if (run) {
     run.lastAt = seen.at;
     if (g <= run.peak) return;
     run.peak = g;
     run.type = type;
     return;
   }
-  if (run) endHarsh(state, seen.vehicleId, tell);
   // A door that is slammed on a car that stands is no driving.
   if (!state.trip && (state.ignition === false || (seen.speedKmh ?? state.speedKmh) === 0)) return;
   state.harsh = newRun(seen, type, g, null);

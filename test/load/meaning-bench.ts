@@ -1,0 +1,81 @@
+/** What understanding costs for each sample: every reading there is, on drives of a second a sample, with no store. */
+import type { StoredSample } from '../../contracts/index.js';
+import { type Line, linesOfTime } from '../../ingest/meaning/line-of-time.js';
+import { READINGS } from '../../ingest/meaning/readings.js';
+import type { BenchRow } from './bench-row.js';
+
+const CARS = 500;
+const SAMPLES_EACH = 200;
+const ROUNDS = 5;
+const START = Date.UTC(2026, 4, 1);
+const SECOND_MS = 1_000;
+
+/** As ingest has them: an object for each sample, all cars by turns. */
+function* rounds(): Generator<StoredSample[]> {
+  for (let second = 0; second < SAMPLES_EACH; second++) {
+    const speedKmh = 40 + 40 * Math.sin(second / 30);
+    yield Array.from({ length: CARS }, (_, car) => ({
+      ...{ vehicleId: `00000000-0000-4000-8000-${String(car).padStart(12, '0')}`, fleetId: null, boot: BOOT },
+      ...{ seq: second, observedAt: START + second * SECOND_MS, receivedAt: START, quality: 0 },
+      ...{ latitude: 41 + car / 1e3 + second * 1e-4, longitude: 2, speedKmh, odometerKm: 1000 + second / 90 },
+      ...{ batteryPercent: 80 - second / 100, ignition: true, headingDeg: 10 },
+      accelerationG: [second % 97 === 0 ? 0.4 : 0.1, 0.05, 1],
+    }));
+  }
+}
+const BOOT = '00000000-0000-4000-9000-000000000000';
+
+export async function meaning(): Promise<BenchRow[]> {
+  const all = [...rounds()];
+  const ours: number[] = [];
+  const plain: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(understand(all));
+    plain.push(plainLoop(all));
+  }
+  const [us, plainUs] = [median(ours), median(plain)];
+  return [
+    {
+      what: `trips, events and what else is read out of a sample (${READINGS.map(({ name }) => name).join(', ')}), 500 cars by turns`,
+      ours: `${us.toFixed(2)} µs a sample`,
+      peer: `${plainUs.toFixed(2)} µs (a loop that adds up speed × time)`,
+      ratio: us / plainUs,
+      reach: '≤ 15 µs',
+    },
+  ];
+}
+
+/** µs of a core for each sample. */
+function understand(all: readonly StoredSample[][]): number {
+  const lines = linesOfTime(READINGS);
+  const cars: Line[] = Array.from({ length: CARS }, () => lines.begin());
+  let facts = 0;
+  const began = process.cpuUsage();
+  for (const batch of all) {
+    for (let i = 0; i < batch.length; i++) {
+      lines.advance(
+        cars[i] as Line,
+        batch[i] as StoredSample,
+        () => facts++,
+        () => {},
+      );
+    }
+  }
+  const { user, system } = process.cpuUsage(began);
+  if (facts === 0) throw new Error('nothing was understood');
+  return (user + system) / (CARS * SAMPLES_EACH);
+}
+
+function plainLoop(all: readonly StoredSample[][]): number {
+  const km = new Float64Array(CARS);
+  const began = process.cpuUsage();
+  for (const batch of all) {
+    for (let i = 0; i < batch.length; i++)
+      km[i] = (km[i] as number) + ((batch[i] as StoredSample).speedKmh ?? 0) / 3600;
+  }
+  const { user, system } = process.cpuUsage(began);
+  if (km[0] === 0) throw new Error('nothing was added');
+  return (user + system) / (CARS * SAMPLES_EACH);
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] as number;
