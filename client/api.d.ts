@@ -3078,6 +3078,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vehicles/{id}/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trips of a vehicle, the newest first
+         * @description Of the last 31 days unless `from` says otherwise. A customer sees those of their own rentals of it.
+         */
+        get: operations["getApiV1VehiclesByIdTrips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trips of all vehicles, the newest first
+         * @description Of the last 31 days unless `from` says otherwise.
+         */
+        get: operations["getApiV1Trips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A trip with its way and what happened on it
+         * @description The way is a GeoJSON LineString that is off by five metres at most, as long as raw samples are kept. A customer sees the trips of their own rentals.
+         */
+        get: operations["getApiV1TripsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/geofences": {
         parameters: {
             query?: never;
@@ -4622,6 +4682,170 @@ export interface components {
             popularRoutes: components["schemas"]["PopularRoute"][];
             items: components["schemas"]["FigureItem"][];
             nextCursor: string | null;
+        };
+        Trip: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** @description At its start */
+            fleetId: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description So far, while it is in progress
+             */
+            endedAt: string;
+            inProgress: boolean;
+            distanceKm: number;
+            /**
+             * @description What most of the distance was measured by
+             * @enum {unknown}
+             */
+            method: "odometer" | "speed" | "path";
+            durationS: number;
+            movingS: number;
+            /** @description Standing with the engine on, or where nothing tells that it was off */
+            idleS: number;
+            maxSpeedKmh: number | null;
+            start: {
+                latitude: number;
+                longitude: number;
+            } | null;
+            end: {
+                latitude: number;
+                longitude: number;
+            } | null;
+            /** @description Standing for two minutes and more within the trip */
+            stops: {
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string;
+                place: {
+                    latitude: number;
+                    longitude: number;
+                } | null;
+            }[];
+            /** @description Silences within the trip, and how each was bridged */
+            gaps: {
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string;
+                distanceKm: number;
+                /** @enum {unknown} */
+                method: "odometer" | "displacement" | "speed" | "none";
+            }[];
+            events: {
+                "harsh-braking": number;
+                "harsh-acceleration": number;
+                "harsh-cornering": number;
+                speeding: number;
+            };
+            /** @description How calmly it was driven; null under half a kilometre */
+            score: number | null;
+            batteryUsedPercent: number | null;
+            fuelUsedPercent: number | null;
+        };
+        DrivingEvent: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            type: "harsh-braking" | "harsh-acceleration" | "harsh-cornering" | "speeding";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string;
+            /** @description g; for speeding km/h */
+            peak: number;
+            limitKmh: number | null;
+            speedKmh: number | null;
+            place: {
+                latitude: number;
+                longitude: number;
+            } | null;
+        };
+        WholeTrip: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** @description At its start */
+            fleetId: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description So far, while it is in progress
+             */
+            endedAt: string;
+            inProgress: boolean;
+            distanceKm: number;
+            /**
+             * @description What most of the distance was measured by
+             * @enum {unknown}
+             */
+            method: "odometer" | "speed" | "path";
+            durationS: number;
+            movingS: number;
+            /** @description Standing with the engine on, or where nothing tells that it was off */
+            idleS: number;
+            maxSpeedKmh: number | null;
+            start: {
+                latitude: number;
+                longitude: number;
+            } | null;
+            end: {
+                latitude: number;
+                longitude: number;
+            } | null;
+            /** @description Standing for two minutes and more within the trip */
+            stops: {
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string;
+                place: {
+                    latitude: number;
+                    longitude: number;
+                } | null;
+            }[];
+            /** @description Silences within the trip, and how each was bridged */
+            gaps: {
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                endedAt: string;
+                distanceKm: number;
+                /** @enum {unknown} */
+                method: "odometer" | "displacement" | "speed" | "none";
+            }[];
+            events: {
+                "harsh-braking": number;
+                "harsh-acceleration": number;
+                "harsh-cornering": number;
+                speeding: number;
+            };
+            /** @description How calmly it was driven; null under half a kilometre */
+            score: number | null;
+            batteryUsedPercent: number | null;
+            fuelUsedPercent: number | null;
+            drivingEvents: components["schemas"]["DrivingEvent"][];
+            path: {
+                /** @constant */
+                type: "Feature";
+                geometry: {
+                    /** @constant */
+                    type: "LineString";
+                    coordinates: number[][];
+                } | null;
+                properties: {
+                    /** @description Of each position */
+                    times: string[];
+                };
+            };
         };
         FenceGeometry: {
             /** @constant */
@@ -24068,6 +24292,247 @@ export interface operations {
                 };
             };
             /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1VehiclesByIdTrips: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trip"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Trips: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+                vehicleId?: string;
+                fleetId?: string;
+                inProgress?: true;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trip"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1TripsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trip */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeTrip"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
             403: {
                 headers: {
                     [name: string]: unknown;
