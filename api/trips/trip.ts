@@ -12,6 +12,19 @@ const Count = Type.Integer({ minimum: 0 });
 /** A car that was not heard for longer has ended its trip: as in docs/trips.md. */
 export const TRIP_ENDS_MS = 15 * 60_000;
 
+const Stop = Type.Object({ startedAt: DateTime, endedAt: DateTime, place: Place }, { $id: 'TripStop' });
+const Gap = Type.Object(
+  {
+    ...{ startedAt: DateTime, endedAt: DateTime, distanceKm: Type.Number() },
+    method: Type.Enum(['odometer', 'displacement', 'speed', 'none']),
+  },
+  { $id: 'TripGap' },
+);
+const EventCounts = Type.Object(
+  { 'harsh-braking': Count, 'harsh-acceleration': Count, 'harsh-cornering': Count, speeding: Count },
+  { $id: 'DrivingEventCounts' },
+);
+
 export const Trip = Type.Object(
   {
     id: Uuid,
@@ -28,24 +41,11 @@ export const Trip = Type.Object(
     maxSpeedKmh: Figure,
     start: Place,
     end: Place,
-    stops: Type.Array(Type.Object({ startedAt: DateTime, endedAt: DateTime, place: Place }), {
+    stops: Type.Array(Stop, {
       description: 'Standing for two minutes and more within the trip',
     }),
-    gaps: Type.Array(
-      Type.Object({
-        startedAt: DateTime,
-        endedAt: DateTime,
-        distanceKm: Type.Number(),
-        method: Type.Enum(['odometer', 'displacement', 'speed', 'none']),
-      }),
-      { description: 'Silences within the trip, and how each was bridged' },
-    ),
-    events: Type.Object({
-      'harsh-braking': Count,
-      'harsh-acceleration': Count,
-      'harsh-cornering': Count,
-      speeding: Count,
-    }),
+    gaps: Type.Array(Gap, { description: 'Silences within the trip, and how each was bridged' }),
+    events: EventCounts,
     score: Type.Union([Type.Integer({ minimum: 0, maximum: 100 }), Type.Null()], {
       description: 'How calmly it was driven; null under half a kilometre',
     }),
