@@ -4683,6 +4683,31 @@ export interface components {
             items: components["schemas"]["FigureItem"][];
             nextCursor: string | null;
         };
+        TripStop: {
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string;
+            place: {
+                latitude: number;
+                longitude: number;
+            } | null;
+        };
+        TripGap: {
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string;
+            distanceKm: number;
+            /** @enum {unknown} */
+            method: "odometer" | "displacement" | "speed" | "none";
+        };
+        DrivingEventCounts: {
+            "harsh-braking": number;
+            "harsh-acceleration": number;
+            "harsh-cornering": number;
+            speeding: number;
+        };
         Trip: {
             /** Format: uuid */
             id: string;
@@ -4718,32 +4743,10 @@ export interface components {
                 longitude: number;
             } | null;
             /** @description Standing for two minutes and more within the trip */
-            stops: {
-                /** Format: date-time */
-                startedAt: string;
-                /** Format: date-time */
-                endedAt: string;
-                place: {
-                    latitude: number;
-                    longitude: number;
-                } | null;
-            }[];
+            stops: components["schemas"]["TripStop"][];
             /** @description Silences within the trip, and how each was bridged */
-            gaps: {
-                /** Format: date-time */
-                startedAt: string;
-                /** Format: date-time */
-                endedAt: string;
-                distanceKm: number;
-                /** @enum {unknown} */
-                method: "odometer" | "displacement" | "speed" | "none";
-            }[];
-            events: {
-                "harsh-braking": number;
-                "harsh-acceleration": number;
-                "harsh-cornering": number;
-                speeding: number;
-            };
+            gaps: components["schemas"]["TripGap"][];
+            events: components["schemas"]["DrivingEventCounts"];
             /** @description How calmly it was driven; null under half a kilometre */
             score: number | null;
             batteryUsedPercent: number | null;
@@ -4802,32 +4805,10 @@ export interface components {
                 longitude: number;
             } | null;
             /** @description Standing for two minutes and more within the trip */
-            stops: {
-                /** Format: date-time */
-                startedAt: string;
-                /** Format: date-time */
-                endedAt: string;
-                place: {
-                    latitude: number;
-                    longitude: number;
-                } | null;
-            }[];
+            stops: components["schemas"]["TripStop"][];
             /** @description Silences within the trip, and how each was bridged */
-            gaps: {
-                /** Format: date-time */
-                startedAt: string;
-                /** Format: date-time */
-                endedAt: string;
-                distanceKm: number;
-                /** @enum {unknown} */
-                method: "odometer" | "displacement" | "speed" | "none";
-            }[];
-            events: {
-                "harsh-braking": number;
-                "harsh-acceleration": number;
-                "harsh-cornering": number;
-                speeding: number;
-            };
+            gaps: components["schemas"]["TripGap"][];
+            events: components["schemas"]["DrivingEventCounts"];
             /** @description How calmly it was driven; null under half a kilometre */
             score: number | null;
             batteryUsedPercent: number | null;
