@@ -54,6 +54,10 @@ export async function answerTo<T>(asked: Answered<T>): Promise<T> {
   return data as T;
 }
 
+/** The same of what can be had as a file too: here it is JSON. */
+export const jsonTo = async <T>(asked: Answered<T>): Promise<Exclude<T, string>> =>
+  (await answerTo(asked)) as Exclude<T, string>;
+
 /** The same with its version, for `If-Match`. */
 export async function versioned<T>(asked: Answered<T>): Promise<T & { etag: string }> {
   const { data, error, response } = await asked;

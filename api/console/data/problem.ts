@@ -26,6 +26,11 @@ export function problemOf(status: number, body: unknown): ApiProblem {
   return new ApiProblem(status, code, sentence, Array.isArray(errors) ? errors.filter(isFieldError) : []);
 }
 
+/** The same of an answer that was not read yet. */
+export async function apiProblemOf(answer: Response): Promise<ApiProblem> {
+  return problemOf(answer.status, await answer.json().catch(() => undefined));
+}
+
 function isFieldError(value: unknown): value is { path: string; message: string } {
   return typeof value === 'object' && value !== null && 'path' in value && 'message' in value;
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { allPages, LARGEST_PAGE } from './all-pages.js';
-import { api, type Schemas } from './api.js';
+import { answerTo, api, type Schemas } from './api.js';
 
 export type Car = Schemas['Vehicle'];
 
@@ -12,10 +12,12 @@ export function useCars() {
     staleTime: 60_000,
     queryFn: ({ signal }) =>
       allPages((cursor) =>
-        api.GET('/api/v1/vehicles', {
-          params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } },
-          signal,
-        }),
+        answerTo(
+          api.GET('/api/v1/vehicles', {
+            params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } },
+            signal,
+          }),
+        ),
       ),
   });
   const byId = useMemo(() => new Map(data?.map((car) => [car.id, car])), [data]);

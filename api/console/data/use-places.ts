@@ -2,36 +2,58 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Option } from '../design/field.js';
 import { allPages, LARGEST_PAGE } from './all-pages.js';
-import { api } from './api.js';
+import { answerTo, api } from './api.js';
+import type { Pages } from './use-pages.js';
 
 export function useBranches() {
-  const { data = [] } = useQuery({
+  const query = useQuery({
     queryKey: ['branches', 'all'],
     staleTime: 60_000,
     queryFn: ({ signal }) =>
       allPages((cursor) =>
-        api.GET('/api/v1/branches', { params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } }, signal }),
+        answerTo(
+          api.GET('/api/v1/branches', {
+            params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } },
+            signal,
+          }),
+        ),
       ),
   });
-  return named(data);
+  return named(query);
 }
 
 export function useFleets() {
-  const { data = [] } = useQuery({
+  const query = useQuery({
     queryKey: ['fleets', 'all'],
     staleTime: 60_000,
     queryFn: ({ signal }) =>
       allPages((cursor) =>
-        api.GET('/api/v1/fleets', { params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } }, signal }),
+        answerTo(
+          api.GET('/api/v1/fleets', { params: { query: { limit: LARGEST_PAGE, ...(cursor && { cursor }) } }, signal }),
+        ),
       ),
   });
-  return named(data);
+  return named(query);
 }
 
-function named<T extends { id: string; name: string }>(items: readonly T[]) {
+interface Read<T> {
+  data: T[] | undefined;
+  error: Error | null;
+  isPending: boolean;
+  refetch(): unknown;
+}
+
+function named<T extends { id: string; name: string }>({ data, error, isPending, refetch }: Read<T>) {
+  const items = data ?? [];
   const names = new Map(items.map(({ id, name }) => [id, name]));
+  const pages: Pages<T> = {
+    ...{ items, loading: isPending, problem: data ? null : error, more: undefined, loadingMore: false },
+    again: () => void refetch(),
+  };
   return {
     items,
+    /** For a table. */
+    pages,
     nameOf: (id: string | null | undefined) => (id ? (names.get(id) ?? id.slice(0, 8)) : '–'),
     /** For a filter or a form; `none` is what no choice is called. */
     options: (none: string): Option[] => [['', none], ...items.map(({ id, name }): Option => [id, name])],

@@ -1,5 +1,23 @@
 /** Every page of the console: one entry each. The navigation, the routes and the tests are made from this list. */
-import { CalendarRange, Map as MapIcon, PackageX, ScrollText, Users } from 'lucide-react';
+import {
+  Banknote,
+  CalendarRange,
+  CarFront,
+  ChartColumn,
+  CreditCard,
+  FileText,
+  IdCard,
+  KeyRound,
+  Landmark,
+  Mail,
+  Map as MapIcon,
+  Network,
+  PackageX,
+  ScrollText,
+  Users,
+  Webhook,
+  Wrench,
+} from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../session/use-rights.js';
 
@@ -35,6 +53,82 @@ export const PAGES: readonly PageEntry[] = [
     path: '/reservations/:id/handover/:stage',
     needs: 'rentals.manage',
     page: lazy(() => import('./handover/handover-page.js')),
+  },
+  {
+    path: '/customers',
+    needs: 'users.read',
+    nav: { label: 'Customers', icon: IdCard, group: 'Rent' },
+    page: lazy(() => import('./customers/customers-page.js')),
+  },
+  { path: '/customers/:id', needs: 'users.read', page: lazy(() => import('./customers/customer-page.js')) },
+  {
+    path: '/maintenance',
+    needs: 'vehicles.read',
+    nav: { label: 'Maintenance', icon: Wrench, group: 'Fleet' },
+    page: lazy(() => import('./maintenance/maintenance-page.js')),
+  },
+  {
+    path: '/fleets',
+    needs: 'fleets.read',
+    nav: { label: 'Fleets and branches', icon: Network, group: 'Fleet' },
+    page: lazy(() => import('./places/fleets-page.js')),
+  },
+  { path: '/branches', needs: 'fleets.read', page: lazy(() => import('./places/branches-page.js')) },
+  {
+    path: '/add-car',
+    needs: 'vehicles.manage',
+    nav: { label: 'Add a car', icon: CarFront, group: 'Fleet' },
+    page: lazy(() => import('./add-car/add-car-page.js')),
+  },
+  {
+    path: '/analytics',
+    needs: 'analytics.read',
+    nav: { label: 'Analytics', icon: ChartColumn, group: 'Business' },
+    page: lazy(() => import('./analytics/analytics-page.js')),
+  },
+  {
+    path: '/payments',
+    needs: 'payments.refund',
+    nav: { label: 'Payments', icon: CreditCard, group: 'Business' },
+    page: lazy(() => import('./payments/payments-page.js')),
+  },
+  { path: '/payments/:part', needs: 'payments.refund', page: lazy(() => import('./payments/payments-page.js')) },
+  {
+    path: '/invoices',
+    needs: 'invoices.read',
+    nav: { label: 'Invoices', icon: FileText, group: 'Business' },
+    page: lazy(() => import('./invoices/invoices-page.js')),
+  },
+  {
+    path: '/finance',
+    needs: 'reports.read',
+    nav: { label: 'Finance', icon: Landmark, group: 'Business' },
+    page: lazy(() => import('./reports/reports-page.js')),
+  },
+  {
+    path: '/prices',
+    needs: 'fleets.read',
+    nav: { label: 'Prices', icon: Banknote, group: 'Business' },
+    page: lazy(() => import('./tariffs/tariffs-page.js')),
+  },
+  {
+    path: '/messages',
+    needs: 'messages.read',
+    nav: { label: 'Messages', icon: Mail, group: 'Platform' },
+    page: lazy(() => import('./messages/messages-page.js')),
+  },
+  { path: '/messages/:part', needs: 'messages.read', page: lazy(() => import('./messages/messages-page.js')) },
+  {
+    path: '/webhooks',
+    needs: 'webhooks.manage',
+    nav: { label: 'Webhooks', icon: Webhook, group: 'Platform' },
+    page: lazy(() => import('./webhooks/webhooks-page.js')),
+  },
+  {
+    path: '/api-keys',
+    needs: 'keys.manage',
+    nav: { label: 'API keys', icon: KeyRound, group: 'Platform' },
+    page: lazy(() => import('./api-keys/api-keys-page.js')),
   },
   {
     path: '/users',

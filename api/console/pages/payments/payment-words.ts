@@ -15,3 +15,12 @@ export const PAYMENT_WORDS: Record<Payment['state'], { label: string; tone: Tone
   'refund-due': { label: 'Refund under way', tone: 'warn' },
   refunded: { label: 'Given back', tone: 'quiet' },
 };
+
+/** "Credit Card, Visa …4242". */
+export function paidBy({ method, card }: Payment): string {
+  if (!card) return method;
+  const brand = card.brand && card.brand[0]?.toUpperCase() + card.brand.slice(1);
+  return `${brand ?? method} …${card.last4 ?? ''}`;
+}
+
+export const PURPOSES: Readonly<Record<string, string>> = { rental: 'Rental', deposit: 'Deposit', balance: 'Balance' };

@@ -47,7 +47,7 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
             </>
           ),
           ...(data.holdExpiresAt && { 'Held until': <Age at={data.holdExpiresAt} /> }),
-          Car: <Link href={`/vehicles/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
+          Car: <Link href={`/cars/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
           Customer: <Link href={`/customers/${data.userId}`}>{name(data.userId)}</Link>,
           Fetched: branches.nameOf(data.pickupBranchId),
           Returned: branches.nameOf(data.returnBranchId),

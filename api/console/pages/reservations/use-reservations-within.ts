@@ -1,7 +1,7 @@
 /** All reservations that touch a span. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { allPages, LARGEST_PAGE } from '../../data/all-pages.js';
-import { api } from '../../data/api.js';
+import { answerTo, api } from '../../data/api.js';
 import type { TimeSpan } from './timeline/time-scale.js';
 
 export function useReservationsWithin({ fromMs, toMs }: TimeSpan) {
@@ -11,10 +11,12 @@ export function useReservationsWithin({ fromMs, toMs }: TimeSpan) {
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       allPages((cursor) =>
-        api.GET('/api/v1/reservations', {
-          params: { query: { from, to, limit: LARGEST_PAGE, ...(cursor && { cursor }) } },
-          signal,
-        }),
+        answerTo(
+          api.GET('/api/v1/reservations', {
+            params: { query: { from, to, limit: LARGEST_PAGE, ...(cursor && { cursor }) } },
+            signal,
+          }),
+        ),
       ),
   });
 }

@@ -1,0 +1,71 @@
+/** Events for other systems: where they go, and what became of each. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answerTo, api, type Schemas } from '../../data/api.js';
+import { Button } from '../../design/button.js';
+import { Chip } from '../../design/chip.js';
+import { DataTable } from '../../design/data-table.js';
+import { useFilters } from '../../design/filter-bar.js';
+import { Age, Moment } from '../../design/moment.js';
+import { Page } from '../../design/page.js';
+import type { Column } from '../../design/table-props.js';
+import { AddWebhook } from './add-webhook.js';
+import { WebhookDrawer } from './webhook-drawer.js';
+
+type Webhook = Schemas['Webhook'];
+export const WebhookChip = ({ enabled, failingSince }: Pick<Webhook, 'enabled' | 'failingSince'>) =>
+  !enabled ? <Chip tone="quiet">Off</Chip> : failingSince ? <Chip tone="bad">Fails</Chip> : <Chip tone="good">On</Chip>;
+
+const COLUMNS: readonly Column<Webhook>[] = [
+  { key: 'url', head: 'To', cell: ({ url }) => url, sortBy: ({ url }) => url },
+  { key: 'state', head: 'State', cell: WebhookChip, width: '120px' },
+  {
+    key: 'kinds',
+    head: 'Events',
+    cell: ({ kinds }) => (kinds.length > 3 ? `${kinds.length} kinds` : kinds.join(', ')),
+    width: '28%',
+  },
+  { key: 'failing', head: 'Fails since', cell: ({ failingSince }) => <Age at={failingSince} />, width: '130px' },
+  { key: 'since', head: 'Since', cell: ({ createdAt }) => <Moment at={createdAt} />, width: '180px' },
+];
+
+export default function WebhooksPage() {
+  const [{ open }, setFilter] = useFilters('open');
+  const [adding, setAdding] = useState(false);
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['webhooks'],
+    queryFn: async ({ signal }) => (await answerTo(api.GET('/api/v1/webhooks', { signal }))).items,
+  });
+  return (
+    <Page
+      title="Webhooks"
+      about="Events are signed, tried again for a day, and listed with what the other side answered."
+      actions={
+        <Button kind="primary" onClick={() => setAdding(true)}>
+          Add a webhook
+        </Button>
+      }
+    >
+      <DataTable
+        label="Webhooks"
+        pages={{
+          items: data ?? [],
+          loading: isPending,
+          problem: data ? null : error,
+          more: undefined,
+          loadingMore: false,
+          again: () => void refetch(),
+        }}
+        columns={COLUMNS}
+        rowKey={({ id }) => id}
+        onOpen={({ id }) => setFilter('open', id)}
+        empty={{
+          title: 'No webhooks',
+          what: 'Add one, and another system hears of reservations, payments and cars as they change.',
+        }}
+      />
+      {adding && <AddWebhook onClose={() => setAdding(false)} />}
+      {open && <WebhookDrawer key={open} id={open} onClose={() => setFilter('open', '')} />}
+    </Page>
+  );
+}
