@@ -86,7 +86,7 @@ export function Chart({ title, at, series, heightPx = 200, onZoom }: Props) {
         aria-label={`${title}. ${chartSummary(at, series)} Plus and minus zoom, arrows move, Home shows all.`}
         onKeyDown={(event) => onKey(event.key) && event.preventDefault()}
       >
-        <div ref={element} />
+        <div ref={element} aria-hidden="true" />
       </button>
     </figure>
   );

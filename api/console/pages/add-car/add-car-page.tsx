@@ -4,16 +4,10 @@ import { answerTo, api } from '../../data/api.js';
 import { useAct } from '../../data/use-act.js';
 import { Page, PageBody } from '../../design/page.js';
 import { useMay } from '../../session/use-rights.js';
+import type { AddedCar } from './added-car.js';
 import { AgentInstall } from './agent-install.js';
 import { type NewCar, NewCarForm } from './new-car-form.js';
 import './add-car.css';
-
-export interface AddedCar {
-  id: string;
-  name: string;
-  /** Its MQTT password; undefined for who may not issue one. */
-  token: string | undefined;
-}
 
 export default function AddCarPage() {
   const may = useMay();

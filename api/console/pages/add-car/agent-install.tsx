@@ -8,7 +8,7 @@ import { Facts } from '../../design/facts.js';
 import { Card } from '../../design/page.js';
 import { ShownOnce } from '../../design/shown-once.js';
 import { knownOf } from '../handover/known-of-car.js';
-import type { AddedCar } from './add-car-page.js';
+import type { AddedCar } from './added-car.js';
 
 const LOOK_MS = 2000;
 const MQTT_PORT = 1883;

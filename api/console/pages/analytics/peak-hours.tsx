@@ -18,43 +18,41 @@ export function PeakHours({ from, to }: { from: string; to: string }) {
   if (!data) return <Loading what="the hours" rows={7} />;
   const most = Math.max(...data.flat().map((cell) => cell.share), 0.01);
   return (
-    <div className="heat-scroll">
-      <table className="heat">
-        <caption className="hidden">Share of the cars that was taken, by hour of the week</caption>
-        <thead>
-          <tr>
-            <td />
-            {HOURS.map((hour) => (
-              <th key={hour} scope="col">
-                {hour % 3 === 0 ? hour : <span className="hidden">{hour}</span>}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {DAYS.map((day, row) => (
-            <tr key={day}>
-              <th scope="row">{day}</th>
-              {HOURS.map((hour) => {
-                const { share, requests } = data[row]?.[hour] ?? { share: 0, requests: 0 };
-                const words = `${Math.round(share * 100)} % taken, ${requests} reserved`;
-                return (
-                  <td
-                    key={hour}
-                    title={`${day} ${hour}:00: ${words}`}
-                    style={{
-                      background: `color-mix(in srgb, var(--accent) ${Math.round((share / most) * 90)}%, var(--raised))`,
-                    }}
-                  >
-                    <span className="hidden">{words}</span>
-                  </td>
-                );
-              })}
-            </tr>
+    <table className="heat">
+      <caption className="hidden">Share of the cars that was taken, by hour of the week</caption>
+      <thead>
+        <tr>
+          <td />
+          {HOURS.map((hour) => (
+            <th key={hour} scope="col">
+              {hour % 3 === 0 ? hour : <span className="hidden">{hour}</span>}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {DAYS.map((day, row) => (
+          <tr key={day}>
+            <th scope="row">{day}</th>
+            {HOURS.map((hour) => {
+              const { share, requests } = data[row]?.[hour] ?? { share: 0, requests: 0 };
+              const words = `${Math.round(share * 100)} % taken, ${requests} reserved`;
+              return (
+                <td
+                  key={hour}
+                  title={`${day} ${hour}:00: ${words}`}
+                  style={{
+                    background: `color-mix(in srgb, var(--accent) ${Math.round((share / most) * 90)}%, var(--raised))`,
+                  }}
+                >
+                  <span className="hidden">{words}</span>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -11,7 +11,7 @@ import { Drawer, DrawerPart } from '../../design/drawer.js';
 import { Facts } from '../../design/facts.js';
 import { Moment } from '../../design/moment.js';
 import { Failed, Loading } from '../../design/states.js';
-import { WebhookChip } from './webhooks-page.js';
+import { WebhookChip } from './webhook-chip.js';
 import './webhook-drawer.css';
 
 const STATES = { queued: ['Waits', 'warn'], delivered: ['Delivered', 'good'], failed: ['Failed', 'bad'] } as const;

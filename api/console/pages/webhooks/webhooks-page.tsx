@@ -3,19 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerTo, api, type Schemas } from '../../data/api.js';
 import { Button } from '../../design/button.js';
-import { Chip } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
 import { useFilters } from '../../design/filter-bar.js';
 import { Age, Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
 import { AddWebhook } from './add-webhook.js';
+import { WebhookChip } from './webhook-chip.js';
 import { WebhookDrawer } from './webhook-drawer.js';
 
 type Webhook = Schemas['Webhook'];
-export const WebhookChip = ({ enabled, failingSince }: Pick<Webhook, 'enabled' | 'failingSince'>) =>
-  !enabled ? <Chip tone="quiet">Off</Chip> : failingSince ? <Chip tone="bad">Fails</Chip> : <Chip tone="good">On</Chip>;
-
 const COLUMNS: readonly Column<Webhook>[] = [
   { key: 'url', head: 'To', cell: ({ url }) => url, sortBy: ({ url }) => url },
   { key: 'state', head: 'State', cell: WebhookChip, width: '120px' },
