@@ -82,12 +82,11 @@ export function Chart({ title, at, series, heightPx = 200, onZoom }: Props) {
       <figcaption>{title}</figcaption>
       <button
         type="button"
-        className="chart-plot"
+        className="chart-keys"
         aria-label={`${title}. ${chartSummary(at, series)} Plus and minus zoom, arrows move, Home shows all.`}
         onKeyDown={(event) => onKey(event.key) && event.preventDefault()}
-      >
-        <div ref={element} aria-hidden="true" />
-      </button>
+      />
+      <div ref={element} className="chart-plot" aria-hidden="true" />
     </figure>
   );
 }
