@@ -1,7 +1,7 @@
 /** What a customer was charged and paid, with the balance after each. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { answerTo, api } from '../../data/api.js';
+import { api, jsonTo } from '../../data/api.js';
 import { formatMoney } from '../../design/format-money.js';
 import { Moment } from '../../design/moment.js';
 import { Card } from '../../design/page.js';
@@ -11,7 +11,7 @@ import './customer-statement.css';
 export function CustomerStatement({ id }: { id: string }) {
   const { data, error } = useQuery({
     queryKey: ['users', 'statement', id],
-    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/users/{id}/statement', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => jsonTo(api.GET('/api/v1/users/{id}/statement', { params: { path: { id } }, signal })),
   });
   const owes = data?.balances.map(({ closingMinor, currency }) => formatMoney(closingMinor, currency)).join(', ');
   return (
