@@ -8,13 +8,13 @@ import { openCarriers } from './messages/carriers.js';
 import { type Messenger, messenger as makeMessenger } from './messages/messenger.js';
 import { deliverSome } from './notifications/deliver.js';
 import { CHANNELS } from './notifications/kinds.js';
-import { pump } from './notifications/pump.js';
+import { type Pump, pump } from './notifications/pump.js';
 import { showSome } from './notifications/show-live.js';
 import { tellHistory } from './notifications/tell-history.js';
 import { unsubscribing as makeUnsubscribing, type Unsubscribing } from './notifications/unsubscribing.js';
 import { sendOut as makeSendOut, type OutRules } from './outgoing/send-out.js';
 import type { Sealing } from './sealed/sealing.js';
-import { deliverWebhooks } from './webhooks/deliver-webhooks.js';
+import { webhookDelivering } from './webhooks/deliver-webhooks.js';
 
 export interface Sending {
   readonly messenger: Messenger;
@@ -43,7 +43,8 @@ export function sending(deps: {
   const tools = { ...deps, carriers, unsubscribing, sendOut, production: config.production };
   const messages = CHANNELS.map((channel) => pump(`messages by ${channel}`, () => deliverSome(channel, tools), log));
   const pages = pump('messages on open pages', () => showSome(db, deps.liveBus), log);
-  const webhooks = pump('webhooks', () => deliverWebhooks(tools), log);
+  const delivering = webhookDelivering(tools, () => webhooks.wake());
+  const webhooks: Pump = pump('webhooks', delivering.step, log, delivering.idle);
   const wakeMessages = () => {
     for (const each of [pages, ...messages]) each.wake();
   };

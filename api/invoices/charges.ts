@@ -104,7 +104,9 @@ export async function addCharge(
     charged_by: actor.userId,
   });
   const subject = { kind: 'reservation', id: reservationId };
-  await auditRepository(tx).record(actor, { action: 'reservation.charged', subject, after: asCharge(row) });
+  // Not the words: they may name a person, and this log is never erased.
+  const after = { ...asCharge(row), description: undefined };
+  await auditRepository(tx).record(actor, { action: 'reservation.charged', subject, after });
   return row;
 }
 

@@ -126,7 +126,7 @@ export const invoiceEndpoints: Endpoint[] = [
       await auditRepository(db).record(actorOf(call), {
         action: 'invoice.credited',
         subject: { kind: 'invoice', id },
-        after: { creditNote: issued.number, ...body },
+        after: { creditNote: issued.number, amountMinor: body.amountMinor }, // the reason stands on the note
       });
       return { status: 201, body: asInvoice(issued), headers: { location: `${path}/${issued.id}` } };
     },

@@ -88,7 +88,8 @@ export async function settleInvoice(
     ],
   });
   const subject = { kind: 'invoice', id: invoiceId };
-  await auditRepository(tx).record(actor, { action: 'invoice.settled', subject, after: asSettlement(row) });
+  const after = { ...asSettlement(row), reference: undefined }; // it may name a person, and this log is never erased
+  await auditRepository(tx).record(actor, { action: 'invoice.settled', subject, after });
   await notify(tx, {
     kind: 'receipt',
     userId,

@@ -59,10 +59,12 @@ export function notificationsRepository(db: Knex) {
       urgent: boolean;
       data: Readonly<Record<string, unknown>>;
       sealed: Buffer | null;
+      /** When it happened; null: now. */
+      at: Date | null;
     }): Promise<string | undefined> {
       const { rows } = await db.raw(
-        `insert into notifications (user_id, kind, reservation_id, dedupe_key, language, urgent, data, sealed)
-         values (?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (dedupe_key) do nothing returning id`,
+        `insert into notifications (user_id, kind, reservation_id, dedupe_key, language, urgent, data, sealed, created_at)
+         values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, coalesce(?::timestamptz, now())) on conflict (dedupe_key) do nothing returning id`,
         [
           row.userId,
           row.kind,
@@ -72,6 +74,7 @@ export function notificationsRepository(db: Knex) {
           row.urgent,
           JSON.stringify(row.data),
           row.sealed,
+          row.at,
         ] as Knex.RawBinding[],
       );
       return rows[0]?.id;
@@ -88,15 +91,15 @@ export function notificationsRepository(db: Knex) {
         .whereNotIn('kind', SECRET_KINDS)
         .orderBy([
           { column: 'created_at', order: 'desc' },
-          { column: 'id', order: 'desc' },
+          { column: 'ordinal', order: 'desc' }, // of what happened at once
         ])
         .limit(limit);
       if (unreadOnly) rows.whereNull('read_at');
       if (after) {
-        rows.whereRaw('(created_at, id) < (select created_at, id from notifications where id = ? and user_id = ?)', [
-          after,
-          userId,
-        ]);
+        rows.whereRaw(
+          '(created_at, ordinal) < (select created_at, ordinal from notifications where id = ? and user_id = ?)',
+          [after, userId],
+        );
       }
       return rows;
     },
@@ -107,9 +110,9 @@ export function notificationsRepository(db: Knex) {
            select id from notifications where shown_at is null order by created_at limit ? for update skip locked
          ), shown as (
            update notifications n set shown_at = now() from mine where n.id = mine.id
-           returning n.id, n.user_id, n.kind, n.reservation_id, n.language, n.data, n.created_at, n.read_at
+           returning n.id, n.user_id, n.kind, n.reservation_id, n.language, n.data, n.created_at, n.read_at, n.ordinal
          )
-         select * from shown order by created_at, id`,
+         select * from shown order by created_at, ordinal`,
         [most],
       );
       return rows;
@@ -125,9 +128,18 @@ export function notificationsRepository(db: Knex) {
     async trim(before: Date): Promise<number> {
       return db('notifications').where('created_at', '<', before).delete();
     },
-    /** For other systems that want to hear of it. */
-    async emit(kind: string, subject: string, data: Readonly<Record<string, unknown>>, key: string): Promise<void> {
-      await db.raw('select emit_event(?, ?, ?::jsonb, ?)', [kind, subject, JSON.stringify(data), key]);
+    /** For other systems that want to hear of it. `at`: when it happened; now unless told. */
+    async emit(
+      kind: string,
+      subject: string,
+      data: Readonly<Record<string, unknown>>,
+      key: string,
+      at?: Date,
+    ): Promise<void> {
+      await db.raw('select emit_event(?, ?, ?::jsonb, ?, coalesce(?::timestamptz, clock_timestamp()))', [
+        ...[kind, subject, JSON.stringify(data), key],
+        at?.toISOString() ?? null,
+      ] as Knex.RawBinding[]);
     },
   };
 }

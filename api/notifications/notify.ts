@@ -21,6 +21,8 @@ export interface News {
   dedupeKey: string;
   /** Passes quiet hours, where its kind does not anyway. */
   urgent?: boolean;
+  /** When it happened; now unless told. */
+  at?: Date;
 }
 
 /** In a transaction. A person who is gone or disabled is told nothing. */
@@ -29,12 +31,15 @@ export async function notify(tx: Knex, news: News): Promise<void> {
   const reservationId = typeof named === 'string' ? named : undefined;
   const kept = notificationsRepository(tx);
   const facts = reservationId === undefined ? {} : await kept.factsOf(reservationId);
-  const written = await write(tx, { ...news, reservationId, data: { ...facts, ...news.data } });
-  if (written && (news.kind === 'receipt' || news.kind === 'refunded')) {
-    const kind = news.kind === 'receipt' ? 'payment.completed' : 'payment.refunded';
-    await kept.emit(kind, reservationId ?? '', { ...news.data, reservationId }, `notification:${news.dedupeKey}`);
-  }
+  await write(tx, { ...news, reservationId, data: { ...facts, ...news.data } });
+  // Other systems hear of money also where its customer is told nothing any more.
+  const event = EVENTS[news.kind];
+  if (!event) return;
+  const subject = String(news.data.paymentId ?? reservationId ?? '');
+  await kept.emit(event, subject, { ...news.data, reservationId }, `notification:${news.dedupeKey}`);
 }
+
+const EVENTS: Partial<Record<Kind, string>> = { receipt: 'payment.completed', refunded: 'payment.refunded' };
 
 /** The same for any kind; `sealed` is what stands in the place of `data` where that is secret. false where it was told already. */
 export async function write(
@@ -54,6 +59,7 @@ export async function write(
     urgent: news.urgent ?? ruleOf(news.kind).urgent ?? false,
     data: person ? { name: person.name, ...news.data } : news.data,
     sealed: news.sealed ?? null,
+    at: news.at ?? null,
   });
   if (id === undefined) return false;
   const addresses = {

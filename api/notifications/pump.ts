@@ -14,8 +14,8 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
-/** `step` does some of it and says how much; 0 where there is nothing more. */
-export function pump(name: string, step: () => Promise<number>, log: Log): Pump {
+/** `step` does some of it and says how much; 0 where there is nothing more. `rest` resolves when none is under way. */
+export function pump(name: string, step: () => Promise<number>, log: Log, rest = async () => {}): Pump {
   const tell = seldom(TELL_EVERY_MS, (error: unknown) =>
     log.warn({ reason: databaseReasonOf(error), pump: name }, 'what waits to be sent waits longer'),
   );
@@ -59,7 +59,7 @@ export function pump(name: string, step: () => Promise<number>, log: Log): Pump 
       const cut = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, STOP_MS);
       });
-      await Promise.race([running, cut]);
+      await Promise.race([running?.then(rest), cut]);
       clearTimeout(timer);
     },
   };

@@ -47,6 +47,7 @@ async function tellOne(tx: Knex, row: UntoldRow, userId: string): Promise<void> 
       reservationId: row.reservation_id,
       data: { startsAt, endsAt, totalMinor: Number(row.total_minor) },
       dedupeKey: `reservation:${row.reservation_id}:${row.id}`,
+      at: row.at,
     });
   }
   const event = changed ? 'reservation.changed' : EVENTS[row.state];
@@ -67,5 +68,6 @@ async function tellOne(tx: Knex, row: UntoldRow, userId: string): Promise<void> 
     row.reservation_id,
     data,
     `reservation:${row.reservation_id}:${row.id}`,
+    row.at,
   );
 }

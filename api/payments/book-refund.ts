@@ -12,6 +12,8 @@ import type { RefundRow } from './refunds-repository.js';
 export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRow, gateway: string): Promise<void> {
   const { id } = refund;
   const amountMinor = Number(refund.amount_minor);
+  // What staff say of it may name a person; the ledger is never erased, and events go to other systems.
+  const reason = refund.created_by === null ? refund.reason : 'by staff';
   const { reservation_id: reservationId, currency, method } = payment;
   const invoiced = payment.state === 'completed' && refund.attempt_id === null && !isBeyondInvoices(refund, payment);
   if (invoiced)
@@ -20,7 +22,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
     await ledgerRepository(tx).post({
       key: `refund:${id}`,
       reservationId,
-      memo: `Refund: ${refund.reason}`,
+      memo: `Refund: ${reason}`,
       method,
       entries: [
         { account: 'refunds-due', amountMinor, currency },
@@ -40,7 +42,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
       refundId: id,
       amountMinor,
       currency,
-      reason: refund.reason,
+      reason,
       sandbox: payment.sandbox,
     },
     dedupeKey: `refund:${id}`,

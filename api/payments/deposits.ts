@@ -52,12 +52,13 @@ export async function decideDeposit(
   const decided = await payments.update(id, {
     state,
     captured_minor: captureMinor ?? null,
+    decided_for: reason,
     look_at: tx.fn.now() as unknown as Date,
   });
   await auditRepository(tx).record(actor, {
     action: captureMinor === undefined ? 'deposit.released' : 'deposit.captured',
     subject: { kind: 'payment', id },
-    after: { reservationId: deposit.reservation_id, captureMinor: captureMinor ?? 0, reason },
+    after: { reservationId: deposit.reservation_id, captureMinor: captureMinor ?? 0 }, // not the words: this log is never erased
   });
   return decided;
 }

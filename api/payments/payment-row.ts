@@ -23,6 +23,8 @@ export interface PaymentRow {
   method: PaymentMethod;
   state: PaymentState;
   captured_minor: string | null;
+  /** Why staff took or let go of a deposit, in their words. */
+  decided_for: string | null;
   gateway: string | null;
   sandbox: boolean;
   reference: string | null;

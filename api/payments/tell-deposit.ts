@@ -14,5 +14,5 @@ export async function tellDeposit(
   const data = { paymentId: id, amountMinor, currency, sandbox };
   const dedupeKey = `deposit:${id}:${step}`;
   await notify(tx, { kind: `deposit-${step}`, userId, reservationId, data, dedupeKey });
-  await notificationsRepository(tx).emit(`deposit.${step}`, reservationId, { ...data, reservationId }, dedupeKey);
+  await notificationsRepository(tx).emit(`deposit.${step}`, id, { ...data, reservationId }, dedupeKey);
 }

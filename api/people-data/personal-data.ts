@@ -77,14 +77,18 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     name: 'handovers',
     export: `select reservation_id, stage, vehicle_id, odometer_km, energy_percent, keys, documents_seen, damages, notes, recorded_at
       from handovers where reservation_id in ${RENTALS} order by recorded_at`,
-    erase: [`update handovers set notes = null where notes is not null and reservation_id in ${RENTALS}`],
+    erase: [
+      `update handovers set notes = null, damages = coalesce((select jsonb_agg(d - 'note') from jsonb_array_elements(damages) d), '[]')
+       where reservation_id in ${RENTALS}`,
+    ],
   },
   {
     name: 'payments',
     export: `select id, reservation_id, purpose, amount_minor, currency, method, state, gateway, reference, card_brand, card_last4,
-      created_at, paid_at from payments where user_id = ? order by created_at`,
+      decided_for, created_at, paid_at from payments where user_id = ? order by created_at`,
     erase: [
-      `update payments set card_brand = null, card_last4 = null, action_url = null, answer = null, idempotency_key = null
+      `update payments set card_brand = null, card_last4 = null, action_url = null, answer = null, idempotency_key = null,
+         decided_for = null
        where user_id = ?`,
     ],
   },

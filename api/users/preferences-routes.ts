@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { callerOf, type Principal } from '../identity/access.js';
-import { Preferences, refuseUnboundedPreferences } from './preferences.js';
+import { Preferences, refuseOddPreferences } from './preferences.js';
 import { preferencesRepository } from './preferences-repository.js';
 import { staleUser, userNotFound } from './profile.js';
 
@@ -17,7 +17,7 @@ export function preferencesEndpoints(db: Knex): Endpoint[] {
   }
 
   async function write(who: Principal, preferences: Preferences, version?: number) {
-    refuseUnboundedPreferences(preferences);
+    refuseOddPreferences(preferences);
     const kept = await preferencesRepository(db).put(who.userId, preferences, version);
     if (!kept) throw staleUser();
     return { status: 200, body: kept.preferences, headers: { etag: etagOf(kept.version) } };

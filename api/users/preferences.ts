@@ -1,6 +1,8 @@
 /** A person's preferences: known ones of known types, and whatever else a client wants to keep. */
 import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
+import { isTimeZone } from '../branches/opening-hours.js';
+import { KINDS } from '../notifications/kinds.js';
 
 const LARGEST_BYTES = 16 * 1024;
 const DEEPEST = 6;
@@ -14,7 +16,12 @@ const byChannel = {
 
 export const Preferences = Type.Object(
   {
-    language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$', description: 'BCP 47' })),
+    language: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$',
+        description: 'BCP 47. Messages come in English and Spanish; for any other language in English',
+      }),
+    ),
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA, such as Europe/Madrid' })),
     units: Type.Optional(Type.Enum(['metric', 'imperial'])),
@@ -39,15 +46,31 @@ export const Preferences = Type.Object(
 );
 export type Preferences = Static<typeof Preferences>;
 
-/** Throws a MotorpoolError (bad-input) for what is too large or too deep. */
-export function refuseUnboundedPreferences(preferences: Preferences): void {
+/** Throws a MotorpoolError (bad-input) for what is too large or too deep, no time zone, or no kind of message. */
+export function refuseOddPreferences(preferences: Preferences): void {
   const tooLarge = Buffer.byteLength(JSON.stringify(preferences)) > LARGEST_BYTES;
-  if (!tooLarge && depthOf(preferences) <= DEEPEST) return;
-  throw new MotorpoolError(
-    'bad-input',
-    'preferences-too-large',
-    `Preferences hold at most ${LARGEST_BYTES} bytes of JSON, ${DEEPEST} deep.`,
-  );
+  if (tooLarge || depthOf(preferences) > DEEPEST) {
+    throw new MotorpoolError(
+      'bad-input',
+      'preferences-too-large',
+      `Preferences hold at most ${LARGEST_BYTES} bytes of JSON, ${DEEPEST} deep.`,
+    );
+  }
+  const { timeZone, notifications } = preferences;
+  const known: readonly string[] = KINDS;
+  const errors = [
+    ...(timeZone === undefined || isTimeZone(timeZone)
+      ? []
+      : [{ path: '/timeZone', message: 'is no time zone of the IANA' }]),
+    ...Object.keys(notifications?.kinds ?? {})
+      .filter((kind) => !known.includes(kind))
+      .map((kind) => ({ path: `/notifications/kinds/${kind}`, message: 'is no kind of message' })),
+  ];
+  if (errors.length > 0) {
+    throw new MotorpoolError('bad-input', 'bad-preferences', 'These preferences cannot be followed: see errors.', {
+      errors,
+    });
+  }
 }
 
 /** Bodies are bounded in depth already: see `refuseDeep`. */

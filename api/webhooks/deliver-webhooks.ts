@@ -10,7 +10,7 @@ import { type Attempt, type ClaimedWebhook, webhookDeliveriesRepository } from '
 import { webhookEndpointsRepository, webhookSecretPurpose } from './webhook-endpoints-repository.js';
 import { cloudEventOf } from './webhook-events.js';
 
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 const MOST_OF_ONE = 4;
 const LEASE_S = 60; // a try takes 10 s
 /** After each failure, as https://www.standardwebhooks.com advises: over three days in all. */
@@ -25,13 +25,45 @@ export interface WebhookDependencies {
   publicUrl: () => string;
 }
 
-/** Gives how many it took. */
-export async function deliverWebhooks(deps: WebhookDependencies): Promise<number> {
-  const claimed = await webhookDeliveriesRepository(deps.db).claim(AT_ONCE, MOST_OF_ONE, LEASE_S);
-  const outcomes = await Promise.allSettled(claimed.map((webhook) => deliver(webhook, deps)));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason; // of the database: the lease runs out
-  return claimed.length;
+export interface WebhookDelivering {
+  /** Begins what is due, of endpoints that are not busy; gives how many. */
+  step(): Promise<number>;
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>;
+}
+
+/** `onDone`: there may be more for an endpoint that is through with its own. */
+export function webhookDelivering(deps: WebhookDependencies, onDone: () => void): WebhookDelivering {
+  /** By endpoint, what is under way to it. */
+  const busy = new Map<string, Promise<void>>();
+  let failure: unknown;
+
+  async function deliverAll(endpointId: string, webhooks: readonly ClaimedWebhook[]): Promise<void> {
+    const outcomes = await Promise.allSettled(webhooks.map((webhook) => deliver(webhook, deps)));
+    busy.delete(endpointId);
+    // Of the database: the lease runs out.
+    failure ??= outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
+    onDone();
+  }
+
+  return {
+    async step() {
+      const most = AT_ONCE - MOST_OF_ONE * busy.size;
+      const claimed =
+        most > 0 ? await webhookDeliveriesRepository(deps.db).claim(most, MOST_OF_ONE, LEASE_S, [...busy.keys()]) : [];
+      for (const id of new Set(claimed.map(({ endpoint_id }) => endpoint_id))) {
+        const ofOne = claimed.filter(({ endpoint_id }) => endpoint_id === id);
+        busy.set(id, deliverAll(id, ofOne));
+      }
+      const failed = failure;
+      failure = undefined;
+      if (failed !== undefined) throw failed;
+      return claimed.length;
+    },
+    async idle() {
+      await Promise.all(busy.values());
+    },
+  };
 }
 
 async function deliver(webhook: ClaimedWebhook, deps: WebhookDependencies): Promise<void> {

@@ -44,16 +44,15 @@ const OWNED = 'd.endpoint_id in (select id from webhook_endpoints where id = ? a
 
 export function webhookDeliveriesRepository(db: Knex) {
   return {
-    /** Few of one endpoint at a time, so that a slow one holds up no other. */
-    async claim(most: number, mostOfOne: number, leaseS: number): Promise<ClaimedWebhook[]> {
+    /** Few of one endpoint at a time, and none of those that are busy, so that a slow one holds up no other. */
+    async claim(most: number, mostOfOne: number, leaseS: number, busy: readonly string[]): Promise<ClaimedWebhook[]> {
       const { rows } = await db.raw(
-        `with due as (
-           select id, row_number() over (partition by endpoint_id order by next_at, created_at) as n from (
-             select id, endpoint_id, next_at, created_at from webhook_deliveries
-             where state = 'queued' and next_at <= now() order by next_at limit 1000) first
-         ), mine as (
-           select d.id from webhook_deliveries d join due on due.id = d.id and due.n <= ?
-           where d.state = 'queued' and d.next_at <= now() limit ? for update of d skip locked
+        `with mine as (
+           select d.id from webhook_endpoints e cross join lateral (
+             select id, next_at from webhook_deliveries
+             where endpoint_id = e.id and state = 'queued' and next_at <= now()
+             order by next_at limit ? for update skip locked) d
+           where e.id <> all(?::uuid[]) order by d.next_at limit ?
          )
          update webhook_deliveries d set attempts = attempts + 1, next_at = now() + make_interval(secs => ?)
          from mine, webhook_events v, webhook_endpoints e join users u on u.id = e.user_id
@@ -61,7 +60,7 @@ export function webhookDeliveriesRepository(db: Knex) {
          returning d.id as delivery_id, d.attempts, v.id, v.kind, v.subject, v.data, v.at, e.id as endpoint_id, e.user_id, e.url,
            e.secret, case when e.previous_until > now() then e.previous_secret end as previous_secret, e.failing_since,
            e.disabled_at is not null or u.disabled_at is not null or u.role <> 'admin' as off`,
-        [mostOfOne, most, leaseS],
+        [mostOfOne, busy as string[], most, leaseS],
       );
       return rows;
     },

@@ -29,6 +29,9 @@ const MODELS: readonly Model[] = [
   ['Volvo', 'XC40', 2022, 'SUV', 79],
 ];
 
+/** Where demo cars stand, as `POST /api/v1/branches` takes it. */
+export const DEMO_BRANCH = { name: 'Eixample', timeZone: 'Europe/Madrid' };
+
 const modelOf = (index: number) => MODELS[index % MODELS.length] as Model;
 
 export const isElectric = (index: number): boolean => modelOf(index)[5] === 'electric';
@@ -36,5 +39,5 @@ export const isElectric = (index: number): boolean => modelOf(index)[5] === 'ele
 /** The same car for the same number, without its external id. */
 export function demoCar(index: number): Omit<NewCar, 'externalId'> {
   const [make, model, year, type, rentalPricePerDay] = modelOf(index);
-  return { make, model, year, type, location: 'Eixample', rentalPricePerDay };
+  return { make, model, year, type, location: DEMO_BRANCH.name, rentalPricePerDay };
 }

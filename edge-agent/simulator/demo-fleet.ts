@@ -5,13 +5,14 @@ import type { Log } from '../../platform/log.js';
 import type { Room } from '../../platform/room.js';
 import { createCommandRunner } from '../commands/command-runner.js';
 import { simulatedBody } from '../commands/simulated-actuator.js';
+import { findOrMakeBranch } from '../operator/find-or-make-branch.js';
 import { findOrMakeCars } from '../operator/find-or-make-cars.js';
 import { forEachOf } from '../operator/for-each-of.js';
 import { operatorClient } from '../operator/operator-client.js';
 import type { DriveModel } from '../sensors/drive-model.js';
 import type { Reading } from '../sensors/sensor.js';
 import { openCarLink } from './car-link.js';
-import { demoCar, isElectric } from './demo-cars.js';
+import { DEMO_BRANCH, demoCar, isElectric } from './demo-cars.js';
 import { type SimulatedCar, simulatedCar } from './simulated-car.js';
 import { steadyTicks } from './steady-ticks.js';
 import { streetDrive } from './street-drive.js';
@@ -45,6 +46,7 @@ export function createDemoFleet({ log, cars: count, baseUrl, mqttUrl, admin }: D
       ...demoCar(index),
       externalId: `${PREFIX}${String(index + 1).padStart(3, '0')}`,
     }));
+    await findOrMakeBranch(client, DEMO_BRANCH);
     const ids = await findOrMakeCars(client, PREFIX, wanted);
     const { hostname, port } = new URL(mqttUrl());
     await forEachOf(wanted, CALLS_AT_ONCE, async ({ externalId }, index) => {

@@ -13,6 +13,8 @@ export interface ReceiverAnswer {
   status: number;
   headers?: Record<string, string>;
   body?: string;
+  /** Not before this settles. */
+  after?: Promise<unknown>;
 }
 
 export interface Receiver extends AsyncDisposable {
@@ -24,14 +26,16 @@ export interface Receiver extends AsyncDisposable {
 
 export async function openReceiver(first: ReceiverAnswer = { status: 200 }): Promise<Receiver> {
   const received: Received[] = [];
-  let { status, headers = {}, body = '' } = first;
+  let { status, headers = {}, body = '', after } = first;
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
       const { method = '', url = '', headers: given } = req;
       received.push({ method, path: url, headers: given, body: Buffer.concat(chunks) });
-      res.writeHead(status, headers).end(body);
+      const write = () => res.writeHead(status, headers).end(body);
+      if (after) void after.then(write);
+      else write();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,7 +43,7 @@ export async function openReceiver(first: ReceiverAnswer = { status: 200 }): Pro
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     answer(next) {
-      ({ status, headers = {}, body = '' } = next);
+      ({ status, headers = {}, body = '', after } = next);
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

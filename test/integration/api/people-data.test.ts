@@ -1,34 +1,15 @@
 /** A person's data: all of it in one file, and none of it left once they are erased. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Knex } from 'knex';
 import { forgetLatecomers } from '../../../api/people-data/forget-trails.js';
 import { type Person, startApi, type TestApi } from '../../support/api.js';
 import { invoiced, pay } from '../../support/money-stage.js';
 import { days, rentalStage } from '../../support/rental-stage.js';
+import { columnsWith } from '../../support/words-in-tables.js';
 
 const MARK = 'Zyxwvu';
 /** What the law keeps, and what is nobody's: see docs/operations.md. */
 const LAWFUL = ['invoices.buyer'];
-
-/** Every column of every table in which the words stand. */
-async function columnsWith(db: Knex, words: readonly string[]): Promise<string[]> {
-  const { rows } = await db.raw(
-    `select c.table_name as t, c.column_name as c, c.data_type as type from information_schema.columns c
-     join information_schema.tables t using (table_schema, table_name)
-     where c.table_schema = 'public' and t.table_type = 'BASE TABLE'
-       and c.data_type in ('text', 'json', 'jsonb', 'bytea', 'ARRAY', 'character varying', 'date')`,
-  );
-  const found: string[] = [];
-  for (const { t, c, type } of rows) {
-    const text = type === 'bytea' ? `encode(??, 'escape')` : '??::text';
-    for (const word of words) {
-      const hit = await db.raw(`select 1 from ?? where strpos(lower(${text}), lower(?)) > 0 limit 1`, [t, c, word]);
-      if (hit.rows.length > 0) found.push(`${t}.${c}`);
-    }
-  }
-  return [...new Set(found)].sort();
-}
 
 const MINUTE_MS = 60_000;
 const OUT = { from: Date.now() - 120 * MINUTE_MS, to: Date.now() - 10 * MINUTE_MS };

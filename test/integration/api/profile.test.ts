@@ -162,6 +162,16 @@ describe('my preferences', () => {
       expect((await put(token, body)).json?.type).to.equal('urn:motorpool:problem:preferences-too-large');
     }
     expect((await put(token, { x: 'x'.repeat(16_000) })).status).to.equal(200);
+    for (const [body, path] of [
+      [{ timeZone: 'Mars/X' }, '/timeZone'],
+      [{ notifications: { kinds: { gossip: { email: false } } } }, '/notifications/kinds/gossip'],
+    ] as const) {
+      const { status, json } = await put(token, body);
+      const errors = json?.errors as { path: string }[] | undefined;
+      expect([status, errors?.[0]?.path]).to.deep.equal([400, path]);
+    }
+    const fine = { timeZone: 'Europe/Madrid', notifications: { kinds: { reminder: { email: false } } } };
+    expect((await put(token, fine)).status).to.equal(200);
   });
 
   it('are changed at the canonical address only as they were read', async () => {

@@ -59,6 +59,38 @@ describe('what people are told', () => {
     expect(await kindsTold(person), 'not even if it is forgotten that it was told').to.have.length(5);
   });
 
+  it('is listed in the order in which it happened, also where it was noticed at once or later than what came after', async () => {
+    const person = await api.register();
+    const id = await stage.confirmed(await api.makeCar(), days(0, 1), person);
+    await api
+      .db('reservations')
+      .where({ id })
+      .update({ starts_at: from(-1) });
+    const receipt = { kind: 'receipt', userId: person.userId, reservationId: id, data: {}, dedupeKey: 'r' } as const;
+    await api.db.transaction((tx) => notify(tx, receipt));
+    await stage.act(id, 'start', person);
+    await stage.act(id, 'end', person);
+    await tellHistory(api.db);
+    await eventually(async () => expect(await kindsTold(person)).to.include('ended'));
+    const wanted = ['ended', 'receipt', 'confirmed', 'confirmed', 'held', 'registered'];
+    expect(await kindsTold(person)).to.deep.equal(wanted);
+    await api.db('notifications').where({ user_id: person.userId }).whereNot({ kind: 'registered' }).delete();
+    await api.db('reservation_history').where({ reservation_id: id }).update({ told_at: null });
+    await api.db.transaction((tx) => notify(tx, receipt));
+    await tellHistory(api.db);
+    await eventually(async () => expect(await kindsTold(person)).to.have.length(wanted.length));
+    expect((await kindsTold(person)).filter((kind) => kind !== 'receipt')).to.deep.equal(
+      wanted.filter((kind) => kind !== 'receipt'),
+    );
+    const atOnce = Array.from({ length: 8 }, (_, n) => ({ title: `T${n}`, text: 'x' }));
+    await api.db.transaction(async (tx) => {
+      for (const data of atOnce)
+        await notify(tx, { kind: 'alert', userId: person.userId, data, dedupeKey: `order-${data.title}` });
+    });
+    const titles = (await told(person, '?limit=8')).map(({ title }) => title);
+    expect(titles).to.deep.equal(atOnce.map(({ title }) => title).reverse());
+  });
+
   it('is shown in the log where no carrier is set, and kept', async () => {
     const person = await api.register();
     await stage.confirmed(await api.makeCar(), days(2, 3), person);
