@@ -26,6 +26,7 @@ import { geofenceEndpoints } from './geofences/geofence-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import { operationsEndpoints } from './http/operations-routes.js';
 import type { AccessTokens } from './identity/access-tokens.js';
+import { accountPages } from './identity/account-pages.js';
 import { accountEndpoints } from './identity/account-routes.js';
 import { emailVerification } from './identity/email-verification.js';
 import { identityEndpoints } from './identity/identity-routes.js';
@@ -105,6 +106,7 @@ export function apiEndpoints(deps: {
     ...sessionEndpoints(sessions),
     ...rightsEndpoints(db),
     ...userSessionsEndpoints(sessions),
+    ...accountPages(),
     ...accountEndpoints({ ...people, passwordChanges: passwordChanges(people) }),
     ...secondFactorEndpoints(db, deps.secondFactor),
     ...registrationEndpoints(registration(people)),

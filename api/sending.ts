@@ -8,6 +8,7 @@ import { openCarriers } from './messages/carriers.js';
 import { type Messenger, messenger as makeMessenger } from './messages/messenger.js';
 import { deliverSome } from './notifications/deliver.js';
 import { CHANNELS } from './notifications/kinds.js';
+import { mailLinks } from './notifications/mail-links.js';
 import { type Pump, pump } from './notifications/pump.js';
 import { showSome } from './notifications/show-live.js';
 import { tellHistory } from './notifications/tell-history.js';
@@ -40,7 +41,8 @@ export function sending(deps: {
   const sendOut = makeSendOut(outRules);
   const carriers = openCarriers({ db, sendOut, config });
   const unsubscribing = makeUnsubscribing(db, sealing, publicUrl);
-  const tools = { ...deps, carriers, unsubscribing, sendOut, production: config.production };
+  const links = mailLinks(sealing, publicUrl);
+  const tools = { ...deps, carriers, unsubscribing, links, sendOut, production: config.production };
   const messages = CHANNELS.map((channel) => pump(`messages by ${channel}`, () => deliverSome(channel, tools), log));
   const pages = pump('messages on open pages', () => showSome(db, deps.liveBus), log);
   const delivering = webhookDelivering(tools, () => webhooks.wake());

@@ -8,10 +8,8 @@ import { callerOf, may, type Principal } from '../identity/access.js';
 import { asInvoice } from './as-invoice.js';
 import { invoiceNotFound, issueCreditNote } from './credit-notes.js';
 import { Invoice, KINDS } from './invoice.js';
-import { invoiceHtml, PAGE_POLICY } from './invoice-html.js';
-import { invoicePdf } from './invoice-pdf.js';
 import { type InvoiceRow, invoicesRepository } from './invoices-repository.js';
-import { printedInvoice } from './printed-invoice.js';
+import { sendPrinted } from './send-printed.js';
 
 const tag = 'invoices';
 const path = '/api/v1/invoices';
@@ -76,17 +74,7 @@ export const invoiceEndpoints: Endpoint[] = [
     async handle({ params: { id }, query: { format = 'json' }, db, res, ...call }) {
       const invoice = asInvoice(ownOrAny(await invoicesRepository(db).find(id), callerOf(call)));
       if (format === 'json') return { status: 200, body: invoice };
-      const printed = printedInvoice(invoice);
-      res.set('cache-control', 'no-store');
-      if (format === 'html') {
-        res.set({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY });
-        res.end(invoiceHtml(printed));
-      } else {
-        const bytes = await invoicePdf(printed, new Date(invoice.issuedAt));
-        const name = `${invoice.number}.pdf`;
-        res.set({ 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}"` });
-        res.end(bytes);
-      }
+      await sendPrinted(res, invoice, format);
       return undefined;
     },
   }),

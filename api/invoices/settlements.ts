@@ -94,7 +94,7 @@ export async function settleInvoice(
     kind: 'receipt',
     userId,
     reservationId,
-    data: { paymentId: row.id, amountMinor, currency, method, invoiceNumber: number, sandbox: false },
+    data: { paymentId: row.id, amountMinor, currency, method, invoiceId, sandbox: false },
     dedupeKey: `settlement:${row.id}`,
   });
   return row;

@@ -7,6 +7,7 @@ import { type Carriers, logLetter } from '../messages/carriers.js';
 import type { Sealing } from '../sealed/sealing.js';
 import { type ClaimedDelivery, deliveriesRepository } from './deliveries-repository.js';
 import { type Channel, ruleOf } from './kinds.js';
+import type { MailLinks } from './mail-links.js';
 import { stillTrue } from './still-true.js';
 import { languageOf } from './templates/languages.js';
 import { render } from './templates/render.js';
@@ -25,6 +26,7 @@ export interface DeliverDependencies {
   carriers: Carriers;
   sealing: Sealing;
   unsubscribing: Unsubscribing;
+  links: MailLinks;
 }
 
 /** What stands in `data` where a message holds a secret is sealed for that message alone. */
@@ -76,14 +78,21 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
   }
 }
 
-function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing }: DeliverDependencies) {
+function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing, links }: DeliverDependencies) {
   const { id, kind, address, language, name, urgent, sealed, dedupe_key, user_id, created_at } = delivery;
   const data = sealed ? JSON.parse(sealing.open(sealed, sealedDataPurpose(dedupe_key))) : delivery.data;
   const unsubscribeUrl =
     delivery.channel === 'email' && user_id && !ruleOf(kind).transactional
       ? unsubscribing.url(user_id, kind)
       : undefined;
-  const words = render(kind, languageOf(language), { ...data, ...(unsubscribeUrl && { unsubscribeUrl }) });
+  const written = languageOf(language);
+  const { subject, text, short, html } = render(kind, written, {
+    timeZone: delivery.preferences?.timeZone,
+    ...data,
+    ...links.of(kind, data, written, created_at),
+    ...(unsubscribeUrl && { unsubscribeUrl }),
+  });
   const triedSince = delivery.attempts > 1 || delivery.detail !== null ? created_at : undefined;
+  const words = { subject, text: delivery.channel === 'email' ? text : short, html };
   return { id, kind, to: address, name: name ?? undefined, urgent, unsubscribeUrl, triedSince, ...words };
 }

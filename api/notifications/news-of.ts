@@ -6,12 +6,12 @@ import { languageOf } from './templates/languages.js';
 import { render } from './templates/render.js';
 
 export function newsOf(row: NotificationRow): NotificationNews {
-  const { subject, text } = render(row.kind as Kind, languageOf(row.language), row.data);
+  const { subject, short } = render(row.kind as Kind, languageOf(row.language), row.data);
   return {
     id: row.id,
     kind: row.kind,
     title: subject,
-    text,
+    text: short,
     reservationId: row.reservation_id,
     createdAt: row.created_at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,

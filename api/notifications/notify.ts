@@ -1,5 +1,6 @@
 /** Tells a person something: rows in the caller's transaction, so that nothing is told of what was rolled back. */
 import type { Knex } from 'knex';
+import { factsOfInvoice } from './facts-of-invoice.js';
 import { type Kind, ruleOf, type SecretKind } from './kinds.js';
 import { notificationsRepository } from './notifications-repository.js';
 import { languageOf } from './templates/languages.js';
@@ -31,7 +32,13 @@ export async function notify(tx: Knex, news: News): Promise<void> {
   const reservationId = typeof named === 'string' ? named : undefined;
   const kept = notificationsRepository(tx);
   const facts = reservationId === undefined ? {} : await kept.factsOf(reservationId);
-  await write(tx, { ...news, reservationId, data: { ...facts, ...news.data } });
+  const invoice = await factsOfInvoice(tx, news.data.invoiceId);
+  const paidBy = { paidBy: news.data.method, payLater: news.data.method === 'Invoice' };
+  await write(tx, {
+    ...news,
+    reservationId,
+    data: { ...facts, ...(news.kind === 'receipt' && paidBy), ...invoice, ...news.data },
+  });
   // Other systems hear of money also where its customer is told nothing any more.
   const event = EVENTS[news.kind];
   if (!event) return;

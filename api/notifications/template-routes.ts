@@ -4,7 +4,7 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { CHANNELS, KINDS, ruleOf } from './kinds.js';
 import { LANGUAGES, languageOf } from './templates/languages.js';
-import { render } from './templates/render.js';
+import { render, TEMPLATES } from './templates/render.js';
 import { SAMPLE_DATA } from './templates/sample-data.js';
 
 const TemplateKind = Type.Object({
@@ -60,13 +60,16 @@ export function templateRoutes(): Endpoint[] {
         const kind = KINDS.find((known) => known === params.kind);
         if (!kind) throw templateNotFound();
         const language = languageOf(query.language);
-        const data = ruleOf(kind).transactional
-          ? SAMPLE_DATA
-          : {
-              ...SAMPLE_DATA,
-              unsubscribeUrl: 'https://motorpool.example.org/api/v1/notifications/unsubscribe?token=…',
-            };
-        return { status: 200, body: { language, ...render(kind, language, data) } };
+        const { actionUrl, ...sample } = SAMPLE_DATA;
+        const data = {
+          ...sample,
+          ...(TEMPLATES[language].messages[kind].action && { actionUrl }),
+          ...(!ruleOf(kind).transactional && {
+            unsubscribeUrl: 'https://motorpool.example.org/api/v1/notifications/unsubscribe?token=…',
+          }),
+        };
+        const { subject, text, html } = render(kind, language, data);
+        return { status: 200, body: { language, subject, text, html } };
       },
     }),
   ];

@@ -1,11 +1,15 @@
 /** The link below a mail. Asking shows a button alone, as programs that look through mails follow links; only a POST does it. */
 import { Type } from 'typebox';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
-import type { Unsubscribing } from './unsubscribing.js';
+import { sendSmallPage } from '../http/small-page.js';
+import { TEMPLATES } from './templates/render.js';
+import type { Unsubscribing, Unsubscription } from './unsubscribing.js';
 
-const page = (words: string) =>
-  '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-  `<title>Motorpool</title><body><main><h1>Motorpool</h1>${words}</main></body></html>`;
+function wordsFor({ kind, language }: Unsubscription) {
+  const { question, button, done, kinds } = TEMPLATES[language].unsubscribing;
+  const filled = (words: string) => words.replace('{{kind}}', kinds[kind] ?? kind);
+  return { language, question: filled(question), button, done: filled(done) };
+}
 
 export function unsubscribeRoutes(unsubscribing: Unsubscribing): Endpoint[] {
   const spec = {
@@ -23,12 +27,9 @@ export function unsubscribeRoutes(unsubscribing: Unsubscribing): Endpoint[] {
       summary: 'The page behind the link in a mail: a button to unsubscribe with',
       answers: { 200: { description: 'The page', media: ['text/html'] } },
       async handle({ query, res }) {
-        const kind = unsubscribing.kindOf(query.token);
-        const form = '<form method="post"><button>Unsubscribe</button></form>';
-        res
-          .status(200)
-          .type('html')
-          .send(page(`<p>No more e-mail of the kind “${kind}”?</p>${form}`));
+        const { language, question, button } = wordsFor(await unsubscribing.look(query.token));
+        const html = `<form method="post"><button>${button}</button></form>`;
+        sendSmallPage(res, { language, title: question, html });
         return undefined;
       },
     }),
@@ -38,11 +39,8 @@ export function unsubscribeRoutes(unsubscribing: Unsubscribing): Endpoint[] {
       summary: 'Unsubscribe from a kind of mail, in one click (RFC 8058)',
       answers: { 200: { description: 'Done', media: ['text/html'] } },
       async handle({ query, res }) {
-        const kind = await unsubscribing.unsubscribe(query.token);
-        res
-          .status(200)
-          .type('html')
-          .send(page(`<p>You get no more e-mail of the kind “${kind}”.</p>`));
+        const { language, done } = wordsFor(await unsubscribing.unsubscribe(query.token));
+        sendSmallPage(res, { language, title: done, html: '' });
         return undefined;
       },
     }),

@@ -4,17 +4,24 @@ import { MotorpoolError } from '../../platform/errors.js';
 import type { Sealing } from '../sealed/sealing.js';
 import { preferencesRepository } from '../users/preferences-repository.js';
 import { type Kind, OPTIONAL_KINDS } from './kinds.js';
+import { type Language, languageOf } from './templates/languages.js';
 
 type Kinds = Record<string, { email?: boolean }>;
 
 const PURPOSE = 'unsubscribe';
 
+export interface Unsubscription {
+  kind: Kind;
+  /** The person's. */
+  language: Language;
+}
+
 export interface Unsubscribing {
   url(userId: string, kind: Kind): string;
   /** Throws a MotorpoolError (bad-input) for a token that is none of ours. */
-  kindOf(token: string): Kind;
+  look(token: string): Promise<Unsubscription>;
   /** Throws the same. What is done already is done. */
-  unsubscribe(token: string): Promise<Kind>;
+  unsubscribe(token: string): Promise<Unsubscription>;
 }
 
 /** `publicUrl`: without a slash at its end. */
@@ -39,18 +46,22 @@ export function unsubscribing(db: Knex, sealing: Sealing, publicUrl: () => strin
       const token = sealing.close(`${userId} ${kind}`, PURPOSE).toString('base64url');
       return `${publicUrl()}/api/v1/notifications/unsubscribe?token=${token}`;
     },
-    kindOf: (token) => read(token).kind,
+    async look(token) {
+      const { userId, kind } = read(token);
+      const kept = await preferencesRepository(db).of(userId);
+      return { kind, language: languageOf(kept?.preferences.language) };
+    },
     async unsubscribe(token) {
       const { userId, kind } = read(token);
       for (;;) {
         const kept = await preferencesRepository(db).of(userId);
-        if (!kept) return kind; // who is gone gets none
+        if (!kept) return { kind, language: languageOf(undefined) }; // who is gone gets none
         const { preferences, version } = kept;
         const notifications = objectOf(preferences.notifications);
         const kinds = objectOf(notifications.kinds) as Kinds;
         const changed = { ...notifications, kinds: { ...kinds, [kind]: { ...objectOf(kinds[kind]), email: false } } };
         if (await preferencesRepository(db).put(userId, { ...preferences, notifications: changed }, version))
-          return kind;
+          return { kind, language: languageOf(preferences.language) };
       }
     },
   };

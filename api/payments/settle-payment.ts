@@ -126,7 +126,7 @@ async function bookPayment(tx: Knex, payment: PaymentRow): Promise<void> {
     kind: 'receipt',
     userId: payment.user_id,
     reservationId,
-    data: { paymentId: id, amountMinor, currency, method, invoiceNumber: invoice.number, sandbox: payment.sandbox },
+    data: { paymentId: id, amountMinor, currency, method, invoiceId: invoice.id, sandbox: payment.sandbox },
     dedupeKey: `receipt:${id}`,
   });
 }

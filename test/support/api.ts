@@ -183,7 +183,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
         const found = messages
           .filter((message) => message.kind === kind)
           .findLast((m) => [m.to.phone, m.to.email].includes(to));
-        const secret = /[\w-]{43}$|\b\d{6}\b/.exec(found?.text ?? '')?.[0];
+        const secret = /[\w-]{43}$|\b\d{6}\b/m.exec(found?.text ?? '')?.[0];
         if (!found || !secret) throw new Error(`no ${kind} to ${to} yet`);
         return { text: found.text, secret };
       }),

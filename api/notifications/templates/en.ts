@@ -1,7 +1,14 @@
 import type { LanguageTemplates } from './template.js';
 
 const SANDBOX = '{{#if sandbox}}This was in the sandbox: no money moved.{{/if}}';
-const SPAN = 'From {{startsAt}} to {{endsAt}}{{#if branch}}, at {{branch}}{{/if}}.';
+/** Of a rental; what is not known of it is left out. */
+const RENTAL = [
+  ['Car', 'car'],
+  ['From', 'startsAt'],
+  ['Until', 'endsAt'],
+  ['Branch', 'branch'],
+] as const;
+const PRICED = [...RENTAL, ['Price', 'totalMinor']] as const;
 
 export const en: LanguageTemplates = {
   messages: {
@@ -16,49 +23,59 @@ export const en: LanguageTemplates = {
     'verify-email': {
       subject: 'Confirm your e-mail address',
       paragraphs: [
-        'This address was given to Motorpool. If it is yours, confirm it within {{goodHours}} hours with {{code}}',
+        'This address was given to Motorpool. If it is yours, confirm it, so that we may write to you about your rentals.',
+      ],
+      action: 'Confirm this address',
+      notes: [
+        'The link works once, within {{goodHours}} hours{{#if goodUntilAt}}: until {{goodUntilAt}}{{/if}}. If you do not know of this, you need not do anything.',
       ],
     },
     'reset-password': {
       subject: 'Set a new password',
-      paragraphs: [
-        'If you did not ask for this, leave it: your password stays as it is.',
-        'Set a new Motorpool password within {{goodMinutes}} minutes with {{code}}',
+      paragraphs: ['Somebody asked to set a new password for the Motorpool account of this address.'],
+      action: 'Set a new password',
+      notes: [
+        'The link works once, within {{goodMinutes}} minutes{{#if goodUntilAt}}: until {{goodUntilAt}}{{/if}}. If you did not ask for it, leave it: your password stays as it is.',
       ],
     },
     held: {
       subject: '{{car}} is held for you',
-      paragraphs: [
-        'The {{car}} is held for you until {{heldUntilAt}}. Pay by then to keep it.',
-        `${SPAN} Price: {{totalMinor}}.`,
-      ],
+      paragraphs: ['The {{car}} is held for you until {{heldUntilAt}}. Pay by then to keep it.'],
+      facts: PRICED,
     },
     confirmed: {
       subject: 'Your reservation of a {{car}} is confirmed',
-      paragraphs: ['Hello {{name}},', 'your {{car}} is confirmed.', `${SPAN} Price: {{totalMinor}}.`],
+      paragraphs: ['Hello {{name}},', 'your {{car}} is confirmed. Please have your driving licence with you.'],
+      facts: PRICED,
     },
     reminder: {
       subject: 'Your {{car}} waits for you: {{startsAt}}',
-      paragraphs: ['Hello {{name}},', 'your rental of a {{car}} begins in less than {{hours}} h.', SPAN],
+      paragraphs: ['Hello {{name}},', 'your rental of a {{car}} begins in less than {{hours}} h.'],
+      facts: RENTAL,
     },
     late: {
       subject: 'Your {{car}} was due back at {{endsAt}}',
       paragraphs: [
         'The {{car}} was due back at {{endsAt}}. Please return it, or extend your rental if nobody waits for it.',
       ],
+      facts: RENTAL,
     },
     ended: {
       subject: 'Thank you: your rental of the {{car}} has ended',
-      paragraphs: ['Hello {{name}},', 'your rental of the {{car}} has ended. Tell us how it was.', SPAN],
+      paragraphs: ['Hello {{name}},', 'your rental of the {{car}} has ended. Tell us how it was.'],
+      facts: RENTAL,
     },
     receipt: {
-      subject: 'Receipt for {{amountMinor}}',
+      subject: '{{#if payLater}}Invoice {{invoiceNumber}} of {{amountMinor}}{{else}}Receipt for {{amountMinor}}{{/if}}',
       paragraphs: [
         'Hello {{name}},',
-        'we have received {{amountMinor}}{{#if car}} for the {{car}}{{/if}}.{{#if invoiceNumber}} Invoice {{invoiceNumber}}.{{/if}}',
-        '{{#if startsAt}}From {{startsAt}} to {{endsAt}}.{{/if}}',
+        '{{#if payLater}}your rental is to be paid by invoice{{#if dueOn}}, by {{dueOn}}{{/if}}: {{amountMinor}}.{{else}}we have received {{amountMinor}}{{#if car}} for the {{car}}{{/if}}. Thank you.{{/if}}',
         SANDBOX,
       ],
+      facts: [...RENTAL, ['Paid by', 'paidBy'], ['Invoice', 'invoiceNumber']],
+      amounts: true,
+      action: 'See the invoice',
+      notes: ['{{#if linkUntilAt}}The link shows the invoice to whoever has it, until {{linkUntilAt}}.{{/if}}'],
     },
     refunded: {
       subject: 'Refund of {{amountMinor}}',
@@ -94,7 +111,8 @@ export const en: LanguageTemplates = {
     },
     cancelled: {
       subject: 'Your reservation of the {{car}} is cancelled',
-      paragraphs: ['Hello {{name}},', 'your reservation of the {{car}} is cancelled.', SPAN],
+      paragraphs: ['Hello {{name}},', 'your reservation of the {{car}} is cancelled.'],
+      facts: RENTAL,
     },
     expired: {
       subject: 'The {{car}} is no longer held for you',
@@ -104,7 +122,8 @@ export const en: LanguageTemplates = {
     },
     'no-show': {
       subject: 'Your {{car}} was not collected',
-      paragraphs: ['Hello {{name}},', 'nobody came for the {{car}}, so the reservation has ended.', SPAN],
+      paragraphs: ['Hello {{name}},', 'nobody came for the {{car}}, so the reservation has ended.'],
+      facts: RENTAL,
     },
     alert: {
       subject: '{{title}}',
@@ -117,5 +136,21 @@ export const en: LanguageTemplates = {
       ],
     },
   },
-  unsubscribe: 'No more of these: {{unsubscribeUrl}}',
+  invoice: { title: 'What it is made of', total: 'Total' },
+  copyLink: 'If the button does nothing, open this link:',
+  footer: 'You get this because you have an account at Motorpool.',
+  unsubscribe: 'No more mails of this kind',
+  unsubscribing: {
+    question: 'No more mails about {{kind}}?',
+    button: 'No more of these',
+    done: 'You get no more mails about {{kind}}.',
+    kinds: {
+      held: 'cars that are held for you',
+      reminder: 'rentals that begin soon',
+      ended: 'rentals that have ended',
+      expired: 'cars that are no longer held for you',
+      alert: 'what is wrong with a fleet',
+      maintenance: 'services that are due',
+    },
+  },
 };

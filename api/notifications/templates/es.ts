@@ -1,7 +1,14 @@
 import type { LanguageTemplates } from './template.js';
 
 const SANDBOX = '{{#if sandbox}}Fue en el entorno de pruebas: no se ha movido dinero.{{/if}}';
-const SPAN = 'Del {{startsAt}} al {{endsAt}}{{#if branch}}, en {{branch}}{{/if}}.';
+/** Of a rental; what is not known of it is left out. */
+const RENTAL = [
+  ['Coche', 'car'],
+  ['Desde', 'startsAt'],
+  ['Hasta', 'endsAt'],
+  ['Oficina', 'branch'],
+] as const;
+const PRICED = [...RENTAL, ['Precio', 'totalMinor']] as const;
 
 export const es: LanguageTemplates = {
   messages: {
@@ -19,49 +26,59 @@ export const es: LanguageTemplates = {
     'verify-email': {
       subject: 'Confirma tu dirección de correo',
       paragraphs: [
-        'Alguien dio esta dirección a Motorpool. Si es tuya, confírmala en las próximas {{goodHours}} horas con {{code}}',
+        'Alguien dio esta dirección a Motorpool. Si es tuya, confírmala para que podamos escribirte sobre tus alquileres.',
+      ],
+      action: 'Confirmar esta dirección',
+      notes: [
+        'El enlace sirve una vez, durante {{goodHours}} horas{{#if goodUntilAt}}: hasta el {{goodUntilAt}}{{/if}}. Si no sabes de qué se trata, no tienes que hacer nada.',
       ],
     },
     'reset-password': {
       subject: 'Elige una contraseña nueva',
-      paragraphs: [
-        'Si no lo has pedido, no hagas nada: tu contraseña sigue siendo la misma.',
-        'Elige una contraseña nueva de Motorpool en los próximos {{goodMinutes}} minutos con {{code}}',
+      paragraphs: ['Alguien pidió una contraseña nueva para la cuenta de Motorpool de esta dirección.'],
+      action: 'Elegir una contraseña nueva',
+      notes: [
+        'El enlace sirve una vez, durante {{goodMinutes}} minutos{{#if goodUntilAt}}: hasta el {{goodUntilAt}}{{/if}}. Si no lo has pedido, no hagas nada: tu contraseña sigue siendo la misma.',
       ],
     },
     held: {
       subject: 'Te guardamos el {{car}}',
-      paragraphs: [
-        'Te guardamos el {{car}} hasta el {{heldUntilAt}}. Págalo antes para quedártelo.',
-        `${SPAN} Precio: {{totalMinor}}.`,
-      ],
+      paragraphs: ['Te guardamos el {{car}} hasta el {{heldUntilAt}}. Págalo antes para quedártelo.'],
+      facts: PRICED,
     },
     confirmed: {
       subject: 'Tu reserva de un {{car}} está confirmada',
-      paragraphs: ['Hola, {{name}}:', 'tu {{car}} está confirmado.', `${SPAN} Precio: {{totalMinor}}.`],
+      paragraphs: ['Hola, {{name}}:', 'tu {{car}} está confirmado. Trae tu permiso de conducir.'],
+      facts: PRICED,
     },
     reminder: {
       subject: 'Tu {{car}} te espera: {{startsAt}}',
-      paragraphs: ['Hola, {{name}}:', 'tu alquiler de un {{car}} empieza en menos de {{hours}} h.', SPAN],
+      paragraphs: ['Hola, {{name}}:', 'tu alquiler de un {{car}} empieza en menos de {{hours}} h.'],
+      facts: RENTAL,
     },
     late: {
       subject: 'Tenías que devolver el {{car}} el {{endsAt}}',
       paragraphs: [
         'Tenías que devolver el {{car}} el {{endsAt}}. Devuélvelo, o alarga el alquiler si nadie más lo espera.',
       ],
+      facts: RENTAL,
     },
     ended: {
       subject: 'Gracias: tu alquiler del {{car}} ha terminado',
-      paragraphs: ['Hola, {{name}}:', 'tu alquiler del {{car}} ha terminado. Cuéntanos cómo fue.', SPAN],
+      paragraphs: ['Hola, {{name}}:', 'tu alquiler del {{car}} ha terminado. Cuéntanos cómo fue.'],
+      facts: RENTAL,
     },
     receipt: {
-      subject: 'Recibo de {{amountMinor}}',
+      subject: '{{#if payLater}}Factura {{invoiceNumber}} de {{amountMinor}}{{else}}Recibo de {{amountMinor}}{{/if}}',
       paragraphs: [
         'Hola, {{name}}:',
-        'hemos recibido {{amountMinor}}{{#if car}} por el {{car}}{{/if}}.{{#if invoiceNumber}} Factura {{invoiceNumber}}.{{/if}}',
-        '{{#if startsAt}}Del {{startsAt}} al {{endsAt}}.{{/if}}',
+        '{{#if payLater}}tu alquiler se paga por factura{{#if dueOn}}, a más tardar el {{dueOn}}{{/if}}: {{amountMinor}}.{{else}}hemos recibido {{amountMinor}}{{#if car}} por el {{car}}{{/if}}. Gracias.{{/if}}',
         SANDBOX,
       ],
+      facts: [...RENTAL, ['Forma de pago', 'paidBy'], ['Factura', 'invoiceNumber']],
+      amounts: true,
+      action: 'Ver la factura',
+      notes: ['{{#if linkUntilAt}}El enlace muestra la factura a quien lo tenga, hasta el {{linkUntilAt}}.{{/if}}'],
     },
     refunded: {
       subject: 'Devolución de {{amountMinor}}',
@@ -93,7 +110,8 @@ export const es: LanguageTemplates = {
     },
     cancelled: {
       subject: 'Tu reserva del {{car}} está cancelada',
-      paragraphs: ['Hola, {{name}}:', 'tu reserva del {{car}} está cancelada.', SPAN],
+      paragraphs: ['Hola, {{name}}:', 'tu reserva del {{car}} está cancelada.'],
+      facts: RENTAL,
     },
     expired: {
       subject: 'Ya no te guardamos el {{car}}',
@@ -101,7 +119,8 @@ export const es: LanguageTemplates = {
     },
     'no-show': {
       subject: 'Nadie recogió tu {{car}}',
-      paragraphs: ['Hola, {{name}}:', 'nadie vino a por el {{car}}, así que la reserva ha terminado.', SPAN],
+      paragraphs: ['Hola, {{name}}:', 'nadie vino a por el {{car}}, así que la reserva ha terminado.'],
+      facts: RENTAL,
     },
     alert: {
       subject: '{{title}}',
@@ -114,5 +133,21 @@ export const es: LanguageTemplates = {
       ],
     },
   },
-  unsubscribe: 'No quiero más de estos: {{unsubscribeUrl}}',
+  invoice: { title: 'De qué se compone', total: 'Total' },
+  copyLink: 'Si el botón no funciona, abre este enlace:',
+  footer: 'Recibes este mensaje porque tienes una cuenta en Motorpool.',
+  unsubscribe: 'No recibir más mensajes de este tipo',
+  unsubscribing: {
+    question: '¿No quieres más mensajes sobre {{kind}}?',
+    button: 'No recibir más',
+    done: 'No recibirás más mensajes sobre {{kind}}.',
+    kinds: {
+      held: 'coches que te guardamos',
+      reminder: 'alquileres que empiezan pronto',
+      ended: 'alquileres que han terminado',
+      expired: 'coches que ya no te guardamos',
+      alert: 'problemas de una flota',
+      maintenance: 'revisiones que tocan',
+    },
+  },
 };

@@ -1,44 +1,40 @@
-/** A message's words: subject, text and HTML, in a person's language. Pure. */
+/** A message's words: subject, text, HTML and a short form, in a person's language. Pure. */
 import Handlebars from 'handlebars';
 import { KINDS, type Kind } from '../kinds.js';
 import { en } from './en.js';
 import { es } from './es.js';
 import { LANGUAGES, type Language } from './languages.js';
+import { htmlOf, shortOf, textOf } from './layout.js';
 import type { LanguageTemplates } from './template.js';
 import { viewOf } from './view-of.js';
 
 export interface Rendered {
   subject: string;
+  /** The plain part of a mail. */
   text: string;
   html: string;
+  /** Without what only a mail has room for. */
+  short: string;
 }
 
-type Compiled = Record<'subject' | 'text' | 'html', (view: object) => string>;
+type Compiled = Record<keyof Rendered, (view: object) => string>;
 
-const TEMPLATES: Readonly<Record<Language, LanguageTemplates>> = { en, es };
-// No helper but `if`: a template shows what it is given and can do nothing.
-const COMPILING = { knownHelpersOnly: true, knownHelpers: { if: true }, strict: false } as const;
+export const TEMPLATES: Readonly<Record<Language, LanguageTemplates>> = { en, es };
+// No helper but these two: a template shows what it is given and can do nothing.
+const HELPERS = ['if', 'each'];
+const COMPILING = { knownHelpersOnly: true, knownHelpers: { if: true, each: true }, strict: false } as const;
 const engine = Handlebars.create();
-for (const helper of Object.keys(engine.helpers)) if (helper !== 'if') engine.unregisterHelper(helper);
-
-const HTML_TOP = (language: Language) =>
-  `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>{{subjectLine}}</title>` +
-  '<body style="font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;max-width:36em;margin:2em auto;padding:0 1em">';
+for (const helper of Object.keys(engine.helpers)) if (!HELPERS.includes(helper)) engine.unregisterHelper(helper);
 
 function compiled(kind: Kind, language: Language): Compiled {
-  const { messages, unsubscribe } = TEMPLATES[language];
-  const { subject, paragraphs } = messages[kind];
-  const below = `{{#if unsubscribeUrl}}${unsubscribe}{{/if}}`;
-  const link = below.replace('{{unsubscribeUrl}}', '<a href="{{unsubscribeUrl}}">{{unsubscribeUrl}}</a>');
-  const html = [
-    ...[HTML_TOP(language), ...paragraphs.map((paragraph) => `<p>${paragraph}</p>`)],
-    `<p style="font-size:13px;color:#595959">${link}</p></body></html>`,
-  ];
+  const words = TEMPLATES[language];
+  const template = words.messages[kind];
   const plain = { ...COMPILING, noEscape: true };
   return {
-    subject: engine.compile(subject, plain),
-    text: engine.compile([...paragraphs, below].join('\n\n'), plain),
-    html: engine.compile(html.join('\n'), COMPILING),
+    subject: engine.compile(template.subject, plain),
+    text: engine.compile(textOf(template, words), plain),
+    html: engine.compile(htmlOf(template, words, language), COMPILING),
+    short: engine.compile(shortOf(template), plain),
   };
 }
 
@@ -53,13 +49,13 @@ export function render(kind: Kind, language: Language, data: Readonly<Record<str
   const subject = oneLine(template.subject(view));
   return {
     subject,
-    text: template
-      .text(view)
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trim(),
+    text: withoutGaps(template.text(view)),
+    short: withoutGaps(template.short(view)),
     html: template.html({ ...view, subjectLine: subject }),
   };
 }
+
+const withoutGaps = (text: string) => text.replaceAll(/\n{3,}/g, '\n\n').trim();
 
 /** A header holds one line, and not a long one. */
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);

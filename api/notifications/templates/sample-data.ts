@@ -16,6 +16,16 @@ export const SAMPLE_DATA: Readonly<Record<string, unknown>> = {
   amountMinor: 9980,
   currency: 'EUR',
   invoiceNumber: 'EIX-2026-000042',
+  invoiceTotalMinor: 9980,
+  paidBy: 'Credit Card',
+  lines: [
+    { description: '2 days', amountMinor: 8480 },
+    { description: 'Weekend', amountMinor: 1500 },
+  ],
+  actionUrl:
+    'https://motorpool.example.org/account/new-password?language=en#FExmpFkYQ2J9X4o6sT8uVwZy1aB3cD5eF7gH9iJ0kLm',
+  goodUntilAt: '2026-06-30T10:05:00.000Z',
+  linkUntilAt: '2026-09-28T10:05:00.000Z',
   title: 'A car has left its area',
   text: 'The Seat Leon has left the area of its fleet.',
 };

@@ -5,9 +5,15 @@ import { zoneOf } from '../wanted-channels.js';
 import type { Language } from './languages.js';
 
 const LONGEST = 1_000;
+const MOST = 100; // of a list
 
-/** Names that end in `At` are times (RFC 3339), those in `Minor` amounts of `currency`; true is text, for `{{#if}}`; `timeZone` says whose clock. */
-export function viewOf(data: Readonly<Record<string, unknown>>, language: Language): Record<string, string> {
+type View = Record<string, string | Record<string, string>[]>;
+
+/**
+ * Names that end in `At` are times (RFC 3339), those in `Minor` amounts of `currency`; `timeZone` says whose clock; true is
+ * text, for `{{#if}}`; a list of objects is a list of such, such as the lines of an invoice.
+ */
+export function viewOf(data: Readonly<Record<string, unknown>>, language: Language): View {
   const zone = zoneOf(data.timeZone);
   const currency = typeof data.currency === 'string' && /^[A-Z]{3}$/.test(data.currency) ? data.currency : undefined;
 
@@ -17,8 +23,21 @@ export function viewOf(data: Readonly<Record<string, unknown>>, language: Langua
     if (typeof value === 'string' || typeof value === 'number') return String(value).slice(0, LONGEST);
     return value === true ? 'true' : '';
   }
-
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, shown(name, value)]));
+  const all = (of: object) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, shown(name, value)]));
+  const lists = Object.entries(data).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? [
+          [
+            name,
+            value
+              .filter((one) => typeof one === 'object' && one)
+              .slice(0, MOST)
+              .map(all),
+          ],
+        ]
+      : [],
+  );
+  return { ...all(data), ...Object.fromEntries(lists) };
 }
 
 function timeOf(value: unknown, zone: string, language: Language): string {

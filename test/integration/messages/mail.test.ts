@@ -1,12 +1,16 @@
 /** Mail, over real SMTP. */
 import { expect } from 'chai';
+import { invoiceOfLink, mailLinks } from '../../../api/notifications/mail-links.js';
 import { remindAll } from '../../../api/notifications/reminders.js';
+import { unsubscribing } from '../../../api/notifications/unsubscribing.js';
+import { sealing } from '../../../api/sealed/sealing.js';
 import { itemsOf, type Person, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { type Mailbox, openMailbox } from '../../support/mailbox.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
 
 const HOUR_MS = 3_600_000;
+const JWT_SECRET = 'a secret of the tests, long enough for HS256';
 const inHours = (from: number, to: number) => ({
   startsAt: new Date(Date.now() + from * HOUR_MS).toISOString(),
   endsAt: new Date(Date.now() + to * HOUR_MS).toISOString(),
@@ -102,6 +106,64 @@ describe('mail to people', () => {
     }
   });
 
+  it('is a receipt with its lines, the sum and a link to the invoice that needs no signing in and is no other’s', async () => {
+    const person = await api.register();
+    const { json } = await stage.reserve(await api.makeCar(), days(9, 11), person);
+    const body = { reservationId: json?.id, amountMinor: json?.totalMinor, currency: 'EUR', method: 'Credit Card' };
+    expect((await api.request('POST', '/api/v1/payments', { token: person.token, body })).status).to.equal(201);
+    const mail = await mailOf(person, /^Receipt for/);
+    expect(mail.text)
+      .to.include('2 days: €99.80')
+      .and.to.include('Total: €99.80')
+      .and.to.include('Paid by: Credit Card');
+    const url = new URL(/https:\S+printed-invoices\S+/.exec(mail.text ?? '')?.[0] ?? '');
+    expect(String(mail.html)).to.include(url.pathname);
+    const page = await api.request('GET', url.pathname + url.search, { token: null });
+    expect(page.status).to.equal(200);
+    expect(page.text).to.include(person.email).and.to.include('99.80');
+    const pdf = await fetch(`${api.baseUrl}${url.pathname}${url.search}&format=pdf`);
+    expect(pdf.headers.get('content-type')).to.equal('application/pdf');
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).to.equal('%PDF-');
+    for (const token of ['x', url.searchParams.get('token')?.slice(0, -2)]) {
+      expect((await api.request('GET', `${url.pathname}?token=${token}`, { token: null })).status).to.equal(404);
+    }
+    const [id] = await api
+      .db('invoices')
+      .where({ reservation_id: String(json?.id) })
+      .pluck('id');
+    const seal = sealing('another secret, as long as it takes for HS256 to be content');
+    const links = mailLinks(seal, () => '');
+    const written = new Date(Date.now() - 89 * 24 * HOUR_MS);
+    const tokenOf = (at: Date) => links.of('receipt', { invoiceId: id }, 'en', at).actionUrl?.split('token=')[1] ?? '';
+    expect(invoiceOfLink(seal, tokenOf(written))).to.equal(id);
+    expect(invoiceOfLink(seal, tokenOf(written), Date.now() + 2 * 24 * HOUR_MS), 'its time is over').to.equal(
+      undefined,
+    );
+  });
+
+  it('leads to a page in its reader’s language, by which nothing is done until they say so', async () => {
+    const person = await api.register();
+    await mailOf(person, /Confirm your/);
+    await api.request('PUT', '/api/users/preferences', { token: person.token, body: { language: 'es' } });
+    await api.request('POST', '/api/v1/auth/password-reset', { token: null, body: { email: person.email } });
+    const mail = await mailOf(person, /contraseña nueva/);
+    const url = new URL(/https:\S+new-password\S+/.exec(mail.text ?? '')?.[0] ?? '');
+    expect(url.searchParams.get('language')).to.equal('es');
+    expect(url.hash, 'no server is told the token by a link that is followed').to.match(/^#[\w-]{43}$/);
+    expect(mail.text).to.match(/30 minutos: hasta el \d+ de \w+ de \d{4}/);
+    const page = await api.request('GET', url.pathname + url.search, { token: null });
+    expect(page.text).to.include('lang="es"').and.to.include('Contraseña nueva');
+    const unsubscribe = new URL(
+      unsubscribing(api.db, sealing(JWT_SECRET), () => api.baseUrl).url(person.userId, 'reminder'),
+    );
+    const asked = await api.request('GET', unsubscribe.pathname + unsubscribe.search, { token: null });
+    expect(asked.text).to.include('¿No quieres más mensajes sobre alquileres que empiezan pronto?');
+  });
+
   it('is tried again where the server cannot take it now, and is the same mail then', async () => {
     const person = await api.register();
     await mailOf(person, /Welcome/);
@@ -150,7 +212,7 @@ describe('mail to people', () => {
   it('brings a token that stands nowhere in the database as it is, and not once it was sent', async () => {
     const person = await api.register();
     const mail = await mailOf(person, /Confirm your/);
-    const token = /[\w-]{43}$/.exec(mail.text?.trim() ?? '')?.[0] as string;
+    const token = /[\w-]{43}$/m.exec(mail.text?.trim() ?? '')?.[0] as string;
     const { rows } = await api.db.raw(
       `select row_to_json(n)::text as text, sealed from notifications n where user_id = ? and kind = 'verify-email'`,
       [person.userId],

@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import type { Carriers } from '../../../api/messages/carriers.js';
 import { twilioCarrier } from '../../../api/messages/twilio-carrier.js';
 import { deliverSome } from '../../../api/notifications/deliver.js';
+import { mailLinks } from '../../../api/notifications/mail-links.js';
 import { notify } from '../../../api/notifications/notify.js';
 import { unsubscribing } from '../../../api/notifications/unsubscribing.js';
 import { sealing } from '../../../api/sealed/sealing.js';
@@ -26,9 +27,10 @@ describe('an SMS', () => {
     const settings = { accountSid: 'AC1', authToken: 't', from: '+15005550006', apiUrl: twilio.server.url };
     const carriers: Carriers = { of: () => twilioCarrier(settings), close: () => {} };
     const seal = sealing('a secret of the tests, long enough for HS256');
-    const tools = { log: recordingLog().log, production: true, carriers, sealing: seal };
-    deliver = (db) =>
-      deliverSome('sms', { ...tools, db, unsubscribing: unsubscribing(db, seal, () => 'http://x.example') });
+    const here = () => 'http://x.example';
+    const links = mailLinks(seal, here);
+    const tools = { log: recordingLog().log, production: true, carriers, sealing: seal, links };
+    deliver = (db) => deliverSome('sms', { ...tools, db, unsubscribing: unsubscribing(db, seal, here) });
   });
   after(async () => {
     await database[Symbol.asyncDispose]();

@@ -5,6 +5,8 @@ import { LANGUAGES, languageOf } from '../../../api/notifications/templates/lang
 import { render } from '../../../api/notifications/templates/render.js';
 import { SAMPLE_DATA } from '../../../api/notifications/templates/sample-data.js';
 
+const OUR_TAGS = /<\/?(!doctype|html|head|meta|title|body|table|tr|td|h1|p|a|br)\b[^<>]*>/g;
+
 describe('the words of messages', () => {
   it('are there for each kind in each language, with all that they show', () => {
     for (const kind of KINDS) {
@@ -29,6 +31,35 @@ describe('the words of messages', () => {
     expect(languageOf(7)).to.equal('en');
   });
 
+  it('are the same in the plain part of a mail and in the one with markup', () => {
+    const plainOf = (html: string) =>
+      html
+        .replace(/<head>.*<\/head>/s, '')
+        .replaceAll(/<a href="([^"]*)"[^>]*>/g, ' $1 ')
+        .replaceAll(OUR_TAGS, ' ')
+        .replaceAll('&#x3D;', '=')
+        .replaceAll(/\s+/g, ' ');
+    for (const kind of KINDS) {
+      for (const language of LANGUAGES) {
+        const { text, html } = render(kind, language, { ...SAMPLE_DATA, unsubscribeUrl: 'https://x.example/no' });
+        const said = plainOf(html);
+        for (const part of text.split(/\n|: |:$/m).map((line) => line.replace(/^-- $/, '').trim())) {
+          expect(said, `${kind} ${language}`).to.include(part.replaceAll(/\s+/g, ' '));
+        }
+      }
+    }
+  });
+
+  it('of a receipt tell its lines, their sum and where its invoice is; of one to be paid later, until when', () => {
+    const { text, html, subject } = render('receipt', 'en', SAMPLE_DATA);
+    expect(subject).to.equal('Receipt for €99.80');
+    expect(text).to.include('Weekend: €15.00\nTotal: €99.80').and.to.include(String(SAMPLE_DATA.actionUrl));
+    expect(html).to.include('>Weekend<').and.to.include('href="https://motorpool.example.org/');
+    const later = render('receipt', 'en', { ...SAMPLE_DATA, payLater: true, dueOn: '2026-07-15' });
+    expect(later.subject).to.equal('Invoice EIX-2026-000042 of €99.80');
+    expect(later.text).to.include('by 2026-07-15').and.to.not.include('received');
+  });
+
   it('tell times by the clock of the branch and money as its currency is written', () => {
     const { text } = render('confirmed', 'en', SAMPLE_DATA);
     expect(text).to.include('July 1, 2026').and.to.include('10:00').and.to.include('€99.80');
@@ -50,7 +81,7 @@ describe('the words of messages', () => {
         );
         const plain = render(kind, 'en', { ...data, timeZone: 'UTC' });
         expect(plain.subject).to.not.match(/[\r\n]/);
-        expect(plain.html.replaceAll(/<\/?(!doctype|html|meta|title|body|p)\b[^<>]*>/g, '')).to.not.match(/[<>]/);
+        expect(plain.html.replaceAll(OUR_TAGS, '')).to.not.match(/[<>]/);
       }),
     );
   });
