@@ -44,6 +44,7 @@ import { allPaymentEndpoints } from './payments/open-payments.js';
 import { peopleDataEndpoints } from './people-data/people-data-routes.js';
 import { retentionEndpoints } from './people-data/retention-routes.js';
 import type { PositionViews } from './position-views/position-views.js';
+import { priceFactorEndpoints } from './pricing/price-factor-routes.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
@@ -137,6 +138,7 @@ export function apiEndpoints(deps: {
     ...fleetEndpoints,
     ...fleetMemberEndpoints,
     ...tariffEndpoints,
+    ...priceFactorEndpoints,
     ...quoteEndpoints(terms),
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,

@@ -65,6 +65,10 @@ function send(res: Response, mediaType: string, body: string | Buffer): void {
   res.status(200).set({ 'content-type': mediaType, 'cache-control': 'no-store' }).end(body);
 }
 
+const Share = Type.Optional(Type.Union([Type.Number(), Type.Null()]));
+/** Not with a category: they are of branches. */
+const factors = { event: Share, weather: Share, competition: Share };
+
 const figures = {
   method: 'get',
   access,
@@ -121,6 +125,7 @@ export const analyticsEndpoints: Endpoint[] = [
               hour: Type.String({ format: 'date-time' }),
               requests: Type.Integer({ description: 'Reservations made in that hour' }),
               demand: Type.Union([Type.Number(), Type.Null()], { description: 'The share of cars that was taken' }),
+              ...factors,
             }),
           ),
         }),

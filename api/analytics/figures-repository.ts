@@ -119,7 +119,8 @@ export function figuresRepository(db: Knex) {
     /** Demand by hour; of one branch, or of all together. */
     async demand(span: { from: Date; to: Date }, branchId: string | undefined): Promise<DemandRow[]> {
       const { rows } = await db.raw(
-        `select timestamp as hour, sum(requests)::integer as requests, avg(demand_factor) as demand from pricing_factors
+        `select timestamp as hour, sum(requests)::integer as requests, avg(demand_factor) as demand,
+           avg(event_impact) as event, avg(weather_factor) as weather, avg(competition_factor) as competition from pricing_factors
          where timestamp >= :from and timestamp < :to and (:branch::uuid is null or branch_id = :branch::uuid)
          group by 1 order by 1`,
         { ...span, branch: branchId ?? null },
@@ -155,6 +156,9 @@ export interface DemandRow {
   hour: Date;
   requests: number;
   demand: number | null;
+  event?: number | null;
+  weather?: number | null;
+  competition?: number | null;
 }
 
 const nothingOf = (key: string): FigureRow => ({

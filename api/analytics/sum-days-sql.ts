@@ -61,6 +61,8 @@ export const SUM_DAYS = [
     left join taken t on t.hour = h.hour and t.branch_id = b.id left join made m on m.hour = h.hour and m.branch_id = b.id
   where b.archived_at is null or t.cars is not null
   on conflict (timestamp, branch_id) do update set (demand_factor, requests) = (excluded.demand_factor, excluded.requests)`,
+  `select refresh_pricing_factors(f.branch_id, min(t.date), max(t.date)) from (select distinct date from touched) t
+   join price_factors f on f.starts_on <= t.date + 1 and f.ends_on >= t.date group by f.branch_id`,
   `delete from hourly_demand where (hour at time zone 'UTC')::date in ${DATES}
      and hour >= (select min(date)::timestamp at time zone 'UTC' from touched)
      and hour < (select (max(date) + 1)::timestamp at time zone 'UTC' from touched)`,

@@ -11,7 +11,7 @@ import type { StartedDays } from './started-days.js';
 const PER_BLOCK = 210n; // divides by the days of each block: 1, 7, 30
 
 /** Amounts of a cover are in minor units times this. */
-export const COVER_SCALE = RATE_SCALE * WHOLE * WHOLE * PER_BLOCK;
+export const COVER_SCALE = RATE_SCALE * WHOLE * WHOLE * WHOLE * PER_BLOCK;
 
 export interface Bought {
   block: Block;
@@ -21,6 +21,8 @@ export interface Bought {
   weekend: bigint;
   /** What each season adds to that, by name. */
   seasons: Map<string, bigint>;
+  /** What each factor adds to that. */
+  factors: { kind: string; name: string; exact: bigint }[];
 }
 
 /** How many days `dayChanges` must be told for. */
@@ -29,8 +31,11 @@ export const horizonOf = ({ count }: StartedDays, { longer }: Rates): number => 
 /** `changes` for as many days as `horizonOf` says. */
 export function cheapestCover({ count, lastDayHours }: StartedDays, rates: Rates, changes: DayChange[]): Bought[] {
   const factorsBefore = [0n];
-  for (const { weekend, season } of changes) {
-    factorsBefore.push((factorsBefore.at(-1) as bigint) + (WHOLE + weekend) * (WHOLE + season));
+  for (const change of changes) {
+    const { weekend, season } = change;
+    factorsBefore.push(
+      (factorsBefore.at(-1) as bigint) + (WHOLE + weekend) * (WHOLE + season) * (WHOLE + shareOf(change)),
+    );
   }
   const fullDay = rates.oneDay(24);
   const lastDay = rates.oneDay(lastDayHours);
@@ -54,15 +59,23 @@ export function cheapestCover({ count, lastDayHours }: StartedDays, rates: Rates
   return cover;
 }
 
+const shareOf = ({ factors }: DayChange) => factors.reduce((sum, { share }) => sum + share, 0n);
+
 function boughtOf(block: Block, changes: DayChange[]): Bought {
   const perDay = (block.price * PER_BLOCK) / BigInt(block.days);
   const seasons = new Map<string, bigint>();
   let weekend = 0n;
   for (const change of changes) {
-    weekend += perDay * change.weekend * WHOLE;
+    weekend += perDay * change.weekend * WHOLE * WHOLE;
     if (change.seasonName === undefined) continue;
-    const add = perDay * (WHOLE + change.weekend) * change.season;
+    const add = perDay * (WHOLE + change.weekend) * change.season * WHOLE;
     seasons.set(change.seasonName, (seasons.get(change.seasonName) ?? 0n) + add);
   }
-  return { block, plain: block.price * PER_BLOCK * WHOLE * WHOLE, weekend, seasons };
+  const factors = changes.flatMap((change) =>
+    change.factors.map(({ kind, name, share }) => ({
+      ...{ kind, name },
+      exact: perDay * (WHOLE + change.weekend) * (WHOLE + change.season) * share,
+    })),
+  );
+  return { block, plain: block.price * PER_BLOCK * WHOLE * WHOLE * WHOLE, weekend, seasons, factors };
 }

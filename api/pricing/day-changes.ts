@@ -1,4 +1,5 @@
-/** What weekends and seasons add to a day, or take off. A day is that of the local date on which it begins. */
+/** What weekends, seasons and what staff know of a day add to a day, or take off. A day is that of the local date on which it begins. */
+import { type DatedFactor, type DayFactor, dayFactors } from './day-factors.js';
 import { thousandths } from './percent.js';
 import type { TariffRules } from './tariff.js';
 
@@ -10,21 +11,30 @@ export interface DayChange {
   /** Of the price with the weekend's change. */
   season: bigint;
   seasonName: string | undefined;
+  /** Of the price with both; together -WHOLE at least. */
+  factors: readonly DayFactor[];
 }
 
-const NONE: DayChange = { weekend: 0n, season: 0n, seasonName: undefined };
+const NONE: DayChange = { weekend: 0n, season: 0n, seasonName: undefined, factors: [] };
 
 /** For `count` days from `firstDate` on, which counts days since 1970-01-01. */
-export function dayChanges({ weekend, seasons = [] }: TariffRules, firstDate: number, count: number): DayChange[] {
-  if (!weekend && seasons.length === 0) return Array.from({ length: count }, () => NONE);
+export function dayChanges(
+  { weekend, seasons = [], factors: rule }: TariffRules,
+  factors: readonly DatedFactor[],
+  firstDate: number,
+  count: number,
+): DayChange[] {
+  if (!weekend && seasons.length === 0 && factors.length === 0) return Array.from({ length: count }, () => NONE);
   return Array.from({ length: count }, (_, k) => {
     const date = new Date((firstDate + k) * DAY_MS);
     const isWeekend = weekend?.days.includes(date.getUTCDay() || 7); // ISO 8601: Sunday is 7
-    const season = seasons.find((one) => isIn(one, date.toISOString().slice(0, 10)));
+    const day = date.toISOString().slice(0, 10);
+    const season = seasons.find((one) => isIn(one, day));
     return {
       weekend: weekend && isWeekend ? thousandths(weekend.percent) : 0n,
       season: season ? thousandths(season.percent) : 0n,
       seasonName: season?.name,
+      factors: dayFactors(rule, factors, day),
     };
   });
 }

@@ -19,7 +19,7 @@ export interface PriceRequest {
 }
 
 export interface PricePart {
-  /** `base`, `length`, `weekend`, `season`, `one-way`, `young-driver`, `minimum`, `maximum`, `tax`; more may come. */
+  /** `base`, `length`, `weekend`, `season`, `event`, `weather`, `competition`, `one-way`, `young-driver`, `minimum`, `maximum`, `tax`; more may come. */
   kind: string;
   name: string;
   /** Negative where it makes the rental cheaper. */
@@ -35,7 +35,10 @@ export interface Price {
   includedTaxes: { name: string; amountMinor: number }[];
 }
 
-type Priced = Pick<RentalTerms, 'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff'>;
+type Priced = Pick<
+  RentalTerms,
+  'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff' | 'factors'
+>;
 
 /** Times COVER_SCALE. */
 interface ExactPart {
@@ -45,7 +48,7 @@ interface ExactPart {
 }
 
 /**
- * Days times the price of a day, then what the tariff says, in this order: cheaper steps, weekends, seasons, fees, minimum
+ * Days times the price of a day, then what the tariff says, in this order: cheaper steps, weekends, seasons, what staff know of its days, fees, minimum
  * and maximum, taxes. A later end never makes it cheaper. Never negative.
  */
 export function priceOf(terms: Priced, request: PriceRequest): Price {
@@ -67,7 +70,11 @@ const sumOf = (parts: readonly { amountMinor: number }[]) => parts.reduce((sum, 
 
 function timeParts(terms: Priced, rules: TariffRules, days: StartedDays): ExactPart[] {
   const rates = ratesOf(terms);
-  const cover = cheapestCover(days, rates, dayChanges(rules, days.firstDate, horizonOf(days, rates)));
+  const cover = cheapestCover(
+    days,
+    rates,
+    dayChanges(rules, terms.factors ?? [], days.firstDate, horizonOf(days, rates)),
+  );
   const base = (BigInt(days.count) * rates.day * COVER_SCALE) / RATE_SCALE;
   const plain = cover.reduce((sum, bought) => sum + bought.plain, 0n);
   const seasons = new Map<string, bigint>();
@@ -79,7 +86,19 @@ function timeParts(terms: Priced, rules: TariffRules, days: StartedDays): ExactP
     { kind: 'length', name: nameOf(cover), exact: plain - base },
     { kind: 'weekend', name: 'Weekend', exact: cover.reduce((sum, bought) => sum + bought.weekend, 0n) },
     ...[...seasons].map(([name, exact]) => ({ kind: 'season', name, exact })),
+    ...summed(cover.flatMap(({ factors }) => factors)),
   ];
+}
+
+/** One part for each kind and name, in the order of their first day. */
+function summed(parts: readonly ExactPart[]): ExactPart[] {
+  const sums = new Map<string, ExactPart>();
+  for (const part of parts) {
+    const key = `${part.kind} ${part.name}`;
+    sums.set(key, { ...part, exact: (sums.get(key)?.exact ?? 0n) + part.exact });
+  }
+  // What makes it dearer comes first, so that no running sum is negative.
+  return [...sums.values()].sort((a, b) => Number(b.exact > 0n) - Number(a.exact > 0n));
 }
 
 /** `1 week, 2 days, 5 hours`. */

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { OpeningHours } from '../../contracts/index.js';
 import { askPrepared } from '../../platform/postgres/prepared.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
+import type { DatedFactor } from './day-factors.js';
 import type { TariffRules } from './tariff.js';
 
 /**
@@ -20,7 +21,12 @@ const FIND = `
     select f.id, f.parent_id, distance + 1 from above join fleets f on f.id = above.parent_id where distance < 50
   )
   select v.id, v.version, s.stamp::text, v.kind, v.category, v.currency, v.price_per_day_minor, v.price_per_hour_minor,
-    v.fleet_id, v.branch_id, b.name as branch_name, b.time_zone, b.hours, b.closed_on::text[], f.effective_policy, t.rules
+    v.fleet_id, v.branch_id, b.name as branch_name, b.time_zone, b.hours, b.closed_on::text[], f.effective_policy, t.rules,
+    case when t.rules->'factors' is not null then (
+      select jsonb_agg(jsonb_build_object('kind', kind, 'name', name, 'from', starts_on, 'until', ends_on, 'percent', percent)
+        order by starts_on, kind, name, id)
+      from price_factors p where p.branch_id = v.branch_id and p.ends_on > current_date - 2
+    ) end as factors
   from asked join vehicles v on v.id = asked.vehicle_id
     cross join rental_terms_stamp s
     left join branches b on b.id = v.branch_id
@@ -63,4 +69,6 @@ export interface RentalTermsRow {
   closed_on: string[] | null;
   effective_policy: FleetPolicy | null;
   rules: TariffRules | null;
+  /** Only where the tariff asks for them. */
+  factors: DatedFactor[] | null;
 }

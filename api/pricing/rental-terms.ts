@@ -5,6 +5,7 @@ import type { OpeningHours } from '../../contracts/index.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { isTimeZone } from '../branches/local-midnight.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
+import type { DatedFactor } from './day-factors.js';
 import { type RentalTermsRow, rentalTermsRepository } from './rental-terms-repository.js';
 import type { TariffRules } from './tariff.js';
 
@@ -15,7 +16,7 @@ export interface RentalTerms {
   vehicleId: string;
   /** Of the vehicles row. With `stamp` it tells whether these terms still hold: TERMS_HOLD. */
   vehicleVersion: number;
-  /** A bigint as text: counts changes of tariffs, fleets and branches. */
+  /** A bigint as text: counts changes of tariffs, price factors, fleets and branches. */
   stamp: string;
   kind: string;
   category: string | null;
@@ -31,6 +32,8 @@ export interface RentalTerms {
   closedOn: string[];
   policy: FleetPolicy;
   tariff: TariffRules | undefined;
+  /** Of its branch, where the tariff asks for them. */
+  factors?: readonly DatedFactor[];
 }
 
 /** Undefined for a vehicle that is not there. What is kept may be old: whoever books compares by TERMS_HOLD. */
@@ -85,4 +88,5 @@ const termsOf = (row: RentalTermsRow): RentalTerms => ({
   closedOn: row.closed_on ?? [],
   policy: row.effective_policy ?? {},
   tariff: row.rules ?? undefined,
+  ...(row.factors && { factors: row.factors }),
 });

@@ -1,6 +1,9 @@
 /** The shapes of a tariff: rules that price the vehicles of its scope. Amounts are in minor units of the currency. */
 import { type Static, type TSchema, Type } from 'typebox';
 
+/** What staff may know of days at a branch. */
+export const FACTOR_KINDS = ['event', 'weather', 'competition'] as const;
+
 const Minor = Type.Integer({ minimum: 0, maximum: 1e12 });
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
 const Change = Type.Number({
@@ -66,6 +69,22 @@ export const TariffRules = Type.Object(
       ),
     ),
     seasons: Type.Optional(Type.Array(Season, { maxItems: 50 })),
+    factors: Type.Optional(
+      Type.Object(
+        {
+          kinds: Type.Array(Type.Enum(FACTOR_KINDS), { minItems: 1, maxItems: FACTOR_KINDS.length, uniqueItems: true }),
+          mostPercent: Type.Number({
+            minimum: 0,
+            maximum: 100,
+            description: 'All of a day together change its price by no more, up or down',
+          }),
+        },
+        {
+          additionalProperties: false,
+          description: 'Which of the price factors of the branch count (/api/v1/price-factors); none unless set',
+        },
+      ),
+    ),
     oneWayMinor: Type.Optional(Minor),
     youngDriver: Type.Optional(
       Type.Object(

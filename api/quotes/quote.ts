@@ -31,7 +31,7 @@ export const Quote = Type.Object(
       Type.Object({
         kind: Type.String({
           description:
-            'base, length, weekend, season, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base',
+            'base, length, weekend, season, event, weather, competition, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base',
         }),
         name: Type.String(),
         amountMinor: Minor,

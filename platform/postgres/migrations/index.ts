@@ -31,6 +31,7 @@ import { geofences } from './0028-geofences.js';
 import { commands } from './0030-commands.js';
 import { handovers } from './0031-handovers.js';
 import { givenBackOnce } from './0032-given-back-once.js';
+import { priceFactors } from './0033-price-factors.js';
 import { whatHappenedWhen } from './0033-what-happened-when.js';
 import type { Migration } from './migration.js';
 
@@ -66,5 +67,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0030-commands': commands,
   '0032-given-back-once': givenBackOnce,
   '0028-geofences': geofences,
+  '0033-price-factors': priceFactors,
   '0033-what-happened-when': whatHappenedWhen,
 };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc, { type Arbitrary } from 'fast-check';
 import { priceOf } from '../../../api/pricing/price-of.js';
 import type { RentalTerms } from '../../../api/pricing/rental-terms.js';
-import type { TariffRules } from '../../../api/pricing/tariff.js';
+import { FACTOR_KINDS, type TariffRules } from '../../../api/pricing/tariff.js';
 
 const HOUR_MS = 3600 * 1000;
 const minor = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 1e12 }), fc.constant(0));
@@ -31,6 +31,10 @@ const tariff: Arbitrary<TariffRules> = fc
       monthly: step,
       weekend: fc.record({ days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), percent: change }),
       seasons: fc.array(fc.oneof(season, dated), { maxLength: 4 }),
+      factors: fc.record({
+        kinds: fc.uniqueArray(fc.constantFrom(...FACTOR_KINDS), { minLength: 1 }),
+        mostPercent: fc.integer({ min: 0, max: 100 }),
+      }),
       oneWayMinor: minor,
       youngDriver: fc.record({ underYears: fc.integer({ min: 18, max: 30 }), perDayMinor: minor }),
       minimumMinor: minor,
@@ -45,7 +49,18 @@ const tariff: Arbitrary<TariffRules> = fc
     maximumMinor: Math.max(minimumMinor, maximumMinor),
   }));
 
-type Terms = Pick<RentalTerms, 'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff'>;
+const factor = fc.record({
+  kind: fc.constantFrom(...FACTOR_KINDS),
+  name: text,
+  from: monthDay.map((day) => `2026-${day}`),
+  until: monthDay.map((day) => `2027-${day}`),
+  percent: fc.integer({ min: -50_000, max: 100_000 }).map((thousandths) => thousandths / 1000),
+});
+
+type Terms = Pick<
+  RentalTerms,
+  'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff' | 'factors'
+>;
 const terms: Arbitrary<Terms> = fc.record({
   currency: fc.constant('EUR'),
   pricePerDayMinor: minor,
@@ -53,6 +68,7 @@ const terms: Arbitrary<Terms> = fc.record({
   // Zones that change their clocks at night, at midnight, by half an hour, or never.
   timeZone: fc.constantFrom('Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe', 'Asia/Beirut', 'UTC'),
   tariff: fc.option(tariff, { nil: undefined, freq: 8 }),
+  factors: fc.array(factor, { maxLength: 4 }),
 });
 /** Often a whole number of hours or days from a local midnight, near to time changes. */
 const start = fc.oneof(
@@ -111,7 +127,7 @@ describe('every price', () => {
 
   it('is no lower for a rental that begins earlier, where days cost alike', () => {
     const plain = terms.map((of) => {
-      const { weekend: _, seasons: __, ...alike } = of.tariff ?? {};
+      const { weekend: _, seasons: __, factors: ___, ...alike } = of.tariff ?? {};
       return { ...of, timeZone: 'UTC', tariff: alike };
     });
     fc.assert(

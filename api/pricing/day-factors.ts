@@ -1,0 +1,34 @@
+/** What events, weather and competitors change of a day's price, each by its name, all of them within the tariff's bound. */
+import { thousandths } from './percent.js';
+import type { FACTOR_KINDS, TariffRules } from './tariff.js';
+
+/** Days of the branch, [from, until). */
+export interface DatedFactor {
+  kind: (typeof FACTOR_KINDS)[number];
+  name: string;
+  from: string;
+  until: string;
+  percent: number;
+}
+
+export interface DayFactor {
+  kind: DatedFactor['kind'];
+  name: string;
+  /** Thousandths of a percent. */
+  share: bigint;
+}
+
+/** Of one date (`2026-07-01`). Where they come to more than the bound, the later ones count for what is left of it. */
+export function dayFactors(rule: TariffRules['factors'], factors: readonly DatedFactor[], date: string): DayFactor[] {
+  if (!rule) return [];
+  const most = thousandths(rule.mostPercent);
+  const bounded = (share: bigint) => (share > most ? most : share < -most ? -most : share);
+  let sum = 0n;
+  return factors
+    .filter(({ kind, from, until }) => rule.kinds.includes(kind) && from <= date && date < until)
+    .map(({ kind, name, percent }) => {
+      const before = bounded(sum);
+      sum += thousandths(percent);
+      return { kind, name, share: bounded(sum) - before };
+    });
+}
