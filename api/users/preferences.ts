@@ -1,7 +1,7 @@
 /** A person's preferences: known ones of known types, and whatever else a client wants to keep. */
 import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
-import { isTimeZone } from '../branches/opening-hours.js';
+import { isTimeZone } from '../branches/local-midnight.js';
 import { KINDS } from '../notifications/kinds.js';
 
 const LARGEST_BYTES = 16 * 1024;
