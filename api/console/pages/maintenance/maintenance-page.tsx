@@ -37,26 +37,26 @@ export default function MaintenancePage() {
   const fitness = useFitness();
   const columns: Column<Car>[] = [
     { key: 'car', head: 'Car', cell: modelOf, sortBy: modelOf },
-    { key: 'plate', head: 'Plate', cell: plateOf, sortBy: plateOf, width: '140px' },
+    { key: 'plate', head: 'Plate', cell: plateOf, sortBy: plateOf, width: '115px' },
     {
       key: 'place',
       head: 'Branch',
       cell: ({ location }) => location ?? '–',
       sortBy: ({ location }) => location ?? '',
-      width: '170px',
+      width: '145px',
     },
     {
       key: 'status',
       head: 'Now',
       cell: ({ status }) => <Chip tone={STATUS[status].tone}>{STATUS[status].label}</Chip>,
-      width: '160px',
+      width: '145px',
     },
     {
       key: 'km',
       head: 'Odometer',
       cell: ({ id }) => km(odometers.get(id)),
       sortBy: ({ id }) => odometers.get(id) ?? -1,
-      width: '120px',
+      width: '110px',
       align: 'end',
     },
     {
@@ -64,14 +64,14 @@ export default function MaintenancePage() {
       head: 'To rent now',
       cell: ({ id }) => <Fit reasons={fitness?.get(id)} />,
       sortBy: ({ id }) => fitness?.get(id)?.[0]?.code ?? '',
-      width: '170px',
+      width: '145px',
     },
     {
       key: 'due',
       head: 'Next service',
       cell: (car) => <Due car={car} odometerKm={odometers.get(car.id)} />,
       sortBy: ({ serviceDueAt }) => serviceDueAt ?? '~',
-      width: '24%',
+      width: '230px',
     },
   ];
   return (

@@ -16,7 +16,9 @@ export function PaymentList({ userId, onOpen }: { userId: string; onOpen(id: str
   );
   const nameOf = usePeople(pages.items.map((payment) => payment.userId));
   const columns: Column<Payment>[] = [
-    { key: 'who', head: 'Customer', cell: (one) => nameOf(one.userId), sortBy: (one) => nameOf(one.userId) },
+    userId
+      ? { key: 'paid', head: 'Amount', cell: (one) => formatMoney(one.amountMinor, one.currency) }
+      : { key: 'who', head: 'Customer', cell: (one) => nameOf(one.userId), sortBy: (one) => nameOf(one.userId) },
     {
       key: 'state',
       head: 'State',
@@ -46,8 +48,8 @@ export function PaymentList({ userId, onOpen }: { userId: string; onOpen(id: str
     },
     {
       key: 'amount',
-      head: 'Amount',
-      cell: ({ amountMinor, currency }) => formatMoney(amountMinor, currency),
+      head: userId ? 'Given back' : 'Amount',
+      cell: ({ amountMinor, refundedMinor, currency }) => formatMoney(userId ? refundedMinor : amountMinor, currency),
       sortBy: ({ amountMinor }) => amountMinor,
       width: '120px',
       align: 'end',
