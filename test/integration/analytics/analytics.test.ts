@@ -209,15 +209,6 @@ describe('analytics', function () {
     expect(await of()).to.deep.include({ bookings: 1, cancellations: 1, revenueMinor: { EUR: 0 } });
     const { before, from } = await now();
     expect([before.to, from]).to.deep.equal([day, day]);
-    const days7 = { from: '2026-03-08', to: '2026-03-15' };
-    const week = (await api.request('GET', `/api/v1/analytics?from=${days7.from}&to=${days7.to}`))
-      .json as unknown as Answer;
-    expect([week.before.from, week.before.to], 'as long as the span').to.deep.equal(['2026-03-01', '2026-03-08']);
-    const earlier = `/api/v1/analytics?from=${week.before.from}&to=${week.before.to}`;
-    const { totals } = (await api.request('GET', earlier)).json as unknown as Answer;
-    const { from: _, to: __, ...figures } = week.before;
-    expect(figures, 'and its figures are those of these days').to.deep.equal(totals);
-    expect(totals.bookings).to.be.greaterThan(0);
     const demand = await api.request('GET', '/api/v1/analytics/demand');
     expect((demand.json as unknown as { items: { requests: number }[] }).items.at(-1)?.requests).to.be.at.least(1);
     expect((await api.request('GET', '/api/v1/analytics?from=2026-02-02&to=2026-02-02')).status).to.equal(400);
@@ -252,7 +243,7 @@ interface Item {
 interface Answer {
   from: string;
   totals: Item;
-  before: Item & { from: string; to: string };
+  before: { from: string; to: string };
   items: Item[];
   nextCursor: string | null;
 }
