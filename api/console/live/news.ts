@@ -47,7 +47,7 @@ function borrowSocket(): { socket: NewsSocket; giveBack(): void } {
 }
 
 /** `hear` is told each event of this name; `again` after a break, in which some may have been missed. */
-export function useNews<E extends 'command' | 'reservation' | 'presence'>(
+export function useNews<E extends 'alert' | 'command' | 'reservation' | 'presence'>(
   event: E,
   hear: LiveServerEvents[E],
   again: () => void,

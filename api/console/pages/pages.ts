@@ -14,12 +14,14 @@ import {
   Network,
   PackageX,
   ScrollText,
+  Siren,
   Users,
   Webhook,
   Wrench,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import type { Permission } from '../session/use-rights.js';
+import { OpenAlertsBadge } from './alerts/open-alerts-badge.js';
 
 export interface PageEntry {
   /** As wouter writes it: `/users/:id` is given `params.id`. */
@@ -27,7 +29,7 @@ export interface PageEntry {
   /** Who may not do this neither sees nor opens it. */
   needs: Permission;
   /** In the navigation; a page without is reached from others. */
-  nav?: { label: string; icon: ComponentType<{ className?: string }>; group: Group };
+  nav?: { label: string; icon: ComponentType<{ className?: string }>; group: Group; badge?: ComponentType };
   page: LazyExoticComponent<ComponentType<{ params: Record<string, string> }>>;
 }
 
@@ -42,6 +44,13 @@ export const PAGES: readonly PageEntry[] = [
     nav: { label: 'Live map', icon: MapIcon, group: 'Watch' },
     page: lazy(() => import('./map/map-page.js')),
   },
+  {
+    path: '/alerts',
+    needs: 'alerts.read',
+    nav: { label: 'Alerts', icon: Siren, group: 'Watch', badge: OpenAlertsBadge },
+    page: lazy(() => import('./alerts/alerts-page.js')),
+  },
+  { path: '/alert-rules', needs: 'alerts.read', page: lazy(() => import('./alert-rules/alert-rules-page.js')) },
   { path: '/cars/:id/:tab?/:item?', needs: 'telemetry.read', page: lazy(() => import('./car/car-page.js')) },
   {
     path: '/reservations',

@@ -102,11 +102,12 @@ function Groups({ entries }: { entries: readonly Entry[] }) {
 
 function Entry({ entry: { path, nav }, look = 'side-link' }: { entry: Entry; look?: string }) {
   const [here] = useRoute(path === '/' ? '/' : `${path}/*?`);
-  const Icon = nav.icon;
+  const { icon: Icon, badge: Badge } = nav;
   return (
     <Link className={look} href={path} aria-current={here ? 'page' : undefined} title={nav.label}>
       <Icon className="icon" />
       <span>{nav.label}</span>
+      {Badge && <Badge />}
     </Link>
   );
 }

@@ -22,6 +22,7 @@ interface TabEntry {
 const TABS: readonly TabEntry[] = [
   { key: '', label: 'Now', tab: lazy(() => import('./now/now-tab.js')) },
   { key: 'commands', label: 'Commands', tab: lazy(() => import('./commands/commands-tab.js')) },
+  { key: 'alerts', label: 'Alerts', needs: 'alerts.read', tab: lazy(() => import('./alerts/alerts-tab.js')) },
 ];
 
 export default function CarPage({ params }: { params: Record<string, string | undefined> }) {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { answerTo, api } from '../../../data/api.js';
 import { queryClient } from '../../../data/query-client.js';
+import { usePerson } from '../../../data/use-person.js';
 import { Chip } from '../../../design/chip.js';
 import { Facts } from '../../../design/facts.js';
 import { formatMoney } from '../../../design/format-money.js';
@@ -12,7 +13,6 @@ import { Failed, Loading } from '../../../design/states.js';
 import { useNews } from '../../../live/news.js';
 import { useMay } from '../../../session/use-rights.js';
 import { RESERVATION_WORDS } from '../reservations/reservation-words.js';
-import { usePerson } from '../use-person.js';
 
 const DAY_MS = 86_400_000;
 const AHEAD_MS = 31 * DAY_MS;

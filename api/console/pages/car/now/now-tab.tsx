@@ -4,6 +4,7 @@ import { formatAge } from '../../../design/format-age.js';
 import { Card, PageBody } from '../../../design/page.js';
 import { Loading } from '../../../design/states.js';
 import { WayMap } from '../../../map/way-map.js';
+import { useMay } from '../../../session/use-rights.js';
 import { isStale, lastSeenAt, notAfterHeard, numberOf, positionOf, STALE_AFTER_MS } from '../../../vehicles/vehicle.js';
 import { LatestCommand } from '../commands/latest-command.js';
 import { SendPanel } from '../commands/send-panel.js';
@@ -12,10 +13,12 @@ import type { TabProps } from '../tab-props.js';
 import { CurrentReservation } from './current-reservation.js';
 import { Fitness } from './fitness.js';
 import { Headlines } from './headlines.js';
+import { OpenAlerts } from './open-alerts.js';
 import { Readings } from './readings.js';
 import './now-tab.css';
 
 export default function NowTab({ car, live, now }: TabProps) {
+  const may = useMay();
   useCommandNews(car.id);
   const latest = useCommands(car.id).items[0];
   const place = live && positionOf(live);
@@ -54,6 +57,7 @@ export default function NowTab({ car, live, now }: TabProps) {
           </Card>
         </div>
         <div>
+          {may('alerts.read') && <OpenAlerts carId={car.id} />}
           <Fitness carId={car.id} />
           <CurrentReservation carId={car.id} now={now} />
           <Card title="Commands">

@@ -1,7 +1,7 @@
 /** The name of a person; the first of their id where it may not be read or has not come. */
 import { useQuery } from '@tanstack/react-query';
-import { answerTo, api } from '../../data/api.js';
-import { useMay } from '../../session/use-rights.js';
+import { useMay } from '../session/use-rights.js';
+import { answerTo, api } from './api.js';
 
 export function usePerson(id: string | null | undefined): string {
   const may = useMay();
