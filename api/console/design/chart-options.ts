@@ -4,12 +4,43 @@ import type uPlot from 'uplot';
 const LINES = ['--moving', '--parked', '--rented', '--charging', '--alert'];
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
+const AXIS = {
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }),
+  minute: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  second: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+};
+
+/** Of the marks at the foot: as fine as they stand apart; midnight is its day. */
+function timesOf(_plot: uPlot, marks: number[], _axis: number, _space: number, apartS: number): string[] {
+  const usual = apartS >= DAY_S ? AXIS.day : apartS < 60 ? AXIS.second : AXIS.minute;
+  return marks.map((at) => {
+    const date = new Date(at * 1000);
+    const isMidnight = date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0;
+    return (isMidnight ? AXIS.day : usual).format(date);
+  });
+}
+
 export function chartOptions(
   width: number,
   height: number,
   theme: 'light' | 'dark',
   lines: readonly { label: string; unit: string }[],
-  onZoom: (span: { fromMs: number; toMs: number } | undefined) => void,
+  {
+    onZoom,
+    oddOf,
+    syncKey,
+    markAt,
+  }: {
+    onZoom(span: { fromMs: number; toMs: number } | undefined): void;
+    /** Places of the values of a line that are marked. */
+    oddOf(line: number): readonly number[];
+    /** Charts of the same key move their cursors together. */
+    syncKey: string | undefined;
+    /** A moment that is marked by an upright line, s. */
+    markAt(): number | undefined;
+  },
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -22,20 +53,49 @@ export function chartOptions(
   return {
     width,
     height,
-    cursor: { drag: { x: true, y: false }, points: { size: 7 } },
+    cursor: { drag: { x: true, y: false }, points: { size: 7 }, ...(syncKey && { sync: { key: syncKey } }) },
     legend: { live: true },
-    axes: [axis, { ...axis, size: 46 }],
+    axes: [
+      { ...axis, size: 30, values: timesOf },
+      { ...axis, size: 46 },
+    ],
     series: [
       { value: (_plot, seconds) => (seconds === null ? '–' : clock.format(seconds * 1000)), label: 'At' },
       ...lines.map(({ label, unit }, i) => ({
         label,
         stroke: colour(LINES[i % LINES.length] ?? '--ink'),
         width: theme === 'dark' ? 1.6 : 1.8,
-        points: { show: false },
-        value: (_plot: uPlot, value: number | null) => (value === null ? '–' : `${+value.toFixed(2)} ${unit}`.trim()),
+        points: {
+          show: true,
+          size: 9,
+          width: 2,
+          stroke: colour('--bad'),
+          fill: colour('--surface'),
+          filter: (_plot: uPlot, _series: number, show: boolean | undefined) =>
+            show === undefined ? null : [...oddOf(i)],
+        },
+        value: (_plot: uPlot, value: number | null | undefined) =>
+          typeof value !== 'number' ? '–' : `${+value.toFixed(2)} ${unit}`.trim(),
       })),
     ],
     hooks: {
+      draw: [
+        (plot) => {
+          const at = markAt();
+          if (at === undefined) return;
+          const x = Math.round(plot.valToPos(at, 'x', true));
+          const { left, top, width: wide, height: high } = plot.bbox;
+          if (x < left || x > left + wide) return;
+          plot.ctx.save();
+          plot.ctx.strokeStyle = colour('--ink');
+          plot.ctx.lineWidth = 2 * devicePixelRatio;
+          plot.ctx.beginPath();
+          plot.ctx.moveTo(x, top);
+          plot.ctx.lineTo(x, top + high);
+          plot.ctx.stroke();
+          plot.ctx.restore();
+        },
+      ],
       setScale: [
         (plot, scale) => {
           if (scale !== 'x') return;

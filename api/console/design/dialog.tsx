@@ -1,6 +1,6 @@
 /** The browser's own dialog: it keeps the keyboard inside, closes with Escape, and gives the focus back. */
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './button.js';
 import './dialog.css';
 
@@ -16,7 +16,8 @@ interface Props {
 export function Dialog({ title, onClose, wide = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before it leaves the page: a dialog that is gone gives no focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     dialog?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea, button)')?.focus();

@@ -41,7 +41,7 @@ export default function AlertsPage() {
         </Link>
       }
       bar={
-        <FilterBar count={pages.loading ? '' : `${pages.items.length}${pages.more ? ' or more' : ''}`}>
+        <FilterBar count={pages.loading ? '' : `${pages.items.length}${pages.more ? ' alerts or more' : ' alerts'}`}>
           <SelectFilter label="State" value={state} options={STATES} onChange={(to) => setFilter('state', to)} />
           <SelectFilter
             label="Severity"

@@ -22,7 +22,7 @@ export function OpenAlertsBadge() {
   const said = useRef('');
   const tell = ({ id, state, severity, title, car, raisedAt }: Alert) => {
     const isNew = state === 'open' && severity === 'critical' && Date.now() - Date.parse(raisedAt) < FRESH_MS;
-    if (!isNew || said.current === id) return;
+    if (!isNew || said.current === id || location.pathname === '/alerts') return; // there it is seen anyway
     said.current = id;
     toast.alert(`${title}: ${car}`, '/alerts');
   };

@@ -22,7 +22,16 @@ interface TabEntry {
 const TABS: readonly TabEntry[] = [
   { key: '', label: 'Now', tab: lazy(() => import('./now/now-tab.js')) },
   { key: 'commands', label: 'Commands', tab: lazy(() => import('./commands/commands-tab.js')) },
+  { key: 'charts', label: 'Charts', tab: lazy(() => import('./charts/charts-tab.js')) },
   { key: 'alerts', label: 'Alerts', needs: 'alerts.read', tab: lazy(() => import('./alerts/alerts-tab.js')) },
+  {
+    key: 'reservations',
+    label: 'Reservations',
+    needs: 'rentals.read',
+    tab: lazy(() => import('./reservations/reservations-tab.js')),
+  },
+  { key: 'config', label: 'Configuration', tab: lazy(() => import('./config/config-tab.js')) },
+  { key: 'samples', label: 'Samples', tab: lazy(() => import('./samples/samples-tab.js')) },
 ];
 
 export default function CarPage({ params }: { params: Record<string, string | undefined> }) {

@@ -12,7 +12,7 @@ import { Card } from '../../../design/page.js';
 import { Failed, Loading } from '../../../design/states.js';
 import { useNews } from '../../../live/news.js';
 import { useMay } from '../../../session/use-rights.js';
-import { RESERVATION_WORDS } from '../reservations/reservation-words.js';
+import { STATE_WORDS } from '../../reservations/reservation-words.js';
 
 const DAY_MS = 86_400_000;
 const AHEAD_MS = 31 * DAY_MS;
@@ -38,7 +38,7 @@ export function CurrentReservation({ carId, now }: { carId: string; now: number 
   const shown = data?.items.find(({ state }) => state === 'active') ?? waiting[0];
   const person = usePerson(shown?.userId);
   if (!allowed) return null;
-  const words = shown && RESERVATION_WORDS[shown.state];
+  const words = shown && STATE_WORDS[shown.state];
   return (
     <Card
       title={shown?.state === 'active' ? 'Out with' : 'Next reservation'}
