@@ -23,6 +23,7 @@ const TABS: readonly TabEntry[] = [
   { key: '', label: 'Now', tab: lazy(() => import('./now/now-tab.js')) },
   { key: 'commands', label: 'Commands', tab: lazy(() => import('./commands/commands-tab.js')) },
   { key: 'charts', label: 'Charts', tab: lazy(() => import('./charts/charts-tab.js')) },
+  { key: 'trips', label: 'Trips', tab: lazy(() => import('./trips/trips-tab.js')) },
   { key: 'alerts', label: 'Alerts', needs: 'alerts.read', tab: lazy(() => import('./alerts/alerts-tab.js')) },
   {
     key: 'reservations',
