@@ -109,7 +109,13 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const baseUrl = () => `http://${reachable(config.api.host)}:${api.port}`;
   const mqttUrl = () => `mqtt://${reachable(config.broker.host)}:${broker.port}`;
   rooms.push(jobs, ingest, broker, api);
-  if (config.demo.cars > 0) rooms.push(createDemoFleet({ log, cars: config.demo.cars, baseUrl, mqttUrl, admin }));
+  if (config.demo.cars > 0) {
+    // Where money is real, nobody plays at paying; the cars drive all the same.
+    const { production, payments } = config.api;
+    const isPlay = !production && ['desk,sandbox', 'sandbox,desk', 'sandbox'].includes(`${payments.gateways}`);
+    const customers = isPlay ? { secret: keptSecret(dataDir, 'demo.secret') } : undefined;
+    rooms.push(createDemoFleet({ log, cars: config.demo.cars, customers, baseUrl, mqttUrl, admin }));
+  }
 
   await use({ rooms, database, admin, baseUrl, mqttUrl });
 }

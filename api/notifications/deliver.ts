@@ -32,6 +32,9 @@ export interface DeliverDependencies {
 /** What stands in `data` where a message holds a secret is sealed for that message alone. */
 export const sealedDataPurpose = (dedupeKey: string) => `message ${dedupeKey}`;
 
+/** RFC 2606, section 2: such as the customers of the demo have. A mail server would only send it back. */
+const NOBODYS = /\.example$/i;
+
 /** Gives how many it took. */
 export async function deliverSome(channel: Channel, deps: DeliverDependencies): Promise<number> {
   const claimed = await deliveriesRepository(deps.db).claim(channel, AT_ONCE, LEASE_S);
@@ -56,6 +59,10 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
   }
   const quiet = delivery.urgent ? undefined : quietUntil(preferences?.notifications, preferences?.timeZone, now);
   if (quiet) return kept.postpone(id, quiet);
+
+  if (channel === 'email' && NOBODYS.test(delivery.address)) {
+    return kept.settle(id, 'dropped', { detail: 'the address is of a domain that is nobody’s' });
+  }
 
   const carrier = deps.carriers.of(channel);
   try {

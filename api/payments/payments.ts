@@ -135,10 +135,9 @@ export function tellPaid(
   { payment, confirmed }: { payment: PaymentRow; confirmed?: ReservationRow },
 ): void {
   const { id: paymentId, state, gateway, method, sandbox } = payment;
-  log.info(
-    { paymentId, state, gateway, method, sandbox },
-    sandbox ? 'a payment in the sandbox: no money moves' : 'a payment',
-  );
+  const told = { paymentId, state, gateway, method, sandbox };
+  if (sandbox) log.debug(told, 'a payment in the sandbox: no money moves');
+  else log.info(told, 'a payment');
   if (!confirmed) return;
   liveBus.publish({
     kind: 'reservation-changed',

@@ -4,18 +4,19 @@ import type { NewCar, OperatorClient } from './operator-client.js';
 
 const AT_ONCE = 16;
 
-/** external id → vehicle id. All external ids must begin with the prefix. */
-export async function findOrMakeCars(
+/** external id → vehicle id. All external ids must begin with the prefix. `make` gives the id of a car that was not there. */
+export async function findOrMakeCars<Car extends { externalId: string } = NewCar>(
   client: OperatorClient,
   prefix: string,
-  cars: readonly NewCar[],
+  cars: readonly Car[],
+  make: (car: Car) => Promise<string>,
 ): Promise<Map<string, string>> {
   const known = await client.carsByExternalId(prefix);
   await forEachOf(
     cars.filter(({ externalId }) => !known.has(externalId)),
     AT_ONCE,
     async (car) => {
-      known.set(car.externalId, await client.makeCar(car));
+      known.set(car.externalId, await make(car));
     },
   );
   return known;

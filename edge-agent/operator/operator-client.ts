@@ -1,4 +1,4 @@
-/** The HTTP API as an operator's tool uses it: makes cars, issues device tokens, asks what was stored. */
+/** The HTTP API as an outside program uses it: makes cars, issues device tokens, asks what was stored, rents. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { MotorpoolError, messageOf, StartError } from '../../platform/errors.js';
 import type { SignIn } from './operator-config.js';
@@ -29,8 +29,8 @@ export interface BootAccount {
 }
 
 export interface OperatorClient {
-  /** One GET, POST, …: retried on 429, 503 and a broken connection. Throws a StartError for any other answer. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** One GET, POST, …: retried on 429, 503 and a broken connection. Throws a Refused for any other answer. */
+  call<T>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<T>;
   /** external id → vehicle id, for every car whose external id begins so. */
   carsByExternalId(prefix: string): Promise<Map<string, string>>;
   makeCar(car: NewCar): Promise<string>;
@@ -39,18 +39,41 @@ export interface OperatorClient {
   accounts(vehicleId: string): Promise<BootAccount[]>;
 }
 
-/** Signs in at the first call and again when the token has run out. */
-export function operatorClient(baseUrl: string, signIn: SignIn): OperatorClient {
+/** An answer that is no success, and that asking again will not change. */
+export class Refused extends StartError {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Signs in at the first call and again when the token has run out. Once `signal` is aborted, every call throws. */
+export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSignal): OperatorClient {
   let token: Promise<string> | undefined;
 
-  async function request(method: string, path: string, body: unknown, bearer?: string): Promise<Response> {
+  async function request(
+    method: string,
+    path: string,
+    body: unknown,
+    { bearer, headers = {} }: { bearer?: string; headers?: Readonly<Record<string, string>> | undefined } = {},
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
+      const limit = limited(signal);
       const answer = await fetch(baseUrl + path, {
         method,
-        headers: { 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) },
-        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        headers: {
+          'content-type': 'application/json',
+          ...(bearer && { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+        signal: limit.signal,
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }).catch((error: unknown) => new Error(causeOf(error)));
+      })
+        .catch((error: unknown) => new Error(causeOf(error)))
+        .finally(limit.lift);
+      signal?.throwIfAborted();
       if (answer instanceof Response && answer.status !== 429 && answer.status !== 503) return answer;
       if (attempt === TRIES) {
         if (answer instanceof Response) return answer;
@@ -60,7 +83,7 @@ export function operatorClient(baseUrl: string, signIn: SignIn): OperatorClient 
       }
       const retryAfterS = answer instanceof Response ? Number(answer.headers.get('retry-after')) : 0;
       if (answer instanceof Response) await answer.arrayBuffer();
-      await pause(Math.min(10_000, Math.max(retryAfterS * 1000, 100 * 2 ** attempt)));
+      await pause(Math.min(10_000, Math.max(retryAfterS * 1000, 100 * 2 ** attempt)), undefined, { signal });
     }
   }
 
@@ -68,18 +91,23 @@ export function operatorClient(baseUrl: string, signIn: SignIn): OperatorClient 
     if ('token' in signIn) return signIn.token;
     const answer = await request('POST', '/api/users/login', signIn);
     if (answer.status === 401)
-      throw new StartError('The system does not know this ADMIN_EMAIL with this ADMIN_PASSWORD.');
+      throw new Refused(401, 'The system does not know this ADMIN_EMAIL with this ADMIN_PASSWORD.');
     return ((await jsonOf(answer, 'POST', '/api/users/login')) as { token: string }).token;
   }
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<T> {
     token ??= bearer();
     const used = token;
-    let answer = await request(method, path, body, await used);
+    let answer = await request(method, path, body, { bearer: await used, headers });
     if (answer.status === 401 && 'email' in signIn) {
       await answer.arrayBuffer();
       if (token === used) token = bearer(); // it lives some minutes; of many callers one signs in again
-      answer = await request(method, path, body, await token);
+      answer = await request(method, path, body, { bearer: await token, headers });
     }
     return (await jsonOf(answer, method, path)) as T;
   }
@@ -112,6 +140,21 @@ export function operatorClient(baseUrl: string, signIn: SignIn): OperatorClient 
   };
 }
 
+/** Ends a call after its time, or with `signal`. Not by AbortSignal.any, which in Node 20 and 22 leaks into a signal that lives on. */
+function limited(signal: AbortSignal | undefined): { signal: AbortSignal; lift: () => void } {
+  if (!signal) return { signal: AbortSignal.timeout(CALL_TIMEOUT_MS), lift: () => {} };
+  const call = new AbortController();
+  const end = () => call.abort();
+  const timer = setTimeout(end, CALL_TIMEOUT_MS);
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  const lift = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  };
+  return { signal: call.signal, lift };
+}
+
 interface VehiclePage {
   items: { id: string; externalId?: string | null }[];
   nextCursor: string | null;
@@ -122,7 +165,7 @@ async function jsonOf(answer: Response, method: string, path: string): Promise<u
   if (answer.ok) return text ? JSON.parse(text) : undefined;
   if (answer.status === 404)
     throw new MotorpoolError('not-found', 'not-found', `${method} ${path}: ${text.slice(0, 300)}`);
-  throw new StartError(`${method} ${path} was answered with ${answer.status}: ${text.slice(0, 300)}`);
+  throw new Refused(answer.status, `${method} ${path} was answered with ${answer.status}: ${text.slice(0, 300)}`);
 }
 
 function causeOf(error: unknown): string {

@@ -32,5 +32,5 @@ export async function carsFor(
   const cars = [...new Set(wanted)].map(
     (externalId): NewCar => ({ externalId, ...format.car, rentalPricePerDay: PRICE_PER_DAY }),
   );
-  return findOrMakeCars(client, `replay-${format.name}-`, cars);
+  return findOrMakeCars(client, `replay-${format.name}-`, cars, client.makeCar);
 }

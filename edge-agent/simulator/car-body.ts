@@ -19,15 +19,24 @@ const PERCENT_PER_KM = { electric: 0.35, combustion: 0.15 }; // about 285 km and
 const PERCENT_PER_S = { electric: 0.03, combustion: 0.9 }; // a fast charger, a petrol pump
 const IDLE_PERCENT_PER_S = 0.00015;
 
-export function carBody(isElectric: boolean, random: Random): CarBody {
+/** What a body begins with, where that is not left to chance. */
+export interface BodyCondition {
+  energyPercent?: number;
+  /** Of the 12 V battery while the ignition is off. */
+  restVoltage?: number;
+}
+
+export function carBody(isElectric: boolean, random: Random, condition: BodyCondition = {}): CarBody {
   const kind = isElectric ? 'electric' : 'combustion';
   const warmC = isElectric ? 38 : 90; // a motor's coolant, an engine's
   const coldKpa = [0, 0, 0, 0].map(() => random.between(232, 246));
-  let energyPercent = random.between(45, 95);
+  const restVoltage = condition.restVoltage ?? 12.5;
+  const someEnergy = random.between(45, 95);
+  let energyPercent = condition.energyPercent ?? someEnergy;
   let odometerKm = random.between(3_000, 90_000);
   let engineTempC = AMBIENT_C;
   let tyreWarmth = 0; // 0 cold to 1 warm
-  let batteryVoltage = 12.6;
+  let batteryVoltage = restVoltage + 0.1;
 
   return {
     step(seconds, movedM, ignition) {
@@ -36,7 +45,7 @@ export function carBody(isElectric: boolean, random: Random): CarBody {
       energyPercent = Math.max(0, energyPercent);
       engineTempC = toward(engineTempC, ignition ? warmC : AMBIENT_C, seconds, ignition ? 150 : 1800);
       tyreWarmth = toward(tyreWarmth, movedM > 0 ? 1 : 0, seconds, 900);
-      batteryVoltage = toward(batteryVoltage, ignition ? 14.2 : 12.5, seconds, 4);
+      batteryVoltage = toward(batteryVoltage, ignition ? 14.2 : restVoltage, seconds, 4);
     },
     fill(seconds) {
       energyPercent = Math.min(100, energyPercent + seconds * PERCENT_PER_S[kind]);

@@ -1,5 +1,7 @@
 /** Makes and models for simulated cars, with what a day costs. */
 import type { NewCar } from '../operator/operator-client.js';
+import type { BodyCondition } from './car-body.js';
+import { branchOf } from './demo-place.js';
 
 type Model = readonly [
   make: string,
@@ -29,9 +31,6 @@ const MODELS: readonly Model[] = [
   ['Volvo', 'XC40', 2022, 'SUV', 79],
 ];
 
-/** Where demo cars stand, as `POST /api/v1/branches` takes it. */
-export const DEMO_BRANCH = { name: 'Eixample', timeZone: 'Europe/Madrid' };
-
 const modelOf = (index: number) => MODELS[index % MODELS.length] as Model;
 
 export const isElectric = (index: number): boolean => modelOf(index)[5] === 'electric';
@@ -39,5 +38,37 @@ export const isElectric = (index: number): boolean => modelOf(index)[5] === 'ele
 /** The same car for the same number, without its external id. */
 export function demoCar(index: number): Omit<NewCar, 'externalId'> {
   const [make, model, year, type, rentalPricePerDay] = modelOf(index);
-  return { make, model, year, type, location: DEMO_BRANCH.name, rentalPricePerDay };
+  return { make, model, year, type, location: branchOf(0), rentalPricePerDay };
 }
+
+/** A car of the demo fleet, with all that an operator would write down of it. */
+export interface DemoVehicle {
+  externalId: string;
+  [field: string]: unknown;
+}
+
+export function demoVehicle(index: number, prefix: string, fleetId: string): DemoVehicle {
+  const [make, model, year, category, pricePerDay] = modelOf(index);
+  return {
+    externalId: `${prefix}${String(index + 1).padStart(3, '0')}`,
+    ...{ fleetId, location: branchOf(index), kind: 'car', make, model, year, category },
+    pricePerDayMinor: pricePerDay * 100,
+    pricePerHourMinor: Math.round(pricePerDay * 18),
+    licencePlate: `${String((1234 + index * 2677) % 10_000).padStart(4, '0')} ${PLATES[index % PLATES.length]}`,
+    seats: category === 'Van' ? 3 : model === '500e' || model === 'Spring' ? 4 : 5,
+    transmission: isElectric(index) || index % 3 === 0 ? 'automatic' : 'manual',
+    energy: isElectric(index) ? 'electric' : model === 'C 220 d' || category === 'Van' ? 'diesel' : 'petrol',
+  };
+}
+
+/** Spanish plates have no vowels. */
+const PLATES = ['LBD', 'LMK', 'MFT', 'MRC', 'LZX', 'KVW', 'MHN'] as const;
+
+export const CONDITIONS: ReadonlyMap<number, BodyCondition & { fault?: string }> = new Map([
+  [9, { restVoltage: 11.6 }],
+  [14, { fault: 'P0A80' }], // the traction battery's pack is to be replaced
+  [19, { energyPercent: 9 }],
+]);
+
+/** What is wrong with some, worth an alert each. They are among those that stand, and none is of the first five. */
+export const conditionOf = (index: number): BodyCondition & { fault?: string } => CONDITIONS.get(index) ?? {};

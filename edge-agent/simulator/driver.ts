@@ -5,6 +5,9 @@ import { type StreetWalk, TURN_RADIUS_M } from './street-walk.js';
 /** Ordinary driving, m/s². */
 const ACCELERATION = 1.6;
 const BRAKING = 2.0;
+/** Of who sees a red light late: 0.46 g. */
+const HARD_BRAKING = 4.5;
+const LATE = 0.25;
 /** 0.25 g sideways is what passengers bear without a word: v² = a · r. */
 const CORNER_MPS = Math.sqrt(0.25 * 9.81 * TURN_RADIUS_M);
 const RED = 0.3;
@@ -23,7 +26,8 @@ export interface Driver {
   readonly isParked: boolean;
 }
 
-export function driver(walk: StreetWalk, random: Random): Driver {
+/** Who is `hasty` sees some red lights late, and brakes hard. */
+export function driver(walk: StreetWalk, random: Random, isHasty = false): Driver {
   const cruiseMps = random.between(38, TOP_SPEED_KMH - 2) / 3.6;
   let speedMps = 0;
   let wantsToPark = false;
@@ -31,6 +35,7 @@ export function driver(walk: StreetWalk, random: Random): Driver {
   let redForS = 0;
   let judged = -1; // the crossing whose light is decided
   let isRed = false;
+  let braking = BRAKING;
 
   function wantedMps(): number {
     if (wantsToPark) return 0;
@@ -42,9 +47,10 @@ export function driver(walk: StreetWalk, random: Random): Driver {
       judged = walk.crossings;
       isRed = random.chance(RED);
       redForS = random.between(5, 35);
+      braking = isHasty && isRed && random.chance(LATE) ? HARD_BRAKING : BRAKING;
     }
     if (isRed && toLineM > 0) {
-      wanted = toLineM < AT_THE_LINE_M ? 0 : Math.min(wanted, Math.sqrt(2 * BRAKING * (toLineM - AT_THE_LINE_M / 2)));
+      wanted = toLineM < AT_THE_LINE_M ? 0 : Math.min(wanted, Math.sqrt(2 * braking * (toLineM - AT_THE_LINE_M / 2)));
     }
     return wanted;
   }
@@ -67,7 +73,7 @@ export function driver(walk: StreetWalk, random: Random): Driver {
       if (isParked) return 0;
       const before = speedMps;
       // A hair over the braking that was planned, so that a step's length does not carry the car over the line.
-      const change = Math.min(ACCELERATION * seconds, Math.max(-1.25 * BRAKING * seconds, wantedMps() - speedMps));
+      const change = Math.min(ACCELERATION * seconds, Math.max(-1.25 * braking * seconds, wantedMps() - speedMps));
       speedMps = Math.max(0, speedMps + change);
       if (isRed && speedMps === 0) {
         redForS -= seconds;

@@ -50,7 +50,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulateResult
     ...demoCar(index),
     externalId: `${PREFIX}${String(index + 1).padStart(5, '0')}`,
   }));
-  const ids = await findOrMakeCars(client, PREFIX, newCars);
+  const ids = await findOrMakeCars(client, PREFIX, newCars, client.makeCar);
   const vehicleIds = newCars.map(({ externalId }) => ids.get(externalId) as string);
   const tokens = new Map<string, string>();
   await forEachOf(vehicleIds, CALLS_AT_ONCE, async (vehicleId) => {

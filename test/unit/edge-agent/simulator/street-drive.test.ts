@@ -110,4 +110,57 @@ describe('a simulated drive', () => {
     expect(end(21)).to.deep.equal(end(21));
     expect(end(21)).not.to.deep.equal(end(22));
   });
+
+  it('stands while nobody has it, leaves within seconds of being fetched, and parks when it is given back', () => {
+    fc.assert(
+      fc.property(anyCar, (car) => {
+        let isOut = false;
+        const drive = streetDrive({ ...car, isOut: () => isOut });
+        const seconds = (count: number) => Array.from({ length: count }, () => drive.advance(1000));
+        const standing = seconds(900);
+        expect(standing.every(({ ignition, speedKmh }) => !ignition && speedKmh === 0)).to.equal(true);
+        isOut = true;
+        expect(seconds(20).at(-1)?.ignition).to.equal(true);
+        seconds(120);
+        isOut = false;
+        const back = seconds(150);
+        expect(back.at(-1)?.ignition).to.equal(false);
+        expect(seconds(600).some(({ ignition }) => ignition)).to.equal(false);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('charges where it stands, and leaves with what it has', () => {
+    let isOut = false;
+    const drive = streetDrive({ seed: 3, isElectric: true, isOut: () => isOut });
+    const at = (seconds: number) => Array.from({ length: seconds }, () => drive.advance(1000)).at(-1) as Reading;
+    const before = at(1);
+    expect(before.batteryPercent).to.be.below(80);
+    const after = at(120);
+    expect(after.charging).to.equal(true);
+    expect(after.batteryPercent).to.be.closeTo((before.batteryPercent as number) + 119 * 0.03, 0.1);
+    isOut = true;
+    expect(at(10)).to.include({ charging: false, ignition: true });
+  });
+
+  it('is as it was said to be: a low charge without a charger, a weak battery, a fault that stays', () => {
+    const standing = (condition: object) =>
+      streetDrive({ seed: 4, isElectric: true, isOut: () => false, condition }).advance(60_000);
+    expect(standing({ energyPercent: 9 })).to.include({ charging: false, batteryPercent: 9 });
+    expect(standing({ restVoltage: 11.6 }).batteryVoltage).to.be.closeTo(11.6, 0.05);
+    expect(standing({ fault: 'P0A80' }).dtc).to.deep.equal(['P0A80']);
+  });
+
+  it('brakes hard now and then where its driver is hasty, and never where not', () => {
+    const hardest = (isHasty: boolean) =>
+      Math.min(
+        ...[1, 2, 3].flatMap((seed) => {
+          const drive = streetDrive({ seed, isElectric: true, isHasty });
+          return Array.from({ length: 3600 }, () => drive.advance(1000).accelerationG?.[0] as number);
+        }),
+      );
+    expect(hardest(true)).to.be.below(-0.35);
+    expect(hardest(false)).to.be.above(-0.35);
+  });
 });
