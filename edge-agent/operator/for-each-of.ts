@@ -1,6 +1,6 @@
 /** Works through many things, a few at a time. */
 
-/** Throws what the first failing `work` threw; begins nothing new after that. */
+/** Throws what the first failing `work` threw, once those beside it have ended; begins nothing new after that. */
 export async function forEachOf<T>(
   items: readonly T[],
   atOnce: number,
@@ -19,5 +19,6 @@ export async function forEachOf<T>(
       }
     }
   });
+  await Promise.allSettled(workers);
   await Promise.all(workers);
 }

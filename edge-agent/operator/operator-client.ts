@@ -5,6 +5,7 @@ import type { SignIn } from './operator-config.js';
 
 const TRIES = 6;
 const CALL_TIMEOUT_MS = 30_000;
+const LAST_ANSWER_MS = 2_000;
 const PAGE = 500;
 
 export interface NewCar {
@@ -60,6 +61,7 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
     { bearer, headers = {} }: { bearer?: string; headers?: Readonly<Record<string, string>> | undefined } = {},
   ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
       const limit = limited(signal);
       const answer = await fetch(baseUrl + path, {
         method,
@@ -140,17 +142,20 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
   };
 }
 
-/** Ends a call after its time, or with `signal`. Not by AbortSignal.any, which in Node 20 and 22 leaks into a signal that lives on. */
+/** Ends a call after its time, or soon after `signal`: what was asked already may be answered. Not by AbortSignal.any, which in Node 20 and 22 leaks into a signal that lives on. */
 function limited(signal: AbortSignal | undefined): { signal: AbortSignal; lift: () => void } {
   if (!signal) return { signal: AbortSignal.timeout(CALL_TIMEOUT_MS), lift: () => {} };
   const call = new AbortController();
   const end = () => call.abort();
-  const timer = setTimeout(end, CALL_TIMEOUT_MS);
-  if (signal.aborted) end();
-  signal.addEventListener('abort', end);
+  let timer = setTimeout(end, CALL_TIMEOUT_MS);
+  const hurry = () => {
+    clearTimeout(timer);
+    timer = setTimeout(end, LAST_ANSWER_MS);
+  };
+  signal.addEventListener('abort', hurry);
   const lift = () => {
     clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', hurry);
   };
   return { signal: call.signal, lift };
 }

@@ -53,7 +53,7 @@ export async function demoCustomers(options: DemoCustomersOptions): Promise<void
     const length = cars.length > 1 && LONG_SEATS.includes(index % 5) ? 'long' : 'short';
     await seat(town, car, length, seededRandom(seed + 1 + index));
   });
-  await Promise.all([...seats, keepAhead()]);
+  await Promise.allSettled([...seats, keepAhead()]); // until the signal: then each ends what it has asked for
 
   /** Somebody paid for a car that stands here, and never came for it. */
   async function missOne(): Promise<void> {
