@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'chai';
+import mqtt from 'mqtt';
+import { telemetryTopic } from '../../contracts/index.js';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
+import { eventually } from '../support/eventually.js';
 import { type RoomProcess, roomProcess } from '../support/processes.js';
 
 describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
@@ -70,4 +74,47 @@ describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chrom
     await stage.page.keyboard.press('Escape');
     await stage.page.getByRole('dialog').waitFor({ state: 'detached' });
   });
+
+  it('drives a trip again along a slider of time, by keys', async () => {
+    const admin = await stage.platform.signIn();
+    const driven = await admin.makeCar();
+    await drive(stage.platform.mqttUrl, driven, await admin.credentials(driven));
+    await eventually(
+      async () => {
+        const { items } = await admin.call<{ items: unknown[] }>('GET', `/api/v1/vehicles/${driven}/trips`);
+        expect(items).to.have.length(1);
+      },
+      { timeoutMs: 30_000 },
+    );
+    await stage.open(`/cars/${driven}/trips`);
+    await stage.page.locator('.trip-day a').click();
+    await stage.page.getByText('Harsh braking').waitFor();
+    const slider = stage.page.getByRole('slider', { name: 'Moment of the trip' });
+    await slider.focus();
+    const before = await slider.inputValue();
+    await stage.page.keyboard.press('ArrowRight');
+    expect(Number(await slider.inputValue())).to.be.greaterThan(Number(before));
+    await stage.page.keyboard.press('Space');
+    await button('Pause').waitFor();
+    await stage.page.getByRole('button', { name: /Harsh braking/ }).click();
+    await stage.page.locator('.trip-events .past', { hasText: 'Harsh braking' }).waitFor();
+    const problems = await stage.looks(new URL(stage.page.url()).pathname, (page) =>
+      page.getByRole('slider', { name: 'Moment of the trip' }).waitFor(),
+    );
+    expect(problems).to.deep.equal([]);
+  });
 });
+
+/** Three minutes straight north at 60 km/h, with one hard stop, until half a minute ago. */
+async function drive(url: string, vehicleId: string, credentials: { username: string; password: string }) {
+  const car = await mqtt.connectAsync(url, { ...credentials, clientId: vehicleId });
+  const now = Date.now();
+  const samples = Array.from({ length: 180 }, (_, i) => ({
+    ...{ seq: i, observedAt: now - (210 - i) * 1000, ignition: true, speedKmh: 60 },
+    ...{ latitude: 41.39 + (i * 60) / 3.6 / 111_195, longitude: 2.16 },
+    accelerationG: i === 90 ? [-0.5, 0, 1] : [0, 0, 1],
+  }));
+  const message = { boot: '7d2f6a52-6f0c-4b7e-9a53-0f3c2b6a9d11', sentAt: now, samples };
+  await car.publishAsync(telemetryTopic(vehicleId), JSON.stringify(message), { qos: 1 });
+  await car.endAsync();
+}

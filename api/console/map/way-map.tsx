@@ -18,22 +18,32 @@ export interface WayMark {
 interface Props {
   label: string;
   way?: readonly Place[];
+  /** Places of the way after which nothing was heard for a while: from there to the next it is not known. */
+  silences?: ReadonlySet<number>;
   marks?: readonly WayMark[];
   car?: { place: Place; headingDeg: number | undefined; stale: boolean } | undefined;
   /** Keeps the car in sight. */
   follow?: boolean;
 }
 
-const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+const NONE: ReadonlySet<number> = new Set();
 
 function draw(map: MapLibreMap, theme: Theme) {
   const c = PALETTES[theme];
   if (map.getSource('way')) return;
-  map.addSource('way', { type: 'geojson', data: EMPTY });
+  map.addSource('way', { type: 'geojson', data: wayOf([], NONE) });
+  map.addLayer({
+    id: 'way-silence',
+    type: 'line',
+    source: 'way',
+    filter: ['==', ['get', 'silent'], true],
+    paint: { 'line-color': c.offline, 'line-width': 2, 'line-dasharray': [2, 2] },
+  });
   map.addLayer({
     id: 'way-case',
     type: 'line',
     source: 'way',
+    filter: ['==', ['get', 'silent'], false],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: { 'line-color': c.outline, 'line-width': 8 },
   });
@@ -41,6 +51,7 @@ function draw(map: MapLibreMap, theme: Theme) {
     id: 'way',
     type: 'line',
     source: 'way',
+    filter: ['==', ['get', 'silent'], false],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: { 'line-color': c.moving, 'line-width': 4 },
   });
@@ -48,13 +59,13 @@ function draw(map: MapLibreMap, theme: Theme) {
 
 const pointOf = (place: Place): [number, number] => [place[0], place[1]];
 
-export function WayMap({ label, way, marks, car, follow = false }: Props) {
+export function WayMap({ label, way, silences = NONE, marks, car, follow = false }: Props) {
   const element = useRef<HTMLElement>(null);
   const { theme } = useTheme();
   const [made, setMade] = useState<PlainMap>();
   const [problem, setProblem] = useState(false);
-  const latest = useRef<readonly Place[]>([]);
-  latest.current = way ?? [];
+  const latest = useRef(wayOf([], NONE));
+  latest.current = wayOf(way ?? [], silences);
 
   useEffect(() => {
     const holder = element.current;
@@ -79,7 +90,7 @@ export function WayMap({ label, way, marks, car, follow = false }: Props) {
 
   useEffect(() => {
     if (!made || !way) return;
-    setWay(made.map, way);
+    setWay(made.map, latest.current);
     const bounds = boundsOf(way);
     if (bounds) made.map.fitBounds(bounds, { padding: 48, maxZoom: 16.5, animate: false });
   }, [made, way]);
@@ -93,10 +104,26 @@ export function WayMap({ label, way, marks, car, follow = false }: Props) {
   );
 }
 
-function setWay(map: MapLibreMap, way: readonly Place[]) {
-  const source = map.getSource('way') as GeoJSONSource | undefined;
-  if (way.length < 2) return source?.setData(EMPTY);
-  source?.setData({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: way.map(pointOf) } });
+function setWay(map: MapLibreMap, way: GeoJSON.FeatureCollection) {
+  (map.getSource('way') as GeoJSONSource | undefined)?.setData(way);
+}
+
+/** A line for each stretch that is known, and one across each silence. */
+function wayOf(way: readonly Place[], silences: ReadonlySet<number>): GeoJSON.FeatureCollection {
+  const features: GeoJSON.Feature[] = [];
+  const add = (places: readonly Place[], silent: boolean) => {
+    if (places.length < 2) return;
+    const geometry = { type: 'LineString' as const, coordinates: places.map(pointOf) };
+    features.push({ type: 'Feature', properties: { silent }, geometry });
+  };
+  let begin = 0;
+  for (const place of [...silences].sort((a, b) => a - b)) {
+    add(way.slice(begin, place + 1), false);
+    add(way.slice(place, place + 2), true);
+    begin = place + 1;
+  }
+  add(way.slice(begin), false);
+  return { type: 'FeatureCollection', features };
 }
 
 function useMarks(made: PlainMap | undefined, marks: readonly WayMark[] | undefined) {

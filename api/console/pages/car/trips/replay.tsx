@@ -43,6 +43,7 @@ function Played({ trip, carId }: { trip: WholeTrip; carId: string }) {
     () => trip.path.geometry?.coordinates.map(([lon = 0, lat = 0]) => [lon, lat] as const) ?? [],
     [trip.path],
   );
+  const silences = useMemo(() => silencesOf(trip), [trip]);
   const marks = useMemo(
     () =>
       trip.drivingEvents.flatMap(({ type, place }) =>
@@ -60,7 +61,14 @@ function Played({ trip, carId }: { trip: WholeTrip; carId: string }) {
       <div className="car-columns">
         <div>
           <Card>
-            <WayMap label="The way of the trip" way={way} marks={marks} car={car} follow={play.playing} />
+            <WayMap
+              label="The way of the trip"
+              way={way}
+              silences={silences}
+              marks={marks}
+              car={car}
+              follow={play.playing}
+            />
             <TimeSlider {...play} fromMs={fromMs} toMs={toMs} events={trip.drivingEvents} speedKmh={here?.speedKmh} />
           </Card>
           <Card>
@@ -93,5 +101,17 @@ function Played({ trip, carId }: { trip: WholeTrip; carId: string }) {
         </div>
       </div>
     </PageBody>
+  );
+}
+
+/** The places of the way after which its car was silent: where a gap falls between two of its moments. */
+function silencesOf({ path, gaps }: WholeTrip): Set<number> {
+  const times = path.properties.times.map((at) => Date.parse(at));
+  return new Set(
+    gaps.flatMap(({ startedAt, endedAt }) => {
+      const middle = (Date.parse(startedAt) + Date.parse(endedAt)) / 2;
+      const after = times.findIndex((at) => at > middle);
+      return after > 0 ? [after - 1] : [];
+    }),
   );
 }
