@@ -43,15 +43,15 @@ export const COMMAND_WORDS: Record<CommandType, Words> = {
     danger: true,
   },
   mobilize: { label: 'Release', icon: ShieldCheck, ask: 'It can be started again.', reason: true },
-  'set-config': { label: 'Set configuration', icon: SlidersHorizontal, ask: '', reason: true },
+  'set-config': { label: 'Configure', icon: SlidersHorizontal, ask: '', reason: true },
   'restart-agent': {
-    label: 'Restart agent',
+    label: 'Restart',
     icon: RotateCw,
     ask: 'The device in the car starts anew. What it measured meanwhile is kept and sent.',
     reason: true,
   },
   'update-agent': {
-    label: 'Update agent',
+    label: 'Update',
     icon: CircleArrowUp,
     ask: 'The device loads the release, checks it, and goes back by itself where it does not run.',
     reason: true,

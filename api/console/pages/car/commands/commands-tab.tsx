@@ -24,11 +24,12 @@ const COLUMNS: readonly Column<Command>[] = [
         {standOf(command)}
       </Chip>
     ),
-    width: '210px',
+    width: '190px',
   },
   {
     key: 'at',
     head: 'Asked',
+    width: '170px',
     cell: ({ createdAt }) => <Moment at={createdAt} />,
     sortBy: ({ createdAt }) => createdAt,
   },

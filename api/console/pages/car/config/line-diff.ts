@@ -7,7 +7,7 @@ export interface DiffLine {
 const MOST_LINES = 2_000; // beyond, all is shown as new: the table of the longest common part grows with the square
 
 export function lineDiff(before: string, after: string): DiffLine[] {
-  const [a, b] = [before.split('\n'), after.split('\n')];
+  const [a, b] = [before, after].map((text) => (text === '' ? [] : text.split('\n'))) as [string[], string[]];
   if (a.length > MOST_LINES || b.length > MOST_LINES) return b.map((text) => ({ mark: '+', text }));
   const width = b.length + 1;
   const common = new Uint16Array((a.length + 1) * width);

@@ -66,7 +66,15 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ seq }) => `${seq ?? '–'}`,
     sortBy: ({ seq }) => Number(seq),
   },
-  { key: 'values', head: 'Values', cell: (row) => <span title={inWords(row)}>{inWords(row)}</span> },
+  {
+    key: 'values',
+    head: 'Values',
+    cell: (row) => (
+      <span className="sample-values" title={inWords(row)}>
+        {inWords(row)}
+      </span>
+    ),
+  },
   {
     key: 'quality',
     head: 'Marks',
