@@ -3930,6 +3930,18 @@ export interface components {
             endedAt: string | null;
             cancelledAt: string | null;
         };
+        ReservationPatch: {
+            /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
+            startsAt?: string;
+            /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
+            endsAt?: string;
+            /** Format: uuid */
+            vehicleId?: string;
+            /** @description How far it is to go, in all */
+            distanceKm?: number;
+            /** Format: uuid */
+            returnBranchId?: string;
+        };
         DocumentReservation: {
             /** Format: uuid */
             reservationId: string;
@@ -3961,6 +3973,16 @@ export interface components {
             /** @enum {unknown} */
             status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
         };
+        Damage: {
+            /** @description Where on the car: front bumper, left door */
+            place: string;
+            note?: string;
+            /**
+             * Format: uuid
+             * @description Its photo, among the papers of the vehicle
+             */
+            documentId?: string;
+        };
         Handover: {
             /** Format: uuid */
             id: string;
@@ -3974,16 +3996,7 @@ export interface components {
             energyPercent: number | null;
             keys: number;
             documentsSeen: boolean;
-            damages: {
-                /** @description Where on the car: front bumper, left door */
-                place: string;
-                note?: string;
-                /**
-                 * Format: uuid
-                 * @description Its photo, among the papers of the vehicle
-                 */
-                documentId?: string;
-            }[];
+            damages: components["schemas"]["Damage"][];
             notes: string | null;
             recordedBy: string | null;
             /** Format: date-time */
@@ -13365,18 +13378,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
-                    startsAt?: string;
-                    /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
-                    endsAt?: string;
-                    /** Format: uuid */
-                    vehicleId?: string;
-                    /** @description How far it is to go, in all */
-                    distanceKm?: number;
-                    /** Format: uuid */
-                    returnBranchId?: string;
-                };
+                "application/json": components["schemas"]["ReservationPatch"];
             };
         };
         responses: {
@@ -13507,18 +13509,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
-                    startsAt?: string;
-                    /** @description RFC 3339, or a date: local midnight at the vehicle's branch */
-                    endsAt?: string;
-                    /** Format: uuid */
-                    vehicleId?: string;
-                    /** @description How far it is to go, in all */
-                    distanceKm?: number;
-                    /** Format: uuid */
-                    returnBranchId?: string;
-                };
+                "application/json": components["schemas"]["ReservationPatch"];
             };
         };
         responses: {
@@ -15448,16 +15439,7 @@ export interface operations {
                     keys: number;
                     /** @description The driver's, as it begins; those of the car, as it is back */
                     documentsSeen: boolean;
-                    damages?: {
-                        /** @description Where on the car: front bumper, left door */
-                        place: string;
-                        note?: string;
-                        /**
-                         * Format: uuid
-                         * @description Its photo, among the papers of the vehicle
-                         */
-                        documentId?: string;
-                    }[];
+                    damages?: components["schemas"]["Damage"][];
                     notes?: string;
                 };
             };

