@@ -9,15 +9,17 @@ export type Connection = { state: 'connecting' | 'live' | 'reconnecting'; since:
 
 export interface LiveConnection {
   readonly socket: LiveSocket;
-  /** From now on this; what is outside it leaves the store with the snapshot that comes. */
-  watch(request: WatchRequest): void;
+  /** From now on this; what is outside it leaves the store with the snapshot that comes. undefined: no car. */
+  watch(request: WatchRequest | undefined): void;
   close(): void;
 }
 
-/** A connection of its own: one socket watches one thing. */
+const NOTHING: WatchRequest = { vehicleIds: [] };
+
+/** A connection of its own: one socket watches one thing, or hears only the news to staff. */
 export function connectLive(
   store: VehicleStore,
-  request: WatchRequest,
+  request: WatchRequest | undefined,
   onConnection: (connection: Connection) => void = () => {},
 ): LiveConnection {
   const socket: LiveSocket = io('/live', {
@@ -38,9 +40,9 @@ export function connectLive(
     else session.signOut(message);
   }
 
-  socket.on('connect', () => socket.emit('watch', watched));
+  socket.on('connect', () => socket.emit('watch', watched ?? NOTHING));
   socket.on('snapshot', (vehicles) => {
-    store.replace(vehicles);
+    if (watched) store.replace(vehicles);
     wasLive = true;
     tell('live');
   });
@@ -67,7 +69,8 @@ export function connectLive(
     socket,
     watch(next) {
       watched = next;
-      if (socket.connected) socket.emit('watch', next);
+      if (!next) store.clear();
+      if (socket.connected) socket.emit('watch', next ?? NOTHING);
     },
     close: () => socket.disconnect(),
   };

@@ -31,6 +31,7 @@ export function useRented(store: VehicleStore, connection: LiveConnection | unde
       rented.clear();
       read().catch(() => {}); // the banner tells of a lost connection; the next one reads again
     };
+    if (connection.socket.connected) readAgain();
     connection.socket.on('connect', readAgain);
     connection.socket.on('reservation', hear);
     return () => {

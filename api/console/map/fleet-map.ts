@@ -1,24 +1,18 @@
 /** The map itself, without React: draws what the store knows, tells what was clicked. */
-import { Map as MapLibreMap, NavigationControl, ScaleControl, setWorkerUrl } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { demoPosition } from '../../../contracts/demo-streets.js';
 import type { Theme } from '../shell/theme.js';
 import type { Vehicle } from '../vehicles/vehicle.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
+import { baseMap } from './base-map.js';
 import { carBuffer } from './car-buffer.js';
 import { CAR_LAYER, carLayer } from './car-layer.js';
 import { clusterLayer } from './cluster-layer.js';
+import { type DrawnFence, fenceLayer } from './fence-layer.js';
 import { iconSize } from './icon-size.js';
-import { loadStyleUrl } from './load-style-url.js';
-import { loadWorld } from './load-world.js';
-import { offlineStyle } from './offline-style.js';
 import { PALETTES } from './palette.js';
 import { pickCar } from './pick-car.js';
 import { sift } from './sift.js';
 import { viewWatch } from './view-watch.js';
 import type { Box } from './watched-box.js';
-
-setWorkerUrl(workerUrl);
 
 export interface FleetMap {
   setTheme(theme: Theme): void;
@@ -30,6 +24,7 @@ export interface FleetMap {
   flyToPlace(place: readonly [number, number]): void;
   /** Draws only those; undefined for all. */
   filter(wanted: ((vehicle: Vehicle) => boolean) | undefined): void;
+  showFences(fences: readonly DrawnFence[]): void;
   fitFleet(animate?: boolean): void;
   remove(): void;
 }
@@ -48,50 +43,25 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const cars = carBuffer();
   const isWide = () => container.clientWidth > 760;
-  let world: GeoJSON.FeatureCollection | undefined;
-  let styleUrl: string | null = null;
-  let current = theme;
   let chosen: string | undefined;
   let following = false;
   let fitted = false;
   let easingUntil = 0; // following must not break off a flight
 
-  const map = new MapLibreMap({
-    container,
-    style: offlineStyle(theme, undefined),
-    center: demoPosition(1300, 530),
-    zoom: 13.2,
-    maxPitch: 0,
-    renderWorldCopies: false,
-    attributionControl: { compact: true },
+  const base = baseMap(container, theme, {
+    onStyle(now) {
+      fences.add(now); // below the cars
+      if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
+      crowds.add(PALETTES[now]);
+    },
+    onProblem: events.onProblem,
   });
-  map.addControl(new NavigationControl({ visualizePitch: false }), 'bottom-right');
-  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
+  const { map } = base;
+  const fences = fenceLayer(map);
   const layer = carLayer(map, cars, nowS, PALETTES[theme]);
   const crowds = clusterLayer(map);
   const sifting = sift(map, store, cars, crowds, nowS);
   const watching = viewWatch(map, events.onWatch);
-
-  function restyle() {
-    const bundled = offlineStyle(current, world);
-    if (!styleUrl) return map.setStyle(bundled);
-    return map.setStyle(styleUrl, {
-      // The bundled land stays below: where tiles do not come, the map is plain, not blank.
-      transformStyle: (_before, tiles) => ({
-        ...tiles,
-        sources: { ...bundled.sources, ...tiles.sources },
-        layers: [
-          ...bundled.layers.filter((l) => l.type !== 'symbol'),
-          ...tiles.layers.filter((l) => l.type !== 'background'),
-        ],
-      }),
-    });
-  }
-
-  function keepCarsOnTop() {
-    if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
-    crowds.add(PALETTES[current]);
-  }
 
   /** From the middle of the map to the middle of what no panel covers, pixels. */
   const freeMiddle = (): [number, number] => (isWide() ? [180, 0] : [0, -0.2 * container.clientHeight]);
@@ -135,12 +105,7 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   });
   const ageing = setInterval(() => map.triggerRepaint(), 5000); // cars grow stale without a word
 
-  map.on('style.load', keepCarsOnTop);
   map.once('load', () => fitFleet(false)); // the size is sure only now
-  map.on('styledata', () => map.isStyleLoaded() && keepCarsOnTop());
-  map.on('error', ({ error }) => {
-    if (!styleUrl) events.onProblem(error.message); // a tile that does not come leaves the bundled map to be seen
-  });
   map.on('dragstart', () => {
     if (following) events.onFollowEnd();
     following = false;
@@ -168,30 +133,17 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
   map.on('mousemove', ({ point }) => {
     map.getCanvas().style.cursor = at(point) === undefined && !crowds.at([point.x, point.y]) ? '' : 'pointer';
   });
-  void loadWorld().then(
-    (loaded) => {
-      world = loaded;
-      restyle();
-    },
-    () => events.onProblem('The outline of the world did not load.'),
-  );
-  void loadStyleUrl().then((url) => {
-    styleUrl = url;
-    if (url) restyle();
-  });
-
   return {
     setTheme(next) {
-      if (next === current) return;
-      current = next;
       layer.setPalette(PALETTES[next]);
-      restyle();
+      base.setTheme(next);
     },
     choose(id) {
       chosen = id;
       sifting.choose(id);
       layer.choose(id === undefined ? undefined : store.byId(id)?.index);
     },
+    showFences: (shown) => fences.show(shown),
     filter: (wanted) => sifting.filter(wanted),
     follow(on) {
       following = on;
@@ -209,7 +161,7 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
       sifting.stop();
       watching.stop();
       stopListening();
-      map.remove();
+      base.remove();
     },
   };
 }

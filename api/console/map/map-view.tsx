@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Theme } from '../shell/theme.js';
 import type { Vehicle } from '../vehicles/vehicle.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
+import type { DrawnFence } from './fence-layer.js';
 import { type FleetMap, fleetMap } from './fleet-map.js';
 import type { Box } from './watched-box.js';
 
@@ -17,11 +18,12 @@ interface Props {
   onFollowEnd(): void;
   onProblem(problem: string): void;
   onWatch(box: Box | undefined): void;
+  fences: readonly DrawnFence[];
   /** Which cars are drawn; undefined for all. */
   wanted: ((vehicle: Vehicle) => boolean) | undefined;
 }
 
-export function MapView({ store, theme, chosen, following, handle, wanted, ...events }: Props) {
+export function MapView({ store, theme, chosen, following, handle, wanted, fences, ...events }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const latest = useRef({ ...events, theme });
   latest.current = { ...events, theme };
@@ -49,6 +51,7 @@ export function MapView({ store, theme, chosen, following, handle, wanted, ...ev
   }, [store, handle]);
 
   useEffect(() => map?.setTheme(theme), [map, theme]);
+  useEffect(() => map?.showFences(fences), [map, fences]);
   useEffect(() => map?.filter(wanted), [map, wanted]);
   useEffect(() => map?.choose(chosen), [map, chosen]);
   useEffect(() => map?.follow(following), [map, following]);

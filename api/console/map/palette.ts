@@ -19,6 +19,7 @@ export interface Palette {
   offline: string;
   alert: string;
   cluster: string;
+  fence: string;
   onCluster: string;
   outline: string;
   ring: string;
@@ -43,6 +44,7 @@ export const PALETTES: Record<Theme, Palette> = {
     offline: '#5f6b68',
     alert: '#c8321a',
     cluster: '#0b5f4e',
+    fence: '#7a3fb5',
     onCluster: '#ffffff',
     outline: '#ffffff',
     ring: '#10201c',
@@ -65,6 +67,7 @@ export const PALETTES: Record<Theme, Palette> = {
     offline: '#94a29e',
     alert: '#ff7d5e',
     cluster: '#2bb592',
+    fence: '#c79bff',
     onCluster: '#04201a',
     outline: '#0b1012',
     ring: '#f2f6f4',

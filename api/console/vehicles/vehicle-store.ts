@@ -20,6 +20,8 @@ export interface VehicleStore {
   /** False until the first snapshot. */
   loaded(): boolean;
   replace(snapshots: readonly VehicleSnapshot[]): void;
+  /** Knows no car until the next snapshot. */
+  clear(): void;
   /** Values older than what is known change nothing; a car not known yet appears. */
   move(moves: readonly VehicleMove[]): void;
   /** The same in bytes (contracts/packed-moves.ts). */
@@ -91,6 +93,10 @@ export function vehicleStore(clock: ServerClock = serverClock()): VehicleStore {
       for (const snapshot of snapshots) add(snapshot);
       loaded = true;
       tell({ kind: 'replaced' });
+    },
+    clear() {
+      this.replace([]);
+      loaded = false;
     },
     move(moves) {
       newestHeardAt = moves.reduce((latest, move) => Math.max(latest, move.heardAt), 0);

@@ -1,6 +1,7 @@
 /** The live map with its panels. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { type Connection, connectLive, type LiveConnection } from '../../live/live-connection.js';
+import { useFilters } from '../../design/filter-bar.js';
+import { useLiveSession } from '../../live/live-session.js';
 import { useLiveCar } from '../../live/use-live-car.js';
 import { useRented } from '../../live/use-rented.js';
 import type { FleetMap } from '../../map/fleet-map.js';
@@ -14,7 +15,7 @@ import { useTheme } from '../../shell/theme.js';
 import { useDirectory } from '../../vehicles/use-directory.js';
 import { useTick } from '../../vehicles/use-tick.js';
 import { positionOf } from '../../vehicles/vehicle.js';
-import { vehicleStore } from '../../vehicles/vehicle-store.js';
+import { useFences } from './use-fences.js';
 import { Banner } from './banner.js';
 import { Legend } from './legend.js';
 import { MapBar } from './map-bar.js';
@@ -24,36 +25,37 @@ import './map-page.css';
 export default function MapPage() {
   const { theme } = useTheme();
   const may = useMay();
-  const [store] = useState(() => vehicleStore());
-  const [connection, setConnection] = useState<Connection>({ state: 'connecting', since: Date.now() });
-  const [live, setLive] = useState<LiveConnection>();
+  const { store, live, connection } = useLiveSession();
   const [box, setBox] = useState<Box>(); // what is watched; undefined for all
   const [problem, setProblem] = useState('');
   const [namesProblem, setNamesProblem] = useState('');
   const directory = useDirectory(store, setNamesProblem);
   const [filter, setFilter] = useState<CarFilter>(NO_FILTER);
-  const [chosen, setChosen] = useState<string>();
+  const [{ car: linked }, setLinked] = useFilters('car'); // the address says which car is open
+  const chosen = linked || undefined;
   const [following, setFollowing] = useState(false);
-  const [flying, setFlying] = useState(false); // to a car that is not watched, once its place is known
+  const [flying, setFlying] = useState(chosen !== undefined); // to a car that is not watched, once its place is known
   const [listOpen, setListOpen] = useState(() => innerWidth > 760);
   const map = useRef<FleetMap>(null);
   const car = useLiveCar(chosen);
+  const fences = useFences(may('alerts.read'));
   useTick(store);
   useRented(store, live, may('rentals.read'));
 
   useEffect(() => {
-    const made = connectLive(store, { packed: true }, setConnection);
-    setLive(made);
-    return () => made.close();
-  }, [store]);
+    live?.watch({ packed: true });
+    return () => live?.watch(undefined);
+  }, [live]);
 
   useEffect(() => {
     document.title = 'Live map · Motorpool';
-    const leave = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && setChosen(undefined);
+    const leave = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && close.current();
     addEventListener('keydown', leave);
     return () => removeEventListener('keydown', leave);
   }, []);
 
+  const close = useRef(() => {});
+  close.current = () => choose(undefined);
   const place = car.vehicle && positionOf(car.vehicle);
   useEffect(() => {
     if (!flying || !place) return;
@@ -62,7 +64,7 @@ export default function MapPage() {
   }, [flying, place]);
 
   const choose = (id: string | undefined) => {
-    setChosen(id);
+    setLinked('car', id ?? '');
     setFollowing(false);
     setFlying(false);
   };
@@ -83,6 +85,7 @@ export default function MapPage() {
         chosen={chosen}
         following={following}
         wanted={wanted}
+        fences={fences}
         handle={map}
         onChoose={choose}
         onFollowEnd={() => setFollowing(false)}

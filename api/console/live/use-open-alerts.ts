@@ -1,0 +1,49 @@
+/** Alerts that nobody has looked after yet: read once, then as the news comes. A new one is told on every page. */
+import { useEffect, useState } from 'react';
+import type { Alert } from '../../../contracts/alert.js';
+import { answerTo, api } from '../data/api.js';
+import { toast } from '../design/toasts.js';
+import { useLiveSession } from './live-session.js';
+
+const MOST = 1000;
+
+/** By their ids. Marks their cars in the store. */
+export function useOpenAlerts(allowed: boolean): ReadonlyMap<string, Alert> {
+  const { store, live } = useLiveSession();
+  const [open, setOpen] = useState<ReadonlyMap<string, Alert>>(() => new Map());
+  useEffect(() => {
+    if (!live || !allowed) return;
+    const stop = new AbortController();
+    let alerts = new Map<string, Alert>();
+
+    const show = () => {
+      store.mark('alert', new Set([...alerts.values()].map(({ vehicleId }) => vehicleId)));
+      setOpen(new Map(alerts));
+    };
+    const hear = (alert: Alert) => {
+      const isNew = alert.state === 'open' && !alerts.has(alert.id);
+      if (isNew) toast.alert(`${alert.car}: ${alert.title}`, `/?car=${alert.vehicleId}`);
+      if (alert.state === 'open') alerts.set(alert.id, alert);
+      else alerts.delete(alert.id);
+      show();
+    };
+    async function read() {
+      const params = { query: { state: 'open' as const, limit: MOST } };
+      const page = await answerTo(api.GET('/api/v1/alerts', { params, signal: stop.signal }));
+      alerts = new Map(page.items.map((alert) => [alert.id, alert]));
+      show();
+    }
+    const readAgain = () => {
+      read().catch(() => {}); // a lost connection is told by the map; the next one reads again
+    };
+    if (live.socket.connected) readAgain();
+    live.socket.on('connect', readAgain);
+    live.socket.on('alert', hear);
+    return () => {
+      stop.abort();
+      live.socket.off('connect', readAgain);
+      live.socket.off('alert', hear);
+    };
+  }, [store, live, allowed]);
+  return open;
+}

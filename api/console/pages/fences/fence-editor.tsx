@@ -1,0 +1,157 @@
+/** One fence: its shape, whose cars it is for, when it matters, and what is told. */
+import { useQuery } from '@tanstack/react-query';
+import { Trash2, X } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { answerTo, api, versioned } from '../../data/api.js';
+import { fieldError, sentenceOf } from '../../data/problem.js';
+import { useAct } from '../../data/use-act.js';
+import { Button, IconButton } from '../../design/button.js';
+import { Confirm } from '../../design/confirm.js';
+import { SelectField, TextField } from '../../design/field.js';
+import { type FenceShape, isWhole, shapedAs } from '../../map/fence-shapes.js';
+import { useMay } from '../../session/use-rights.js';
+import { fenceFields } from './fence-fields.js';
+import { FenceHours } from './fence-hours.js';
+import { FenceShapeFields } from './fence-shape-fields.js';
+import { ALERT_OPTIONS, type Fence, SEVERITY_OPTIONS, shapeWords } from './fence-words.js';
+
+interface Props {
+  /** undefined for a new one. */
+  fence: Fence | undefined;
+  /** undefined for one of several parts: its shape stays as it is. */
+  shape: FenceShape | undefined;
+  onShape(shape: FenceShape): void;
+  onClose(): void;
+}
+
+export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
+  const may = useMay();
+  const [asking, setAsking] = useState(false);
+  const [hours, setHours] = useState(fence?.hours ?? null);
+  const params = { path: { id: fence?.id ?? '' } };
+  const read = useQuery({
+    queryKey: ['geofences', 'one', fence?.id],
+    queryFn: ({ signal }) => versioned(api.GET('/api/v1/geofences/{id}', { params, signal })),
+    enabled: fence !== undefined,
+  });
+  const fleets = useQuery({
+    queryKey: ['fleets', 'all'],
+    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/fleets', { params: { query: { limit: 1000 } }, signal })),
+    enabled: may('fleets.read'),
+  });
+  const changes = [['geofences']];
+  const save = useAct(
+    async (form: FormData) => {
+      const body = { ...fenceFields(form), hours, ...(shape && shapedAs(shape)) };
+      if (!fence) {
+        if (!shape) return;
+        await answerTo(api.POST('/api/v1/geofences', { body: { ...body, ...shapedAs(shape) } }));
+      } else {
+        const header = { 'If-Match': read.data?.etag ?? '' };
+        await answerTo(api.PATCH('/api/v1/geofences/{id}', { params: { ...params, header }, body }));
+      }
+      onClose();
+    },
+    { done: fence ? 'The fence is changed' : 'The fence is drawn', changes, quiet: true },
+  );
+  const remove = useAct(
+    async () => {
+      await answerTo(api.DELETE('/api/v1/geofences/{id}', { params }));
+      onClose();
+    },
+    { done: 'The fence is gone', changes, quiet: true },
+  );
+  const error = (name: string) => fieldError(save.error, name);
+  const mayChange = may('geofences.manage');
+  const ready = !shape || isWhole(shape);
+
+  return (
+    <form
+      className="fence-editor"
+      onSubmit={(event: FormEvent<HTMLFormElement>) => {
+        event.preventDefault();
+        save.mutate(new FormData(event.currentTarget));
+      }}
+    >
+      <header className="fences-head">
+        <h1>{fence ? fence.name : 'A new fence'}</h1>
+        <IconButton label="Close the fence" icon={X} onClick={onClose} />
+      </header>
+      <fieldset className="fence-fields" disabled={!mayChange}>
+        {shape ? (
+          <FenceShapeFields shape={shape} isNew={!fence} problem={error('geometry')} onShape={onShape} />
+        ) : (
+          fence && <p className="muted">{shapeWords(fence)}: its shape is changed by the API alone.</p>
+        )}
+        <TextField label="Name" name="name" defaultValue={fence?.name} error={error('name')} maxLength={100} required />
+        <SelectField
+          label="For the cars of"
+          name="fleetId"
+          defaultValue={fence?.fleetId ?? ''}
+          options={[['', 'All fleets'], ...(fleets.data?.items ?? []).map(({ id, name }) => [id, name] as const)]}
+          key={fleets.data ? 'fleets' : 'none'}
+        />
+        <SelectField label="Alert when" name="alert" defaultValue={fence?.alert ?? 'inside'} options={ALERT_OPTIONS} />
+        <div className="fence-pair">
+          <SelectField
+            label="Severity"
+            name="severity"
+            defaultValue={fence?.severity ?? ''}
+            options={SEVERITY_OPTIONS}
+          />
+          <TextField
+            label="Once it lasts, minutes"
+            name="dwellMinutes"
+            type="number"
+            min={1}
+            step="any"
+            defaultValue={fence?.dwellS ? fence.dwellS / 60 : ''}
+            error={error('dwellS')}
+          />
+        </div>
+        <TextField
+          label="Speed limit in there, km/h"
+          name="speedLimitKmh"
+          type="number"
+          min={1}
+          max={300}
+          defaultValue={fence?.speedLimitKmh ?? ''}
+          error={error('speedLimitKmh')}
+        />
+        <FenceHours hours={hours} timeZone={fence?.timeZone} onHours={setHours} problem={error('timeZone')} />
+      </fieldset>
+      {save.error && (
+        <p className="form-problem" role="alert">
+          {sentenceOf(save.error)}
+        </p>
+      )}
+      {mayChange && (
+        <footer className="fence-actions">
+          {fence && <IconButton label="Remove the fence" icon={Trash2} onClick={() => setAsking(true)} />}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            kind="primary"
+            type="submit"
+            busy={save.isPending}
+            disabled={!ready || (fence !== undefined && !read.data)}
+          >
+            {fence ? 'Save' : 'Draw it'}
+          </Button>
+        </footer>
+      )}
+      {asking && fence && (
+        <Confirm
+          title={`Remove ${fence.name}?`}
+          action="Remove"
+          danger
+          busy={remove.isPending}
+          problem={remove.error}
+          onConfirm={() => remove.mutate(undefined)}
+          onClose={() => setAsking(false)}
+        >
+          Cars are no longer held against it. What was crossed and raised stays known.
+        </Confirm>
+      )}
+    </form>
+  );
+}
