@@ -5,6 +5,7 @@ import { useTick } from '../vehicles/use-tick.js';
 import type { Vehicle } from '../vehicles/vehicle.js';
 import { vehicleStore } from '../vehicles/vehicle-store.js';
 import { connectLive } from './live-connection.js';
+import { useLiveSession } from './live-session.js';
 
 export interface LiveCar {
   /** Undefined until something is known of it. */
@@ -25,5 +26,10 @@ export function useLiveCar(id: string | undefined): LiveCar {
   }, [id]);
   useCarState(store, id);
   useTick(store);
+  const { store: fleet } = useLiveSession();
+  useEffect(() => {
+    // With each tick: what is known of the fleet is known of it.
+    for (const what of ['rented', 'alert'] as const) store.mark(what, fleet.marked(what));
+  });
   return { vehicle: id === undefined ? undefined : store.byId(id), now: store.clock.now() };
 }

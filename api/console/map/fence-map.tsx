@@ -61,15 +61,24 @@ export function FenceMap({ theme, fences, draft, ...events }: Props) {
     if (drawn) drawn.map.getCanvas().style.cursor = draft ? 'crosshair' : '';
   }, [drawn, fences, draft]);
 
-  const shownFence = fences.find(({ chosen }) => chosen);
-  const toShow = shownFence ?? (draft ? undefined : fences[0]);
-  const fitted = useRef<string>(undefined);
+  // To the one that is chosen, at first to all of them; not while one draws.
+  const chosen = fences.filter(({ chosen: is }) => is);
+  const toShow = chosen.length > 0 ? chosen : draft ? [] : fences;
+  const key = chosen[0]?.id ?? (toShow.length > 0 ? 'all' : '');
+  const latestToShow = useRef(toShow);
+  latestToShow.current = toShow;
   useEffect(() => {
-    if (!drawn || !toShow || fitted.current === toShow.id) return;
-    fitted.current = toShow.id;
-    const padding = { top: 60, bottom: 60, right: 60, left: innerWidth > 760 ? 440 : 60 };
-    drawn.map.fitBounds(boundsOf(toShow.outline), { padding, maxZoom: 16, animate: false });
-  }, [drawn, toShow]);
+    if (!drawn || key === '') return;
+    const boxes = latestToShow.current.map(({ outline }) => boundsOf(outline));
+    const side = (axis: number, pick: (...n: number[]) => number) => pick(...boxes.map((box) => box[axis] ?? 0));
+    const wide = innerWidth > 760;
+    const bottom = wide ? 60 : drawn.map.getContainer().clientHeight / 2;
+    drawn.map.fitBounds([side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)], {
+      padding: { top: 60, right: 40, left: wide ? 440 : 40, bottom },
+      maxZoom: 16,
+      animate: false,
+    });
+  }, [drawn, key]);
 
   return <section className="map" ref={element} aria-label="Map of the fences" />;
 }

@@ -42,16 +42,13 @@ export function shapedAs({ kind, places, radiusM, widthM }: FenceShape): Shaped 
 const EARTH_M_PER_DEG = 111_195; // of a great circle, mean radius 6,371 km
 const ROUND = 64;
 
-/** What is drawn of it, to the eye's measure: a circle as a polygon; a corridor as polygons around its parts and bends. */
+/** What is drawn of it, to the eye's measure: a circle and a corridor as polygons. */
 export function outlineOf(geometry: FenceGeometry, radiusM: number | null, widthM: number | null): GeoJSON.Geometry {
   if (geometry.type === 'Point') {
     return { type: 'Polygon', coordinates: [circle(placeOf(geometry.coordinates), radiusM ?? 0)] };
   }
   if (geometry.type !== 'LineString') return geometry as GeoJSON.Geometry;
-  const places = geometry.coordinates.map(placeOf);
-  const halfM = (widthM ?? 0) / 2;
-  const parts = places.slice(1).map((to, i) => [band(places[i] as Place, to, halfM)]);
-  return { type: 'MultiPolygon', coordinates: [...parts, ...places.map((place) => [circle(place, halfM)])] };
+  return { type: 'Polygon', coordinates: [band(geometry.coordinates.map(placeOf), (widthM ?? 0) / 2)] };
 }
 
 function circle([longitude, latitude]: Place, radiusM: number): GeoJSON.Position[] {
@@ -63,19 +60,32 @@ function circle([longitude, latitude]: Place, radiusM: number): GeoJSON.Position
   });
 }
 
-function band(from: Place, to: Place, halfM: number): GeoJSON.Position[] {
-  const shrink = Math.cos((from[1] * Math.PI) / 180);
-  const [dx, dy] = [(to[0] - from[0]) * shrink, to[1] - from[1]];
-  const length = Math.hypot(dx, dy) || 1;
+const LONGEST_MITRE = 2; // of half the width: a hairpin has no spike
+
+/** There on one side of the line, back on the other; at a bend in the middle of both directions. */
+function band(line: readonly Place[], halfM: number): GeoJSON.Position[] {
+  const shrink = Math.cos(((line[0]?.[1] ?? 0) * Math.PI) / 180);
   const half = halfM / EARTH_M_PER_DEG;
-  const [x, y] = [(-dy / length / shrink) * half, (dx / length) * half];
-  const ring = [
-    [from[0] + x, from[1] + y],
-    [to[0] + x, to[1] + y],
-    [to[0] - x, to[1] - y],
-    [from[0] - x, from[1] - y],
-  ];
-  return [...ring, ring[0] as GeoJSON.Position];
+  const normals = line.slice(1).map((to, i) => {
+    const from = line[i] as Place;
+    const [dx, dy] = [(to[0] - from[0]) * shrink, to[1] - from[1]];
+    const length = Math.hypot(dx, dy) || 1;
+    return [-dy / length, dx / length] as const;
+  });
+  const offsets = line.map((_, i) => {
+    const [before, after] = [normals[i - 1] ?? normals[i], normals[i] ?? normals[i - 1]] as const;
+    const [x, y] = [(before?.[0] ?? 0) + (after?.[0] ?? 0), (before?.[1] ?? 0) + (after?.[1] ?? 0)];
+    const length = Math.hypot(x, y) || 1;
+    const reach = Math.min(LONGEST_MITRE, 2 / length) * half;
+    return [((x / length) * reach) / shrink, (y / length) * reach] as const;
+  });
+  const side = (way: 1 | -1) =>
+    line.map(([longitude, latitude], i): GeoJSON.Position => {
+      const [x, y] = offsets[i] ?? [0, 0];
+      return [longitude + way * x, latitude + way * y];
+    });
+  const there = side(1);
+  return [...there, ...side(-1).reverse(), there[0] ?? []];
 }
 
 /** Around all of it. */

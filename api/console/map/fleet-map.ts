@@ -50,7 +50,7 @@ export function fleetMap(container: HTMLElement, store: VehicleStore, theme: The
 
   const base = baseMap(container, theme, {
     onStyle(now) {
-      fences.add(now); // below the cars
+      fences.add(now, CAR_LAYER);
       if (!map.getLayer(CAR_LAYER)) map.addLayer(layer);
       crowds.add(PALETTES[now]);
     },

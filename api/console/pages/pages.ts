@@ -30,7 +30,13 @@ export interface PageEntry {
   /** Who may not do this neither sees nor opens it. */
   needs: Permission;
   /** In the navigation; a page without is reached from others. */
-  nav?: { label: string; icon: ComponentType<{ className?: string }>; group: Group; badge?: ComponentType };
+  nav?: {
+    label: string;
+    icon: ComponentType<{ className?: string }>;
+    group: Group;
+    /** Beside the label. */
+    badge?: ComponentType;
+  };
   page: LazyExoticComponent<ComponentType<{ params: Record<string, string> }>>;
 }
 

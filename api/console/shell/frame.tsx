@@ -7,6 +7,7 @@ import { ProgressBar } from '../design/progress-bar.js';
 import { Empty, Failed, Loading } from '../design/states.js';
 import { ToastList } from '../design/toast-list.js';
 import { LiveSessionProvider } from '../live/live-session.js';
+import { OpenAlertsProvider } from '../live/open-alerts.js';
 import { PAGES } from '../pages/pages.js';
 import { SecondFactorPrompt } from '../session/second-factor-prompt.js';
 import { session } from '../session/session.js';
@@ -35,33 +36,35 @@ export function Frame() {
 
   return (
     <LiveSessionProvider allowed={permissions.includes('live.watch')}>
-      <div className="frame">
-        <a className="skip" href="#page">
-          To the page
-        </a>
-        <Navigation pages={pages} rights={rights.data} />
-        <main id="page" ref={main} tabIndex={-1}>
-          <PageGuard key={location}>
-            <Suspense fallback={<Loading what="the page" />}>
-              <Switch>
-                {pages.map(({ path, page: Page }) => (
-                  <Route key={path} path={path}>
-                    {(params) => <Page params={params as Record<string, string>} />}
+      <OpenAlertsProvider allowed={permissions.includes('alerts.read')}>
+        <div className="frame">
+          <a className="skip" href="#page">
+            To the page
+          </a>
+          <Navigation pages={pages} rights={rights.data} />
+          <main id="page" ref={main} tabIndex={-1}>
+            <PageGuard key={location}>
+              <Suspense fallback={<Loading what="the page" />}>
+                <Switch>
+                  {pages.map(({ path, page: Page }) => (
+                    <Route key={path} path={path}>
+                      {(params) => <Page params={params as Record<string, string>} />}
+                    </Route>
+                  ))}
+                  <Route>
+                    <Empty title="There is no such page">
+                      Or your role does not show it to you. <a href="/">To the start</a>
+                    </Empty>
                   </Route>
-                ))}
-                <Route>
-                  <Empty title="There is no such page">
-                    Or your role does not show it to you. <a href="/">To the start</a>
-                  </Empty>
-                </Route>
-              </Switch>
-            </Suspense>
-          </PageGuard>
-        </main>
-        <ProgressBar />
-        <ToastList />
-        <SecondFactorPrompt />
-      </div>
+                </Switch>
+              </Suspense>
+            </PageGuard>
+          </main>
+          <ProgressBar />
+          <ToastList />
+          <SecondFactorPrompt />
+        </div>
+      </OpenAlertsProvider>
     </LiveSessionProvider>
   );
 }

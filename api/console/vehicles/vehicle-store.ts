@@ -31,6 +31,7 @@ export interface VehicleStore {
   setPresence(id: string, online: boolean): void;
   /** Which cars are rented or have an open alert, also those that come into sight later. */
   mark(what: 'rented' | 'alert', ids: ReadonlySet<string>): void;
+  marked(what: 'rented' | 'alert'): ReadonlySet<string>;
   listen(listener: (change: Change) => void): () => void;
 }
 
@@ -142,6 +143,7 @@ export function vehicleStore(clock: ServerClock = serverClock()): VehicleStore {
       for (const vehicle of changed) vehicle[what] = ids.has(vehicle.id);
       if (changed.length > 0) tell({ kind: 'changed', vehicles: changed });
     },
+    marked: (what) => marks[what],
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

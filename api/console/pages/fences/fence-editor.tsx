@@ -66,79 +66,93 @@ export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
   const ready = !shape || isWhole(shape);
 
   return (
-    <form
-      className="fence-editor"
-      onSubmit={(event: FormEvent<HTMLFormElement>) => {
-        event.preventDefault();
-        save.mutate(new FormData(event.currentTarget));
-      }}
-    >
-      <header className="fences-head">
-        <h1>{fence ? fence.name : 'A new fence'}</h1>
-        <IconButton label="Close the fence" icon={X} onClick={onClose} />
-      </header>
-      <fieldset className="fence-fields" disabled={!mayChange}>
-        {shape ? (
-          <FenceShapeFields shape={shape} isNew={!fence} problem={error('geometry')} onShape={onShape} />
-        ) : (
-          fence && <p className="muted">{shapeWords(fence)}: its shape is changed by the API alone.</p>
-        )}
-        <TextField label="Name" name="name" defaultValue={fence?.name} error={error('name')} maxLength={100} required />
-        <SelectField
-          label="For the cars of"
-          name="fleetId"
-          defaultValue={fence?.fleetId ?? ''}
-          options={[['', 'All fleets'], ...(fleets.data?.items ?? []).map(({ id, name }) => [id, name] as const)]}
-          key={fleets.data ? 'fleets' : 'none'}
-        />
-        <SelectField label="Alert when" name="alert" defaultValue={fence?.alert ?? 'inside'} options={ALERT_OPTIONS} />
-        <div className="fence-pair">
-          <SelectField
-            label="Severity"
-            name="severity"
-            defaultValue={fence?.severity ?? ''}
-            options={SEVERITY_OPTIONS}
-          />
+    <>
+      <form
+        className="fence-editor"
+        onSubmit={(event: FormEvent<HTMLFormElement>) => {
+          event.preventDefault();
+          save.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        <header className="fences-head">
+          <h1>{fence ? fence.name : 'A new fence'}</h1>
+          <IconButton label="Close the fence" icon={X} onClick={onClose} />
+        </header>
+        <fieldset className="fence-fields" disabled={!mayChange}>
+          {shape ? (
+            <FenceShapeFields shape={shape} isNew={!fence} problem={error('geometry')} onShape={onShape} />
+          ) : (
+            fence && <p className="muted">{shapeWords(fence)}: its shape is changed by the API alone.</p>
+          )}
           <TextField
-            label="Once it lasts, minutes"
-            name="dwellMinutes"
+            label="Name"
+            name="name"
+            defaultValue={fence?.name}
+            error={error('name')}
+            maxLength={100}
+            required
+          />
+          <SelectField
+            label="For the cars of"
+            name="fleetId"
+            defaultValue={fence?.fleetId ?? ''}
+            options={[['', 'All fleets'], ...(fleets.data?.items ?? []).map(({ id, name }) => [id, name] as const)]}
+            key={fleets.data ? 'fleets' : 'none'}
+          />
+          <SelectField
+            label="Alert when"
+            name="alert"
+            defaultValue={fence?.alert ?? 'inside'}
+            options={ALERT_OPTIONS}
+          />
+          <div className="fence-pair">
+            <SelectField
+              label="Severity"
+              name="severity"
+              defaultValue={fence?.severity ?? ''}
+              options={SEVERITY_OPTIONS}
+            />
+            <TextField
+              label="Once it lasts, minutes"
+              name="dwellMinutes"
+              type="number"
+              min={1}
+              step="any"
+              defaultValue={fence?.dwellS ? fence.dwellS / 60 : ''}
+              error={error('dwellS')}
+            />
+          </div>
+          <TextField
+            label="Speed limit in there, km/h"
+            name="speedLimitKmh"
             type="number"
             min={1}
-            step="any"
-            defaultValue={fence?.dwellS ? fence.dwellS / 60 : ''}
-            error={error('dwellS')}
+            max={300}
+            defaultValue={fence?.speedLimitKmh ?? ''}
+            error={error('speedLimitKmh')}
           />
-        </div>
-        <TextField
-          label="Speed limit in there, km/h"
-          name="speedLimitKmh"
-          type="number"
-          min={1}
-          max={300}
-          defaultValue={fence?.speedLimitKmh ?? ''}
-          error={error('speedLimitKmh')}
-        />
-        <FenceHours hours={hours} timeZone={fence?.timeZone} onHours={setHours} problem={error('timeZone')} />
-      </fieldset>
-      {save.error && (
-        <p className="form-problem" role="alert">
-          {sentenceOf(save.error)}
-        </p>
-      )}
-      {mayChange && (
-        <footer className="fence-actions">
-          {fence && <IconButton label="Remove the fence" icon={Trash2} onClick={() => setAsking(true)} />}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            busy={save.isPending}
-            disabled={!ready || (fence !== undefined && !read.data)}
-          >
-            {fence ? 'Save' : 'Draw it'}
-          </Button>
-        </footer>
-      )}
+          <FenceHours hours={hours} timeZone={fence?.timeZone} onHours={setHours} problem={error('timeZone')} />
+        </fieldset>
+        {save.error && (
+          <p className="form-problem" role="alert">
+            {sentenceOf(save.error)}
+          </p>
+        )}
+        {mayChange && (
+          <footer className="fence-actions">
+            {fence && <IconButton label="Remove the fence" icon={Trash2} onClick={() => setAsking(true)} />}
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              kind="primary"
+              type="submit"
+              busy={save.isPending}
+              disabled={!ready || (fence !== undefined && !read.data)}
+            >
+              {fence ? 'Save' : 'Draw it'}
+            </Button>
+          </footer>
+        )}
+      </form>
       {asking && fence && (
         <Confirm
           title={`Remove ${fence.name}?`}
@@ -152,6 +166,6 @@ export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
           Cars are no longer held against it. What was crossed and raised stays known.
         </Confirm>
       )}
-    </form>
+    </>
   );
 }

@@ -27,7 +27,9 @@ interface Props {
 export function FenceHours({ hours, timeZone, problem, onHours }: Props) {
   const spans = Object.values(hours ?? {}).flat() as [string, string][];
   const [from, to] = spans[0] ?? NIGHT;
-  const isPlain = spans.every((span) => span[0] === from && span[1] === to) && Object.values(hours ?? {}).every((day) => day?.length === 1);
+  const isPlain =
+    spans.every((span) => span[0] === from && span[1] === to) &&
+    Object.values(hours ?? {}).every((day) => day?.length === 1);
   const chosen = new Set(Object.keys(hours ?? {}));
   const made = (days: ReadonlySet<string>, span: readonly [string, string]): Hours =>
     Object.fromEntries(DAYS.filter(([day]) => days.has(day)).map(([day]) => [day, [[...span]]])) as Hours;
@@ -61,8 +63,20 @@ export function FenceHours({ hours, timeZone, problem, onHours }: Props) {
             ))}
           </div>
           <div className="fence-pair">
-            <TextField label="From" type="time" value={from} onChange={(e) => onHours(made(chosen, [e.target.value, to]))} required />
-            <TextField label="Until" type="time" value={to} onChange={(e) => onHours(made(chosen, [from, e.target.value]))} required />
+            <TextField
+              label="From"
+              type="time"
+              value={from}
+              onChange={(e) => onHours(made(chosen, [e.target.value, to]))}
+              required
+            />
+            <TextField
+              label="Until"
+              type="time"
+              value={to}
+              onChange={(e) => onHours(made(chosen, [from, e.target.value]))}
+              required
+            />
           </div>
         </>
       )}

@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react';
 import { TextArea, TextField } from '../../design/field.js';
 import { type FenceShape, isWhole, type ShapeKind } from '../../map/fence-shapes.js';
-import { placesText, readPlaces } from './places-text.js';
 import { DRAW_HINTS, KIND_OPTIONS } from './fence-words.js';
+import { placesText, readPlaces } from './places-text.js';
 
 interface Props {
   shape: FenceShape;
@@ -28,7 +28,8 @@ export function FenceShapeFields({ shape, isNew, problem, onShape }: Props) {
     setWrong(places ? '' : 'Each line: longitude, latitude, in degrees');
     if (places) onShape({ ...shape, places });
   }
-  const kind = (next: ShapeKind) => onShape({ ...shape, kind: next, places: next === 'circle' ? shape.places.slice(0, 1) : shape.places });
+  const kind = (next: ShapeKind) =>
+    onShape({ ...shape, kind: next, places: next === 'circle' ? shape.places.slice(0, 1) : shape.places });
 
   return (
     <>
@@ -44,10 +45,20 @@ export function FenceShapeFields({ shape, isNew, problem, onShape }: Props) {
       )}
       <p className="muted">{DRAW_HINTS[shape.kind]}</p>
       {shape.kind === 'circle' && (
-        <Metres label="Radius, m" value={shape.radiusM} most={100_000} onChange={(radiusM) => onShape({ ...shape, radiusM })} />
+        <Metres
+          label="Radius, m"
+          value={shape.radiusM}
+          most={100_000}
+          onChange={(radiusM) => onShape({ ...shape, radiusM })}
+        />
       )}
       {shape.kind === 'corridor' && (
-        <Metres label="Width, m" value={shape.widthM} most={10_000} onChange={(widthM) => onShape({ ...shape, widthM })} />
+        <Metres
+          label="Width, m"
+          value={shape.widthM}
+          most={10_000}
+          onChange={(widthM) => onShape({ ...shape, widthM })}
+        />
       )}
       <details open={isWhole(shape) ? undefined : isNew}>
         <summary>Places as a list</summary>

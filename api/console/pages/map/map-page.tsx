@@ -15,11 +15,11 @@ import { useTheme } from '../../shell/theme.js';
 import { useDirectory } from '../../vehicles/use-directory.js';
 import { useTick } from '../../vehicles/use-tick.js';
 import { positionOf } from '../../vehicles/vehicle.js';
-import { useFences } from './use-fences.js';
 import { Banner } from './banner.js';
 import { Legend } from './legend.js';
 import { MapBar } from './map-bar.js';
 import { NoCars } from './no-cars.js';
+import { useFences } from './use-fences.js';
 import './map-page.css';
 
 export default function MapPage() {

@@ -1,5 +1,5 @@
 /** Alerts that nobody has looked after yet: read once, then as the news comes. A new one is told on every page. */
-import { useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { Alert } from '../../../contracts/alert.js';
 import { answerTo, api } from '../data/api.js';
 import { toast } from '../design/toasts.js';
@@ -7,8 +7,17 @@ import { useLiveSession } from './live-session.js';
 
 const MOST = 1000;
 
-/** By their ids. Marks their cars in the store. */
-export function useOpenAlerts(allowed: boolean): ReadonlyMap<string, Alert> {
+const Open = createContext<ReadonlyMap<string, Alert>>(new Map());
+
+/** By their ids. */
+export const useOpenAlerts = (): ReadonlyMap<string, Alert> => useContext(Open);
+
+export function OpenAlertsProvider({ allowed, children }: { allowed: boolean; children: ReactNode }) {
+  return <Open value={useListening(allowed)}>{children}</Open>;
+}
+
+/** Marks their cars in the store. */
+function useListening(allowed: boolean): ReadonlyMap<string, Alert> {
   const { store, live } = useLiveSession();
   const [open, setOpen] = useState<ReadonlyMap<string, Alert>>(() => new Map());
   useEffect(() => {
@@ -22,7 +31,9 @@ export function useOpenAlerts(allowed: boolean): ReadonlyMap<string, Alert> {
     };
     const hear = (alert: Alert) => {
       const isNew = alert.state === 'open' && !alerts.has(alert.id);
-      if (isNew) toast.alert(`${alert.car}: ${alert.title}`, `/?car=${alert.vehicleId}`);
+      // Told once, and not where one sees it anyway.
+      if (isNew && location.pathname !== '/alerts')
+        toast.alert(`${alert.car}: ${alert.title}`, `/?car=${alert.vehicleId}`);
       if (alert.state === 'open') alerts.set(alert.id, alert);
       else alerts.delete(alert.id);
       show();
