@@ -113,6 +113,8 @@ describe(`the console, used by people${executablePath ? '' : ' (skipped: no chro
       `sessionStorage.setItem('motorpool.session', JSON.stringify({
         ...JSON.parse(sessionStorage.getItem('motorpool.session')), token: '${ranOut}' }))`,
     );
+    await page.keyboard.press('Escape');
+    await closed();
     await page.reload();
     await page.locator('[data-state=live]').waitFor();
     await page.locator('.car-row', { hasText: 'Seat Leon' }).waitFor();

@@ -125,7 +125,7 @@ describe(`fences on the map of a browser${hasChromium ? '' : ' (skipped: no chro
   });
 
   it('keep nobody out, on any width and in either theme', async () => {
-    const { id } = (await fences())[0];
+    const { id } = (await fences()).find(({ name }) => name === 'Old harbour');
     const found = [
       ...(await stage.looks('/fences', (shown) => shown.getByText('Old harbour').first().waitFor())),
       ...(await stage.looks(`/fences?fence=${id}`, (shown) => shown.getByRole('button', { name: 'Save' }).waitFor())),
