@@ -68,5 +68,5 @@ export async function consoleBench(
 /** On a database of its own; the console must be built. */
 export async function consoleMap(): Promise<BenchRow[]> {
   await using database = await benchDatabase();
-  return consoleBench(database.url);
+  return await consoleBench(database.url); // the database goes with the end of this scope
 }

@@ -3,12 +3,12 @@ import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap 
 import { type CarBuffer, STRIDE } from './car-buffer.js';
 import { carIcons } from './car-icons.js';
 import { carProgram } from './car-program.js';
+import { framePaceMs } from './frame-pace.js';
 import { iconSize } from './icon-size.js';
 import type { Palette } from './palette.js';
 import { mercatorX, mercatorY, writeSplit } from './split-float.js';
 
 export const CAR_LAYER = 'motorpool-cars';
-const FRAME_MS = 33; // a console is open all day: thirty frames a second are smooth and half the power
 const SLOW_FRAME_MS = 60;
 
 export interface CarLayer extends CustomLayerInterface {
@@ -62,10 +62,14 @@ export function carLayer(map: MapLibreMap, cars: CarBuffer, nowS: () => number, 
   /** The next frame after a pause that leaves a slow computer (graphics in software) most of its time for its cars. */
   function glideOn() {
     const startedAt = performance.now();
+    const paceMs = framePaceMs(map.getZoom(), map.getCenter().lat);
     clearTimeout(timer);
     timer = setTimeout(() => {
       const tookMs = performance.now() - startedAt;
-      timer = setTimeout(() => map.triggerRepaint(), tookMs > SLOW_FRAME_MS ? 3 * tookMs : Math.max(FRAME_MS, tookMs));
+      timer = setTimeout(
+        () => map.triggerRepaint(),
+        tookMs > SLOW_FRAME_MS ? Math.max(paceMs, 3 * tookMs) : Math.max(paceMs, tookMs),
+      );
     });
   }
 

@@ -6,7 +6,7 @@ import type { CarBuffer } from './car-buffer.js';
 import type { clusterLayer } from './cluster-layer.js';
 import { clustersOf } from './clusters.js';
 
-const EVERY_MS = 1000; // crowds move slowly
+const EVERY_MS = 2000; // crowds move slowly
 
 export function sift(
   map: MapLibreMap,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { carBuffer } from '../../../api/console/map/car-buffer.js';
 import { clustersOf } from '../../../api/console/map/clusters.js';
+import { framePaceMs } from '../../../api/console/map/frame-pace.js';
 import { type Box, boxFor } from '../../../api/console/map/watched-box.js';
 import { makeVehicle } from '../../../api/console/vehicles/vehicle.js';
 
@@ -38,6 +39,14 @@ describe('what the map draws of many cars', () => {
     expect([cars.data()[13], cars.isHidden(0)]).to.deep.equal([-1, true]);
     cars.hide(new Uint8Array(21));
     expect([cars.data()[13], cars.isHidden(0)]).to.deep.equal([1, false]);
+  });
+});
+
+describe('how often gliding cars are drawn', () => {
+  it('is thirty times a second in a street, and twice where a second moves nothing', () => {
+    expect(framePaceMs(17, 41)).to.equal(33);
+    expect(framePaceMs(14, 41)).to.be.within(100, 150);
+    expect(framePaceMs(8, 41)).to.equal(500);
   });
 });
 
