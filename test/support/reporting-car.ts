@@ -28,6 +28,7 @@ export function startReportingCar(
   const acknowledged = new Set<number>();
   const waiting = new Map<number, string>(); // first seq of a message → its payload
   let nextSeq = 0;
+  let ended = false;
 
   const client = mqtt.connect(url, {
     ...credentials,
@@ -42,7 +43,7 @@ export function startReportingCar(
 
   function publish(firstSeq: number, payload: string) {
     client.publish(telemetryTopic(vehicleId), payload, { qos: 1 }, (error) => {
-      if (error) return publish(firstSeq, payload); // not acknowledged: again
+      if (error) return ended ? undefined : publish(firstSeq, payload); // not acknowledged: again
       waiting.delete(firstSeq);
       for (let seq = firstSeq; seq < firstSeq + SAMPLES_PER_MESSAGE; seq++) acknowledged.add(seq);
     });
@@ -77,6 +78,7 @@ export function startReportingCar(
       while (waiting.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
       const left = waiting.size;
       const { connected } = client;
+      ended = true; // what is not acknowledged now fails at once: to send it again would never end
       await client.endAsync(true);
       if (left > 0) {
         const state = connected ? 'connected' : 'not connected';
