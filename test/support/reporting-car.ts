@@ -4,6 +4,7 @@ import mqtt from 'mqtt';
 import { telemetryTopic } from '../../contracts/index.js';
 
 const SAMPLES_PER_MESSAGE = 5;
+const AGAIN_AFTER_MS = 50;
 
 export interface ReportingCar {
   readonly vehicleId: string;
@@ -43,7 +44,11 @@ export function startReportingCar(
 
   function publish(firstSeq: number, payload: string) {
     client.publish(telemetryTopic(vehicleId), payload, { qos: 1 }, (error) => {
-      if (error) return ended ? undefined : publish(firstSeq, payload); // not acknowledged: again
+      if (error) {
+        // Not acknowledged: again. After a pause, as a client that is being refused fails it at once, for ever.
+        if (!ended) setTimeout(publish, AGAIN_AFTER_MS, firstSeq, payload);
+        return;
+      }
       waiting.delete(firstSeq);
       for (let seq = firstSeq; seq < firstSeq + SAMPLES_PER_MESSAGE; seq++) acknowledged.add(seq);
     });
@@ -78,7 +83,7 @@ export function startReportingCar(
       while (waiting.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
       const left = waiting.size;
       const { connected } = client;
-      ended = true; // what is not acknowledged now fails at once: to send it again would never end
+      ended = true;
       await client.endAsync(true);
       if (left > 0) {
         const state = connected ? 'connected' : 'not connected';
