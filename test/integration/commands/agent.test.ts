@@ -54,6 +54,15 @@ describe('commands and the agent', function () {
       expect(online).to.equal(true);
     }, PATIENT);
 
+  const moving = () =>
+    eventually(async () => {
+      const { values } = await admin.call<{ values: { speedKmh?: { value: number } } }>(
+        'GET',
+        `/api/v1/vehicles/${car}/state`,
+      );
+      expect(values.speedKmh?.value).to.be.greaterThan(20); // so fast that it does not stand a moment later
+    }, PATIENT);
+
   it('unlocks the doors, and it is confirmed by what the car says', async () => {
     await agent.start();
     await online();
@@ -99,7 +108,7 @@ describe('commands and the agent', function () {
 
   it('does not immobilise a car that moves, whatever was known when it was asked', async () => {
     await agent.start();
-    await online();
+    await moving();
     await platform.db('commands').insert({
       vehicle_id: car,
       type: 'immobilize',
