@@ -70,6 +70,7 @@ export function alertRuleEndpoints({ liveBus }: { liveBus: LiveBus }): Endpoint[
       access: 'alerts.read',
       query,
       answers: { 200: { description: 'One for each kind', schema: Type.Object({ items: Type.Array(Rule) }) } },
+      problems: { 404: 'There is no such fleet' },
       async handle({ query: { fleetId }, db }) {
         const known = await rulesOf(db, fleetId);
         return { status: 200, body: { items: ALERT_KIND_NAMES.map((kind) => shown(kind, known)) } };
