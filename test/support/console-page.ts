@@ -70,8 +70,8 @@ export async function consoleStage(settings: Readonly<Record<string, string>> = 
 /** What axe calls serious or critical. */
 export async function axeProblems(page: Page): Promise<string[]> {
   // What is still fading in has too little contrast, for a moment.
-  await page.waitForFunction(`document.getAnimations().every(({ playState, effect }) =>
-    playState !== 'running' || effect?.getComputedTiming().iterations === Infinity)`);
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))`);
   await page.evaluate(AXE);
   return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
