@@ -6,6 +6,7 @@ export * from './alert-words.js';
 export * from './commands.js';
 export * from './currency-digits.js';
 export * from './demo-streets.js';
+export * from './event-kinds.js';
 export * from './fault-codes.js';
 export * from './geofence.js';
 export * from './live.js';

@@ -1,8 +1,8 @@
 /** The shapes of webhooks over HTTP. */
 import { Type } from 'typebox';
+import { EVENT_KINDS } from '../../contracts/index.js';
 import type { WebhookDeliveryRow } from './webhook-deliveries-repository.js';
 import type { WebhookEndpointRow } from './webhook-endpoints-repository.js';
-import { EVENT_KINDS } from './webhook-events.js';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });

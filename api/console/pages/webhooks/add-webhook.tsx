@@ -1,3 +1,4 @@
+import { EVENT_KINDS } from '../../../../contracts/event-kinds.js';
 import { answerTo, api } from '../../data/api.js';
 import { fieldError } from '../../data/problem.js';
 import { useAct } from '../../data/use-act.js';
@@ -5,22 +6,6 @@ import { Dialog } from '../../design/dialog.js';
 import { CheckField, TextField } from '../../design/field.js';
 import { FormDialog } from '../../design/form-dialog.js';
 import { ShownOnce } from '../../design/shown-once.js';
-
-export const EVENT_KINDS = [
-  'reservation.held',
-  'reservation.confirmed',
-  'reservation.changed',
-  'reservation.started',
-  'reservation.ended',
-  'reservation.cancelled',
-  'reservation.expired',
-  'reservation.no-show',
-  'payment.completed',
-  'payment.refunded',
-  'vehicle.created',
-  'vehicle.changed',
-  'vehicle.removed',
-] as const;
 
 export function AddWebhook({ onClose }: { onClose(): void }) {
   const add = useAct(

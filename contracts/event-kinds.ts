@@ -1,0 +1,21 @@
+/** What other systems can hear of. The reservations' and payments' are written by the API, those of vehicles and alerts by their tables. */
+export const EVENT_KINDS = [
+  'reservation.held',
+  'reservation.confirmed',
+  'reservation.changed',
+  'reservation.started',
+  'reservation.ended',
+  'reservation.cancelled',
+  'reservation.expired',
+  'reservation.no-show',
+  'payment.completed',
+  'payment.refunded',
+  'deposit.held',
+  'deposit.captured',
+  'deposit.released',
+  'vehicle.created',
+  'vehicle.changed',
+  'vehicle.removed',
+  'alert.raised',
+  'alert.resolved',
+] as const;
