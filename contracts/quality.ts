@@ -10,3 +10,15 @@ export const Quality = {
   oddOdometer: 1 << 6,
   clockCorrected: 1 << 7, // `observedAt` was moved by the difference between the car's clock and ours
 } as const;
+
+/** The mark that makes a value of that name odd: it counts in no aggregate, and is drawn as such. */
+export const ODD_MARKS: Readonly<Record<string, number>> = {
+  latitude: Quality.oddPosition,
+  longitude: Quality.oddPosition,
+  speedKmh: Quality.oddSpeed,
+  batteryPercent: Quality.oddBatteryPercent,
+  fuelPercent: Quality.oddFuelPercent,
+  batteryVoltage: Quality.oddBatteryVoltage,
+  engineTempC: Quality.oddEngineTemp,
+  odometerKm: Quality.oddOdometer,
+};

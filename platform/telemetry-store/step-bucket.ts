@@ -1,5 +1,5 @@
 /** What is known of a span of one or many cars' samples: the rules of roll-ups and steps, the same in every adapter. */
-import { NUMERIC_SIGNALS, Quality, type SignalName, type StoredSample } from '../../contracts/index.js';
+import { NUMERIC_SIGNALS, ODD_MARKS, type SignalName, type StoredSample } from '../../contracts/index.js';
 import type { Step, StepFunction } from './telemetry-store.js';
 
 export interface SignalSummary {
@@ -20,22 +20,10 @@ export interface StepBucket {
 
 export const emptyBucket = (): StepBucket => ({ samples: 0, distanceKm: 0, signals: {} });
 
-/** The signals that a mark of `quality` makes odd: they count in no aggregate. */
-const ODD: Partial<Record<SignalName, number>> = {
-  latitude: Quality.oddPosition,
-  longitude: Quality.oddPosition,
-  speedKmh: Quality.oddSpeed,
-  batteryPercent: Quality.oddBatteryPercent,
-  fuelPercent: Quality.oddFuelPercent,
-  batteryVoltage: Quality.oddBatteryVoltage,
-  engineTempC: Quality.oddEngineTemp,
-  odometerKm: Quality.oddOdometer,
-};
-
 /** The value of a numeric signal, unless it is absent or marked odd. */
 export function soundValue(sample: StoredSample, signal: SignalName): number | undefined {
   const value = sample[signal];
-  return typeof value === 'number' && (sample.quality & (ODD[signal] ?? 0)) === 0 ? value : undefined;
+  return typeof value === 'number' && (sample.quality & (ODD_MARKS[signal] ?? 0)) === 0 ? value : undefined;
 }
 
 export function addValue(bucket: StepBucket, signal: SignalName, value: number, at: number): void {

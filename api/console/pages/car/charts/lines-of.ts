@@ -1,20 +1,10 @@
 /** Samples as lines to draw: a silence is a gap, what must not be trusted is marked. Pure. */
-import { Quality } from '../../../../../contracts/quality.js';
+import { ODD_MARKS } from '../../../../../contracts/quality.js';
 import type { Series } from '../../../design/series.js';
 import { labelOf, unitOf } from '../../../panel/format-value.js';
 
 export type Row = { observedAt: string } & Record<string, unknown>;
 
-const ODD: Readonly<Record<string, number>> = {
-  latitude: Quality.oddPosition,
-  longitude: Quality.oddPosition,
-  speedKmh: Quality.oddSpeed,
-  batteryPercent: Quality.oddBatteryPercent,
-  fuelPercent: Quality.oddFuelPercent,
-  batteryVoltage: Quality.oddBatteryVoltage,
-  engineTempC: Quality.oddEngineTemp,
-  odometerKm: Quality.oddOdometer,
-};
 const LEAST_GAP_MS = 10_000;
 const USUAL = 6; // so many usual pauses are a gap
 
@@ -44,7 +34,8 @@ export function linesOf(rows: readonly Row[], signals: readonly string[], everyM
       columns[line]?.push(typeof value === 'number' ? value : undefined);
       if (typeof value !== 'number') return;
       lastAt[line] = now;
-      if (typeof row.quality === 'number' && (row.quality & (ODD[signal] ?? 0)) !== 0) odd[line]?.push(at.length - 1);
+      if (typeof row.quality === 'number' && (row.quality & (ODD_MARKS[signal] ?? 0)) !== 0)
+        odd[line]?.push(at.length - 1);
     });
   });
   const series = signals.map(
