@@ -7,6 +7,7 @@ import type { Theme } from '../shell/theme.js';
 import { loadStyleUrl } from './load-style-url.js';
 import { loadWorld } from './load-world.js';
 import { offlineStyle } from './offline-style.js';
+import { setGround } from './set-ground.js';
 import './base-map.css';
 
 setWorkerUrl(workerUrl);
@@ -40,21 +41,7 @@ export function baseMap(container: HTMLElement, theme: Theme, { onStyle, onProbl
   map.addControl(new NavigationControl({ visualizePitch: false }), 'bottom-right');
   map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
 
-  function restyle() {
-    const bundled = offlineStyle(current, world);
-    if (!styleUrl) return map.setStyle(bundled);
-    return map.setStyle(styleUrl, {
-      // The bundled land stays below: where tiles do not come, the map is plain, not blank.
-      transformStyle: (_before, tiles) => ({
-        ...tiles,
-        sources: { ...bundled.sources, ...tiles.sources },
-        layers: [
-          ...bundled.layers.filter((l) => l.type !== 'symbol'),
-          ...tiles.layers.filter((l) => l.type !== 'background'),
-        ],
-      }),
-    });
-  }
+  const restyle = () => setGround(map, current, world, styleUrl);
 
   map.on('style.load', () => onStyle(current));
   map.on('styledata', () => map.isStyleLoaded() && onStyle(current));

@@ -5,6 +5,7 @@ import type { Theme } from '../shell/theme.js';
 import { loadStyleUrl } from './load-style-url.js';
 import { loadWorld } from './load-world.js';
 import { offlineStyle } from './offline-style.js';
+import { setGround } from './set-ground.js';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
 setWorkerUrl(workerUrl);
@@ -42,19 +43,7 @@ export function plainMap(
   map.on('error', () => {}); // tiles that do not come leave the bundled ground to be seen
 
   function restyle() {
-    if (removed) return;
-    const ground = offlineStyle(current, world);
-    if (!styleUrl) return map.setStyle(ground);
-    return map.setStyle(styleUrl, {
-      transformStyle: (_before, tiles) => ({
-        ...tiles,
-        sources: { ...ground.sources, ...tiles.sources },
-        layers: [
-          ...ground.layers.filter((layer) => layer.type !== 'symbol'),
-          ...tiles.layers.filter((layer) => layer.type !== 'background'),
-        ],
-      }),
-    });
+    if (!removed) setGround(map, current, world, styleUrl);
   }
   void Promise.all([loadWorld().catch(() => undefined), loadStyleUrl()]).then(([loaded, url]) => {
     world = loaded;
