@@ -1,11 +1,20 @@
-/** A list that has come whole, as a `DataTable` takes it. */
+/** A list that comes whole, as a `DataTable` takes it. */
 import type { Pages } from './use-pages.js';
 
-export const listOf = <T>(items: readonly T[]): Pages<T> => ({
-  items,
-  loading: false,
-  problem: null,
+/** What `useQuery` says of it. */
+export interface Read {
+  data: unknown;
+  error: Error | null;
+  isPending: boolean;
+  refetch(): unknown;
+}
+
+/** `read`: the query that `items` are of; none where they are there already. */
+export const listOf = <T>(items: readonly T[] | undefined, read?: Read): Pages<T> => ({
+  items: items ?? [],
+  loading: read?.isPending ?? false,
+  problem: read && !read.data ? read.error : null,
   more: undefined,
   loadingMore: false,
-  again: () => {},
+  again: () => void read?.refetch(),
 });

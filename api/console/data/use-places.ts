@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Option } from '../design/field.js';
 import { allPages, LARGEST_PAGE } from './all-pages.js';
 import { answerTo, api } from './api.js';
-import type { Pages } from './use-pages.js';
+import { listOf, type Read } from './list-of.js';
 
 export function useBranches() {
   const query = useQuery({
@@ -36,24 +36,17 @@ export function useFleets() {
   return named(query);
 }
 
-interface Read<T> {
+interface NamedRead<T> extends Read {
   data: T[] | undefined;
-  error: Error | null;
-  isPending: boolean;
-  refetch(): unknown;
 }
 
-function named<T extends { id: string; name: string }>({ data, error, isPending, refetch }: Read<T>) {
-  const items = data ?? [];
+function named<T extends { id: string; name: string }>(read: NamedRead<T>) {
+  const items = read.data ?? [];
   const names = new Map(items.map(({ id, name }) => [id, name]));
-  const pages: Pages<T> = {
-    ...{ items, loading: isPending, problem: data ? null : error, more: undefined, loadingMore: false },
-    again: () => void refetch(),
-  };
   return {
     items,
     /** For a table. */
-    pages,
+    pages: listOf(items, read),
     nameOf: (id: string | null | undefined) => (id ? (names.get(id) ?? id.slice(0, 8)) : '–'),
     /** For a filter or a form; `none` is what no choice is called. */
     options: (none: string): Option[] => [['', none], ...items.map(({ id, name }): Option => [id, name])],

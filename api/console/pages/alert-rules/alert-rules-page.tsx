@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerTo, api, type Schemas } from '../../data/api.js';
+import { listOf } from '../../data/list-of.js';
 import { useFleets } from '../../data/use-places.js';
 import { Chip } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
@@ -49,7 +50,7 @@ export default function AlertRulesPage() {
   const fleets = useFleets();
   const may = useMay();
   const [editing, setEditing] = useState<Rule>();
-  const { data, error, isPending, refetch } = useQuery({
+  const read = useQuery({
     queryKey: ['alert-rules', fleetId],
     queryFn: ({ signal }) =>
       answerTo(api.GET('/api/v1/alert-rules', { params: { query: { ...(fleetId && { fleetId }) } }, signal })),
@@ -72,14 +73,7 @@ export default function AlertRulesPage() {
     >
       <DataTable
         label="Alert rules"
-        pages={{
-          items: data?.items ?? [],
-          loading: isPending,
-          problem: data ? null : error,
-          more: undefined,
-          loadingMore: false,
-          again: () => void refetch(),
-        }}
+        pages={listOf(read.data?.items, read)}
         columns={COLUMNS}
         rowKey={({ kind }) => kind}
         {...(may('geofences.manage') && { onOpen: (rule: Rule) => setEditing(rule) })}

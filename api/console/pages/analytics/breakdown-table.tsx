@@ -1,5 +1,6 @@
 /** Figures side by side, of branches, types or cars. */
 import type { Schemas } from '../../data/api.js';
+import { listOf } from '../../data/list-of.js';
 import { DataTable } from '../../design/data-table.js';
 import type { Column } from '../../design/table-props.js';
 import { hoursOf, moneyOf, percentOf } from './figure-words.js';
@@ -59,7 +60,7 @@ const COLUMNS: readonly Column<Item>[] = [
 export const BreakdownTable = ({ items }: { items: readonly Item[] }) => (
   <DataTable
     label="Figures"
-    pages={{ items, loading: false, problem: null, more: undefined, loadingMore: false, again: () => {} }}
+    pages={listOf(items)}
     columns={COLUMNS}
     rowKey={({ key }) => key}
     empty={{ title: 'No figures yet' }}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerTo, api } from '../../data/api.js';
+import { listOf } from '../../data/list-of.js';
 import { useAct } from '../../data/use-act.js';
 import { Button } from '../../design/button.js';
 import { Confirm } from '../../design/confirm.js';
@@ -41,7 +42,7 @@ const COLUMNS: readonly Column<Key>[] = [
 export default function ApiKeysPage() {
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<Key>();
-  const { data, error, isPending, refetch } = useQuery({
+  const read = useQuery({
     queryKey: ['api-keys'],
     queryFn: async ({ signal }) => (await answerTo(api.GET('/api/v1/api-keys', { signal }))).items,
   });
@@ -64,14 +65,7 @@ export default function ApiKeysPage() {
     >
       <DataTable
         label="API keys"
-        pages={{
-          items: data ?? [],
-          loading: isPending,
-          problem: data ? null : error,
-          more: undefined,
-          loadingMore: false,
-          again: () => void refetch(),
-        }}
+        pages={listOf(read.data, read)}
         columns={COLUMNS}
         rowKey={({ id }) => id}
         onOpen={(key) => setRevoking(key)}

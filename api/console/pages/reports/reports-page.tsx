@@ -4,6 +4,7 @@ import { Download } from 'lucide-react';
 import { allPages, LARGEST_PAGE } from '../../data/all-pages.js';
 import { api, jsonTo } from '../../data/api.js';
 import { download } from '../../data/download.js';
+import { listOf } from '../../data/list-of.js';
 import { useAct } from '../../data/use-act.js';
 import { Button } from '../../design/button.js';
 import { DataTable } from '../../design/data-table.js';
@@ -32,7 +33,7 @@ export default function ReportsPage() {
   const [filters, setFilter] = useFilters('by', 'from', 'to');
   const by = isBy(filters.by) ? filters.by : 'day';
   const query = { by, from: filters.from || daysBefore(SPAN_DAYS), to: filters.to || daysBefore(-1) };
-  const { data, error, refetch, isPending } = useQuery({
+  const read = useQuery({
     queryKey: ['reports', query],
     queryFn: ({ signal }) =>
       allPages((cursor) =>
@@ -48,7 +49,7 @@ export default function ReportsPage() {
     const wanted = new URLSearchParams({ ...query, format: 'csv' });
     return download(`/api/v1/reports/finance?${wanted}`, `finance-${query.from}-${by}.csv`);
   });
-  const rows = data ?? [];
+  const rows = read.data ?? [];
   const currency = rows[0]?.currency ?? 'EUR';
   const sum = (of: keyof Row) =>
     formatMoney(
@@ -84,14 +85,7 @@ export default function ReportsPage() {
       {by === 'day' && rows.length > 0 && <RevenueChart {...{ rows, currency }} from={query.from} to={query.to} />}
       <DataTable
         label="Finance"
-        pages={{
-          items: rows,
-          loading: isPending,
-          problem: data ? null : error,
-          more: undefined,
-          loadingMore: false,
-          again: () => void refetch(),
-        }}
+        pages={listOf(rows, read)}
         columns={columnsOf(by)}
         rowKey={({ key, currency: money }) => key + money}
         empty={{ title: 'Nothing in that span', what: 'Widen it.' }}

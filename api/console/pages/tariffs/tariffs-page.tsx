@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { allPages, LARGEST_PAGE } from '../../data/all-pages.js';
 import { answerTo, api, type Schemas } from '../../data/api.js';
+import { listOf } from '../../data/list-of.js';
 import { useBranches, useFleets } from '../../data/use-places.js';
 import { Button } from '../../design/button.js';
 import { Chip } from '../../design/chip.js';
@@ -20,7 +21,7 @@ export default function TariffsPage() {
   const fleets = useFleets();
   const branches = useBranches();
   const [editing, setEditing] = useState<string>();
-  const { data, error, isPending, refetch } = useQuery({
+  const read = useQuery({
     queryKey: ['tariffs'],
     queryFn: ({ signal }) =>
       allPages((cursor) =>
@@ -62,14 +63,7 @@ export default function TariffsPage() {
     >
       <DataTable
         label="Tariffs"
-        pages={{
-          items: data ?? [],
-          loading: isPending,
-          problem: data ? null : error,
-          more: undefined,
-          loadingMore: false,
-          again: () => void refetch(),
-        }}
+        pages={listOf(read.data, read)}
         columns={columns}
         rowKey={({ id }) => id}
         {...(may('prices.manage') && { onOpen: ({ id }: Tariff) => setEditing(id) })}

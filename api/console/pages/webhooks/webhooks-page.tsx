@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerTo, api, type Schemas } from '../../data/api.js';
+import { listOf } from '../../data/list-of.js';
 import { Button } from '../../design/button.js';
 import { DataTable } from '../../design/data-table.js';
 import { useFilters } from '../../design/filter-bar.js';
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column<Webhook>[] = [
 export default function WebhooksPage() {
   const [{ open }, setFilter] = useFilters('open');
   const [adding, setAdding] = useState(false);
-  const { data, error, isPending, refetch } = useQuery({
+  const read = useQuery({
     queryKey: ['webhooks'],
     queryFn: async ({ signal }) => (await answerTo(api.GET('/api/v1/webhooks', { signal }))).items,
   });
@@ -45,14 +46,7 @@ export default function WebhooksPage() {
     >
       <DataTable
         label="Webhooks"
-        pages={{
-          items: data ?? [],
-          loading: isPending,
-          problem: data ? null : error,
-          more: undefined,
-          loadingMore: false,
-          again: () => void refetch(),
-        }}
+        pages={listOf(read.data, read)}
         columns={COLUMNS}
         rowKey={({ id }) => id}
         onOpen={({ id }) => setFilter('open', id)}
