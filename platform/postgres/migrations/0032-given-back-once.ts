@@ -49,27 +49,5 @@ export async function givenBackOnce(tx: Knex): Promise<void> {
           - coalesce((select sum(amount_minor) from refunds r
             where r.payment_id = p.id and r.attempt_id is null and r.state <> 'failed'), 0)::bigint as left_minor, p.purpose
       from payments p where p.state = 'completed';
-    -- As before, of what was paid for the price alone.
-    create or replace function owe_refund() returns trigger language plpgsql as $$
-      declare
-        back bigint;
-        taken record;
-      begin
-        if new.state in ('cancelled', 'no_show') then back := -(new.total_minor - coalesce(new.refund_minor, 0));
-        else back := -new.total_minor; end if;
-        select back + coalesce(sum(left_minor), 0) into back from payments_left
-          where reservation_id = new.id and currency = new.currency and purpose = 'rental';
-        for taken in select * from payments_left where reservation_id = new.id and purpose = 'rental'
-          order by currency <> new.currency desc, paid_at desc loop
-          if taken.currency <> new.currency and taken.left_minor > 0 then
-            insert into refunds (payment_id, amount_minor, reason) values (taken.id, taken.left_minor, 'currency-change');
-          elsif back > 0 and taken.left_minor > 0 then
-            insert into refunds (payment_id, amount_minor, reason) values (taken.id, least(back, taken.left_minor),
-              case new.state when 'cancelled' then 'cancelled' when 'no_show' then 'no-show' else 'price-change' end);
-            back := back - least(back, taken.left_minor);
-          end if;
-        end loop;
-        return null;
-      end $$;
   `);
 }
