@@ -2,6 +2,7 @@
  * Speaks PayPal's protocol, as far as orders, deposits, refunds, disputes and webhooks go, and refuses what `paypal-contract`
  * does not allow.
  */
+import { randomUUID } from 'node:crypto';
 import { wrongForPayPal } from './paypal-contract.js';
 import type { Part, PayPalMoney, StandInDispute, StandInOrder } from './paypal-objects.js';
 import { type ProviderAnswer, type ProviderRequest, type ProviderServer, providerServer } from './provider-server.js';
@@ -28,6 +29,15 @@ export interface PayPalStandIn {
 const WEBHOOK_ID = 'WHSTANDIN1';
 /** What PayPal would sign with. */
 export const PAYPAL_GOOD_SIGNATURE = 'signed-by-paypal';
+
+/** The headers of a webhook of PayPal's, good unless said otherwise; `at` in ms since the epoch. */
+export const paypalHeaders = (signature = PAYPAL_GOOD_SIGNATURE, at = Date.now()) => ({
+  'paypal-auth-algo': 'SHA256withRSA',
+  'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/CERT-1',
+  'paypal-transmission-id': randomUUID(),
+  'paypal-transmission-sig': signature,
+  'paypal-transmission-time': new Date(at).toISOString(),
+});
 
 export async function paypalStandIn(): Promise<PayPalStandIn> {
   const orders = new Map<string, StandInOrder>();

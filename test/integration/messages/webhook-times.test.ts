@@ -1,12 +1,12 @@
 /** When events go out to other systems, and when they say that things happened. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Webhook } from 'standardwebhooks';
 import { notify } from '../../../api/notifications/notify.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
-import { openReceiver, type Received, type Receiver } from '../../support/receiver.js';
+import { openReceiver, type Receiver } from '../../support/receiver.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
+import { webhookChecks } from '../../support/webhook-checks.js';
 
 describe('events to other systems', () => {
   let api: TestApi;
@@ -25,19 +25,7 @@ describe('events to other systems', () => {
   });
   after(() => api[Symbol.asyncDispose]());
 
-  async function add(kinds: readonly string[], url = `${receiver.url}/hook`) {
-    const { status, json, text } = await api.request('POST', '/api/v1/webhooks', { body: { url, kinds } });
-    expect(status, text).to.equal(201);
-    return { id: String(json?.id), secret: String(json?.secret) };
-  }
-  /** That came so far, once there are so many. */
-  const events = (n: number) =>
-    eventually(() => {
-      expect(receiver.received).to.have.length(n);
-      return receiver.received as readonly Received[];
-    });
-  const checked = (secret: string, { headers, body }: Received) =>
-    new Webhook(secret).verify(body, headers as Record<string, string>) as Record<string, unknown>;
+  const { add, events, checked } = webhookChecks(() => ({ api, receiver }));
 
   it('wait for nobody but who is slow: hundreds that wait for one endpoint hold up no other', async () => {
     let letGo = () => {};

@@ -1,10 +1,10 @@
 /** Events for other systems. */
 import { expect } from 'chai';
-import { Webhook } from 'standardwebhooks';
 import { itemsOf, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 import { openReceiver, type Received, type Receiver } from '../../support/receiver.js';
 import { days, type RentalStage, rentalStage } from '../../support/rental-stage.js';
+import { webhookChecks } from '../../support/webhook-checks.js';
 
 describe('webhooks', () => {
   let api: TestApi;
@@ -23,19 +23,7 @@ describe('webhooks', () => {
   });
   after(() => api[Symbol.asyncDispose]());
 
-  async function add(kinds: readonly string[], url = `${receiver.url}/hook`) {
-    const { status, json, text } = await api.request('POST', '/api/v1/webhooks', { body: { url, kinds } });
-    expect(status, text).to.equal(201);
-    return { id: String(json?.id), secret: String(json?.secret) };
-  }
-  /** That came so far, once there are so many. */
-  const events = (n: number) =>
-    eventually(() => {
-      expect(receiver.received).to.have.length(n);
-      return receiver.received as readonly Received[];
-    });
-  const checked = (secret: string, { headers, body }: Received) =>
-    new Webhook(secret).verify(body, headers as Record<string, string>) as Record<string, unknown>;
+  const { add, events, checked } = webhookChecks(() => ({ api, receiver }));
   const log = async (id: string) => itemsOf((await api.request('GET', `/api/v1/webhooks/${id}/deliveries`)).json);
   const dueNow = () => api.db('webhook_deliveries').where({ state: 'queued' }).update({ next_at: new Date() });
 

@@ -6,7 +6,7 @@ import { hearMissedNews } from '../../../api/payments/missed-news.js';
 import { openPayments } from '../../../api/payments/open-payments.js';
 import { paymentUpkeep } from '../../../api/payments/payment-jobs.js';
 import { type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
-import { PAYPAL_GOOD_SIGNATURE, type PayPalStandIn, paypalStandIn } from '../../support/paypal-stand-in.js';
+import { type PayPalStandIn, paypalHeaders, paypalStandIn } from '../../support/paypal-stand-in.js';
 import { recordingLog } from '../../support/recording-log.js';
 import { type StripeStandIn, stripeStandIn } from '../../support/stripe-stand-in.js';
 
@@ -54,13 +54,7 @@ describe('what happens at a provider without us', () => {
   };
   const hearPayPal = async (event_type: string, resource: object) => {
     const body = JSON.stringify({ id: `WH-${randomUUID()}`, event_type, resource });
-    const headers = {
-      'paypal-auth-algo': 'SHA256withRSA',
-      'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/CERT-1',
-      'paypal-transmission-id': randomUUID(),
-      'paypal-transmission-sig': PAYPAL_GOOD_SIGNATURE,
-      'paypal-transmission-time': new Date().toISOString(),
-    };
+    const headers = paypalHeaders();
     const { status } = await stage.api.request('POST', '/api/payments/webhooks/paypal', { token: null, body, headers });
     expect(status).to.equal(200);
   };

@@ -2,7 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
-import { PAYPAL_GOOD_SIGNATURE, type PayPalStandIn, paypalStandIn } from '../../support/paypal-stand-in.js';
+import {
+  PAYPAL_GOOD_SIGNATURE,
+  type PayPalStandIn,
+  paypalHeaders,
+  paypalStandIn,
+} from '../../support/paypal-stand-in.js';
 import { type StripeStandIn, stripeStandIn } from '../../support/stripe-stand-in.js';
 
 describe('news from a payment provider', () => {
@@ -92,17 +97,12 @@ describe('news from a payment provider', () => {
       event_type: 'CHECKOUT.ORDER.APPROVED',
       resource: { id: order },
     });
-    const headers = (sig: string, at = Date.now()) => ({
-      'paypal-auth-algo': 'SHA256withRSA',
-      'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/CERT-1',
-      'paypal-transmission-id': randomUUID(),
-      'paypal-transmission-sig': sig,
-      'paypal-transmission-time': new Date(at).toISOString(),
-    });
-    expect((await send('paypal', body, headers('forged'))).status).to.equal(400);
-    expect((await send('paypal', body, headers(PAYPAL_GOOD_SIGNATURE, Date.now() - 400_000))).status).to.equal(400);
+    expect((await send('paypal', body, paypalHeaders('forged'))).status).to.equal(400);
+    expect((await send('paypal', body, paypalHeaders(PAYPAL_GOOD_SIGNATURE, Date.now() - 400_000))).status).to.equal(
+      400,
+    );
     expect(await stage.stateOf(hold.id)).to.equal('held');
-    expect((await send('paypal', body, headers(PAYPAL_GOOD_SIGNATURE))).status).to.equal(200);
+    expect((await send('paypal', body, paypalHeaders(PAYPAL_GOOD_SIGNATURE))).status).to.equal(200);
     expect(await stage.stateOf(hold.id), 'captured without the customer').to.equal('confirmed');
     expect(paypal.server.wrong).to.deep.equal([]);
   });
@@ -110,11 +110,7 @@ describe('news from a payment provider', () => {
   /** As a stranger would, who knows what such a request looks like. */
   const forged = (fields: Record<string, string> = {}) =>
     send('paypal', JSON.stringify({ id: `WH-${randomUUID()}`, event_type: 'PAYMENT.CAPTURE.REFUNDED', resource: {} }), {
-      'paypal-auth-algo': 'SHA256withRSA',
-      'paypal-cert-url': 'https://api.paypal.com/v1/notifications/certs/CERT-1',
-      'paypal-transmission-id': randomUUID(),
-      'paypal-transmission-sig': 'forged',
-      'paypal-transmission-time': new Date().toISOString(),
+      ...paypalHeaders('forged'),
       ...fields,
     });
 
