@@ -82,6 +82,18 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await row('Weekends').getByText('a day of a week 85 %').waitFor();
   });
 
+  it('knows its fleets on every page that one walks through', async () => {
+    const city = stage.page.locator('option', { hasText: 'City' }).first();
+    await stage.open('/fences?fence=new');
+    await city.waitFor({ state: 'attached' });
+    await stage.page.getByRole('link', { name: 'Reservations', exact: true }).click();
+    await stage.page.getByRole('heading', { name: 'Reservations' }).waitFor();
+    await city.waitFor({ state: 'attached' });
+    await stage.page.goBack();
+    await stage.page.getByRole('heading', { name: 'A new fence' }).waitFor();
+    await city.waitFor({ state: 'attached' });
+  });
+
   it('adds a car, shows the line that starts its agent, and hears it once that line has run', async () => {
     await stage.open('/add-car');
     await stage.page.getByLabel('Make').fill('Cupra');

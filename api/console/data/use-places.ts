@@ -1,6 +1,7 @@
 /** Branches and fleets, which filters and forms choose from. */
 import { useQuery } from '@tanstack/react-query';
 import type { Option } from '../design/field.js';
+import { useMay } from '../session/use-rights.js';
 import { allPages, LARGEST_PAGE } from './all-pages.js';
 import { answerTo, api } from './api.js';
 import { listOf, type Read } from './list-of.js';
@@ -22,9 +23,12 @@ export function useBranches() {
   return named(query);
 }
 
+/** None for whom they are nothing to read. */
 export function useFleets() {
+  const may = useMay();
   const query = useQuery({
     queryKey: ['fleets', 'all'],
+    enabled: may('fleets.read'),
     staleTime: 60_000,
     queryFn: ({ signal }) =>
       allPages((cursor) =>

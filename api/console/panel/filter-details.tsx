@@ -1,9 +1,7 @@
 /** Fleets and branches as a tree with their numbers, types, and how much charge is left. */
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { answerTo, api } from '../data/api.js';
+import { useBranches, useFleets } from '../data/use-places.js';
 import { SelectFilter } from '../design/filter-bar.js';
-import { useMay } from '../session/use-rights.js';
 import type { Directory } from '../vehicles/car-name.js';
 import type { CarFilter } from './car-filter.js';
 import { branchNodes, countBy, fleetNodes, type TreeNode } from './fleet-tree.js';
@@ -15,7 +13,6 @@ interface Props {
   onFilter(filter: CarFilter): void;
 }
 
-const LIMIT = 1000;
 const CHARGES = [
   ['', 'Any charge'],
   ['50', 'Below 50 %'],
@@ -24,25 +21,16 @@ const CHARGES = [
 ] as const;
 
 export function FilterDetails({ directory, filter, onFilter }: Props) {
-  const may = useMay();
-  const params = { query: { limit: LIMIT } };
-  const fleets = useQuery({
-    queryKey: ['fleets', 'all'],
-    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/fleets', { params, signal })),
-    enabled: may('fleets.read'),
-  });
-  const branches = useQuery({
-    queryKey: ['branches', 'all'],
-    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/branches', { params, signal })),
-  });
+  const { items: fleets } = useFleets();
+  const { items: branches } = useBranches();
   const { fleetTree, branchTree, categories } = useMemo(() => {
     const byCategory = [...countBy(directory, ({ category }) => category)].filter(([name]) => name !== '').sort();
     return {
-      fleetTree: fleetNodes(fleets.data?.items ?? [], directory),
-      branchTree: branchNodes(branches.data?.items ?? [], directory),
+      fleetTree: fleetNodes(fleets, directory),
+      branchTree: branchNodes(branches, directory),
       categories: byCategory.map(([name, count]) => [name, `${name} (${count})`] as const),
     };
-  }, [fleets.data, branches.data, directory]);
+  }, [fleets, branches, directory]);
 
   return (
     <div className="filter-details">

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { answerTo, api, versioned } from '../../data/api.js';
 import { fieldError, sentenceOf } from '../../data/problem.js';
 import { useAct } from '../../data/use-act.js';
+import { useFleets } from '../../data/use-places.js';
 import { Button, IconButton } from '../../design/button.js';
 import { Confirm } from '../../design/confirm.js';
 import { SelectField, TextField } from '../../design/field.js';
@@ -34,11 +35,7 @@ export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
     queryFn: ({ signal }) => versioned(api.GET('/api/v1/geofences/{id}', { params, signal })),
     enabled: fence !== undefined,
   });
-  const fleets = useQuery({
-    queryKey: ['fleets', 'all'],
-    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/fleets', { params: { query: { limit: 1000 } }, signal })),
-    enabled: may('fleets.read'),
-  });
+  const fleets = useFleets();
   const changes = [['geofences']];
   const save = useAct(
     async (form: FormData) => {
@@ -96,8 +93,8 @@ export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
             label="For the cars of"
             name="fleetId"
             defaultValue={fence?.fleetId ?? ''}
-            options={[['', 'All fleets'], ...(fleets.data?.items ?? []).map(({ id, name }) => [id, name] as const)]}
-            key={fleets.data ? 'fleets' : 'none'}
+            options={fleets.options('All fleets')}
+            key={fleets.items.length > 0 ? 'fleets' : 'none'}
           />
           <SelectField
             label="Alert when"

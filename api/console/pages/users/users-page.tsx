@@ -45,7 +45,7 @@ const COLUMNS: readonly Column<Item>[] = [
 
 export default function UsersPage() {
   const [{ q }, setFilter] = useFilters('q');
-  const pages = usePages(['users', q], (cursor, signal) =>
+  const pages = usePages(['users', 'list', q], (cursor, signal) =>
     api.GET('/api/v1/users', { params: { query: { ...(q && { q }), ...(cursor && { cursor }) } }, signal }),
   );
   return (
