@@ -1,6 +1,7 @@
 /** Which cars are with a customer now: read once, then as the news comes. */
 import { useEffect } from 'react';
 import type { ReservationNews } from '../../../contracts/live.js';
+import { allPages, LARGEST_PAGE } from '../data/all-pages.js';
 import { answerTo, api } from '../data/api.js';
 import type { VehicleStore } from '../vehicles/vehicle-store.js';
 import type { LiveConnection } from './live-connection.js';
@@ -18,13 +19,11 @@ export function useRented(store: VehicleStore, connection: LiveConnection | unde
       show();
     };
     async function read() {
-      let cursor: string | undefined;
-      do {
-        const query = { state: 'active' as const, limit: 1000, ...(cursor && { cursor }) };
-        const page = await answerTo(api.GET('/api/v1/reservations', { params: { query }, signal: stop.signal }));
-        for (const { id, vehicleId } of page.items) rented.set(id, vehicleId);
-        cursor = page.nextCursor ?? undefined;
-      } while (cursor);
+      const active = await allPages((cursor) => {
+        const query = { state: 'active' as const, limit: LARGEST_PAGE, ...(cursor && { cursor }) };
+        return answerTo(api.GET('/api/v1/reservations', { params: { query }, signal: stop.signal }));
+      });
+      for (const { id, vehicleId } of active) rented.set(id, vehicleId);
       show();
     }
     const readAgain = () => {
