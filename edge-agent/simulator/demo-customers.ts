@@ -4,6 +4,7 @@ import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import type { OperatorClient } from '../operator/operator-client.js';
 import { bookingsAhead } from './customers/ahead.js';
+import { bookAtLast } from './customers/book-at-last.js';
 import { enrol } from './customers/enrol.js';
 import { demoPeople, MOST_PEOPLE } from './customers/people.js';
 import { seat, type Town } from './customers/seat.js';
@@ -59,7 +60,8 @@ export async function demoCustomers(options: DemoCustomersOptions): Promise<void
   async function missOne(): Promise<void> {
     const now = Date.now();
     const who = random.pick(enrolled.customers);
-    const booking = await who.book(random.pick(guests).vehicleId, now - MISSED_FROM_MS, now - MISSED_TO_MS);
+    const wanted = { who, vehicleId: random.pick(guests).vehicleId, signal };
+    const booking = await bookAtLast(wanted, now - MISSED_FROM_MS, now - MISSED_TO_MS);
     if (!booking) return;
     await who.pay(booking, false);
     await town.staff.noShow(booking);

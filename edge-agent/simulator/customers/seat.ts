@@ -9,6 +9,7 @@ import type { OperatorClient } from '../../operator/operator-client.js';
 import type { DemoCar } from '../demo-driver.js';
 import type { Random } from '../random.js';
 import type { Ahead } from './ahead.js';
+import { bookAtLast } from './book-at-last.js';
 import { bringBack, fetchCar, giveBack, type Trip } from './carry-out.js';
 import type { Customer, Rental } from './customer.js';
 import type { Enrolled } from './enrol.js';
@@ -18,8 +19,6 @@ import type { Staff } from './staff.js';
 const MINUTE_MS = 60_000;
 /** The API takes a start that is up to an hour past as one of now. */
 const PAST_MIN = { least: 3, most: 50 };
-const FIRST_TRIES = 15; // a car that was not heard yet is not fit
-const AGAIN_MS = 1_000;
 const AFTER_TROUBLE_MS = 15_000;
 
 /** What all places share. */
@@ -73,7 +72,11 @@ export async function seat(town: Town, car: DemoCar, length: Length, random: Ran
     const agoMs = random.between(PAST_MIN.least, PAST_MIN.most) * MINUTE_MS * (length === 'long' ? 1 : 0.1);
     const who = random.pick(enrolled.customers);
     const begun = Date.now();
-    const rental = await bookAtLast(who, begun - agoMs, begun + outing.bookedS * 1000);
+    const rental = await bookAtLast(
+      { who, vehicleId: car.vehicleId, signal },
+      begun - agoMs,
+      begun + outing.bookedS * 1000,
+    );
     if (!rental) {
       car.isOut = false;
       return;
@@ -87,20 +90,15 @@ export async function seat(town: Town, car: DemoCar, length: Length, random: Ran
   async function haveReturned(): Promise<void> {
     const who = random.pick(enrolled.customers);
     const agoMs = random.between(PAST_MIN.most / 2, PAST_MIN.most) * MINUTE_MS;
-    const rental = await bookAtLast(who, Date.now() - agoMs, Date.now() + MINUTE_MS / 2);
+    const rental = await bookAtLast(
+      { who, vehicleId: car.vehicleId, signal },
+      Date.now() - agoMs,
+      Date.now() + MINUTE_MS / 2,
+    );
     if (!rental) return;
     await who.pay(rental, false);
     await who.start(rental);
     await giveBack(tripOf(who, rental, car), plan().feedback);
-  }
-
-  async function bookAtLast(who: Customer, startsAt: number, endsAt: number) {
-    for (let tries = 0; tries < FIRST_TRIES; tries++) {
-      const booking = await who.book(car.vehicleId, startsAt, endsAt);
-      if (booking) return booking;
-      await wait(AGAIN_MS);
-    }
-    return undefined;
   }
 
   async function rentSomeCar(outing: Outing): Promise<void> {
