@@ -38,6 +38,7 @@ import { sessionEndpoints } from './identity/session-routes.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
+import { modelEndpoints } from './models/model-routes.js';
 import { moneyEndpoints } from './money.js';
 import { notificationEndpoints } from './notifications/notification-endpoints.js';
 import { allPaymentEndpoints } from './payments/open-payments.js';
@@ -143,6 +144,7 @@ export function apiEndpoints(deps: {
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,
     ...analyticsEndpoints,
+    ...modelEndpoints(deps),
     ...telemetryEndpoints(deps),
     ...tripEndpoints(deps),
     ...geofenceEndpoints(deps),

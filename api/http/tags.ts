@@ -22,6 +22,7 @@ export const TAGS = {
   quarantine: 'What a vehicle sent and could not be stored, with its reason',
   notifications: 'What people are told, by which ways, and what became of it',
   webhooks: 'Events for other systems, signed, and a log of what they answered',
+  models: 'Trained models by version: which serves, how good it is, and what it predicted',
   audit: 'Who of the staff did what, and what happened to accounts',
   analytics: 'Figures of the business',
   administration: 'What the administrators’ pages show',

@@ -36,6 +36,8 @@ export const PERMISSIONS = [
   'messages.read', // everyone's messages, what became of them, and their templates
   'messages.manage', // those that were given up
   'webhooks.manage', // events for other systems
+  'predictions.read', // what models say, and how good they are
+  'models.manage', // which version serves, or none
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -63,6 +65,7 @@ const STAFF = [
   'geofences.manage',
   'messages.read',
   'messages.manage',
+  'predictions.read',
 ] as const;
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
@@ -81,6 +84,7 @@ const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
     'reports.read',
     'config-types.manage',
     'webhooks.manage',
+    'models.manage',
   ]),
 };
 

@@ -33,6 +33,7 @@ import { handovers } from './0031-handovers.js';
 import { givenBackOnce } from './0032-given-back-once.js';
 import { priceFactors } from './0033-price-factors.js';
 import { whatHappenedWhen } from './0033-what-happened-when.js';
+import { models } from './0035-models.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -69,4 +70,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-given-back-once': givenBackOnce,
   '0033-price-factors': priceFactors,
   '0033-what-happened-when': whatHappenedWhen,
+  '0035-models': models,
 };

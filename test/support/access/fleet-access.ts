@@ -83,4 +83,12 @@ export const FLEET: Access = {
   'get /api/v1/alert-rules/{kind}': STAFF,
   'put /api/v1/alert-rules/{kind}': STAFF,
   'get /api/v1/quarantine': STAFF,
+  'get /api/v1/model-tasks': STAFF,
+  'post /api/v1/model-tasks/{task}/roll-back': ADMIN,
+  'post /api/v1/model-tasks/{task}/switch': ADMIN,
+  'get /api/v1/models': STAFF,
+  'post /api/v1/models': ADMIN,
+  'get /api/v1/models/{id}': STAFF,
+  'post /api/v1/models/{id}/stage': ADMIN,
+  'get /api/v1/predictions': STAFF,
 };

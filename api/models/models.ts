@@ -1,0 +1,112 @@
+/** Which version of a model serves: shadow → live → retired. Each change has its reason, and is in the audit log. */
+import type { Knex } from 'knex';
+import { Value } from 'typebox/value';
+import type { BlobStore } from '../../platform/blob-store/blob-store.js';
+import { MotorpoolError } from '../../platform/errors.js';
+import { type Actor, auditRepository } from '../audit/audit-repository.js';
+import { ModelFacts, type ModelQuery, type ModelVersion } from './model-version.js';
+import { modelsRepository } from './models-repository.js';
+
+export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-found', 'There is no such model.');
+
+/** In a transaction. A new version predicts in the shadow. Throws a MotorpoolError (bad-input, unavailable). */
+export async function addModel(
+  { tx, actor, blobs }: { tx: Knex; actor: Actor; blobs: BlobStore },
+  bytes: Buffer,
+  query: ModelQuery,
+): Promise<ModelVersion> {
+  const { task, dataFrom = null, dataUntil = null, dataHash, seed } = query;
+  if (dataFrom !== null && dataUntil !== null && Date.parse(dataFrom) >= Date.parse(dataUntil)) {
+    throw oddField('dataUntil', 'must be after `dataFrom`');
+  }
+  const facts = { parameters: factsOf(query, 'parameters'), metrics: factsOf(query, 'metrics') };
+  const blobKey = await blobs.put(bytes, 'application/json');
+  const models = modelsRepository(tx);
+  await models.lock(task);
+  const id = await models.insert({
+    ...{ task, blobKey, sizeBytes: bytes.length, dataHash, dataFrom, dataUntil, seed },
+    ...facts,
+  });
+  await models.setStage(id, 'shadow', 'Trained', actor.userId);
+  const added = (await models.find(id)) as ModelVersion;
+  await note(tx, actor, 'model.added', id, { task, number: added.number });
+  return added;
+}
+
+/**
+ * In a transaction. Live: whatever was live of the task is retired. Throws a MotorpoolError: not-found, conflict for one that
+ * is of this stage already.
+ */
+export async function changeStage(
+  { tx, actor }: { tx: Knex; actor: Actor },
+  id: string,
+  stage: 'live' | 'retired',
+  reason: string,
+): Promise<ModelVersion> {
+  const models = modelsRepository(tx);
+  const asked = await models.find(id);
+  if (!asked) throw modelNotFound();
+  await models.lock(asked.task);
+  const now = (await models.find(id)) as ModelVersion;
+  if (now.stage === stage) throw new MotorpoolError('conflict', 'same-stage', `This version is ${stage} already.`);
+  const [live] = stage === 'live' ? await models.page(1, { task: now.task, stage: 'live' }) : [];
+  if (live)
+    await models.setStage(live.id, 'retired', `Version ${now.number} serves: ${reason}`.slice(0, 500), actor.userId);
+  await models.setStage(id, stage, reason, actor.userId);
+  await note(tx, actor, `model.${stage}`, id, { task: now.task, number: now.number, reason });
+  return (await models.find(id)) as ModelVersion;
+}
+
+/** In a transaction. What was live before serves again. Throws a MotorpoolError (conflict) where nothing was. */
+export async function rollBack(
+  { tx, actor }: { tx: Knex; actor: Actor },
+  task: string,
+  reason: string,
+): Promise<ModelVersion> {
+  const models = modelsRepository(tx);
+  await models.lock(task);
+  const before = await models.liveBefore(task);
+  if (!before) {
+    throw new MotorpoolError(
+      'conflict',
+      'nothing-before',
+      'No other version of this task was live. Switch it off, and rules serve.',
+    );
+  }
+  return changeStage({ tx, actor }, before, 'live', reason);
+}
+
+/** In a transaction. Off: rules serve the task, whatever is live. */
+export async function switchTask(
+  { tx, actor }: { tx: Knex; actor: Actor },
+  task: string,
+  isOn: boolean,
+  reason: string,
+): Promise<void> {
+  const models = modelsRepository(tx);
+  await models.lock(task);
+  await models.setSwitch(task, isOn, reason, actor.userId);
+  await auditRepository(tx).record(actor, {
+    ...{ action: isOn ? 'model.switched-on' : 'model.switched-off', subject: { kind: 'model-task', id: task } },
+    after: { reason },
+  });
+}
+
+function factsOf(query: ModelQuery, field: 'parameters' | 'metrics'): ModelFacts {
+  let read: unknown;
+  try {
+    read = JSON.parse(query[field]);
+  } catch {
+    throw oddField(field, 'must be JSON');
+  }
+  if (!Value.Check(ModelFacts, read)) throw oddField(field, 'must be an object of numbers, texts and booleans');
+  return read;
+}
+
+const oddField = (field: string, message: string) =>
+  new MotorpoolError('bad-input', 'bad-model', `\`${field}\` ${message}.`, {
+    errors: [{ path: `/${field}`, message }],
+  });
+
+const note = (tx: Knex, actor: Actor, action: string, id: string, after: object) =>
+  auditRepository(tx).record(actor, { action, subject: { kind: 'model', id }, after });
