@@ -83,8 +83,9 @@ export function raisedAlertsRepository(db: Knex) {
              withdrawn_at = null, changed_at = now(), version = a.version + case when
                (a.cleared_at, a.occurrences, a.withdrawn_at) is distinct from (excluded.cleared_at, excluded.occurrences, null::timestamptz)
                then 1 else 0 end
-           where (a.severity, a.threshold, a.value, a.since, a.cleared_at, a.occurrences, a.withdrawn_at) is distinct from
-             (excluded.severity, excluded.threshold, excluded.value, excluded.since, excluded.cleared_at, excluded.occurrences, null::timestamptz)
+           where (a.severity, a.threshold, a.value, a.longitude, a.latitude, a.since, a.cleared_at, a.occurrences, a.told_at, a.withdrawn_at)
+             is distinct from (excluded.severity, excluded.threshold, excluded.value, excluded.longitude, excluded.latitude, excluded.since,
+               excluded.cleared_at, excluded.occurrences, excluded.told_at, null::timestamptz)
            returning a.id, a.version
          )
          select kept.id from kept left join before using (id) where before.version is distinct from kept.version`,

@@ -33,7 +33,8 @@ export function crossingsRepository(db: Knex) {
          from json_to_recordset(?::json) as f (id uuid, "vehicleId" uuid, "fenceId" uuid, "fleetId" uuid, what text, at float8,
            longitude float8, latitude float8, "toldAt" float8)
          join vehicles v on v.id = f."vehicleId" join geofences g on g.id = f."fenceId"
-         on conflict (id) do update set told_at = excluded.told_at, fleet_id = excluded.fleet_id`,
+         on conflict (id) do update set told_at = excluded.told_at, fleet_id = excluded.fleet_id, longitude = excluded.longitude,
+           latitude = excluded.latitude`,
         [JSON.stringify(crossings)],
       );
     },

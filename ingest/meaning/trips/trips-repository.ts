@@ -50,9 +50,7 @@ const KEEP_TRIPS = `
     end_longitude = excluded.end_longitude, stops = excluded.stops, gaps = excluded.gaps, events = excluded.events,
     score = excluded.score, battery_used_percent = excluded.battery_used_percent,
     fuel_used_percent = excluded.fuel_used_percent
-  where (t.ended_at, t.open, t.distance_km, t.idle_s, t.told_at, t.stops, t.gaps, t.events)
-    is distinct from (excluded.ended_at, excluded.open, excluded.distance_km, excluded.idle_s, excluded.told_at,
-      excluded.stops, excluded.gaps, excluded.events)
+  where (t.*) is distinct from (excluded.*)
   returning id`;
 
 export const drivingEventKeeper: FactKeeper = {
