@@ -3,11 +3,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import type { Sample } from '../../../contracts/index.js';
+import { eventfulDrive, makeYard } from '../../support/eventful-drive.js';
 import { eventually } from '../../support/eventually.js';
-import { DRIVE_MS, eventfulDrive, YARD, YARD_M } from './eventful-drive.js';
+import { toldRows } from '../../support/told-rows.js';
 import { ingestBench } from './ingest-bench.js';
 
-const drive = eventfulDrive(Math.floor(Date.now() / 60_000) * 60_000 - DRIVE_MS - 10 * 60_000);
+const drive = eventfulDrive(Date.now());
 
 /** How the samples come: in which order, which of them twice, where one process ends and the next begins, and how. */
 const ways = fc.record({
@@ -25,28 +26,11 @@ describe('trips, stops, driving events, crossings and alerts', () => {
   before(async () => {
     await bench.open();
     db = bench.db;
-    await db('geofences').insert({
-      ...{ name: 'Yard', geometry: JSON.stringify({ type: 'Point', coordinates: YARD }), radius_m: YARD_M },
-      ...{ alert: 'inside', dwell_s: 10, speed_limit_kmh: 30 },
-    });
+    await makeYard(db);
   });
   after(bench.close);
 
   const hasty = { checkpointEveryMs: 30, factsWithinMs: 5, latePauseMs: 60, lateAtMostMs: 300 };
-
-  /** Whole rows, but for what names a row or counts its changes. */
-  async function rowsOf(vehicleId: string) {
-    const of = async (table: string, order: string) => {
-      const rows = await db(table).where({ vehicle_id: vehicleId }).orderByRaw(order);
-      return rows.map(({ id, vehicle_id, version, changed_at, ...row }) => row);
-    };
-    return {
-      trips: await of('trips', 'started_at'),
-      events: await of('driving_events', 'started_at, kind'),
-      crossings: await of('geofence_crossings', 'at, what'),
-      alerts: (await of('alerts', 'raised_at, kind, subject')).filter(({ withdrawn_at }) => withdrawn_at === null),
-    };
-  }
 
   async function send(
     car: { id: string; boot: string },
@@ -63,7 +47,7 @@ describe('trips, stops, driving events, crossings and alerts', () => {
   async function undisturbed() {
     const car = await bench.makeCar();
     await (await send(car, drive, 50, 5_000))[Symbol.asyncDispose]();
-    return rowsOf(car.id);
+    return toldRows(db, car.id);
   }
 
   it('are all found on a drive on which nearly everything happens', async () => {
@@ -100,7 +84,7 @@ describe('trips, stops, driving events, crossings and alerts', () => {
         for (const [run, part] of parts.entries()) {
           await using _ = await send(car, part, perMessage, dies[run] ? 0 : 2_000); // who dies writes nothing more
           if (run < 2) continue;
-          await eventually(async () => expect(await rowsOf(car.id)).to.deep.equal(told), { timeoutMs: 8_000 });
+          await eventually(async () => expect(await toldRows(db, car.id)).to.deep.equal(told), { timeoutMs: 8_000 });
         }
       }),
       { numRuns: Number(process.env.MEANING_RUNS ?? 6), endOnFailure: true },
@@ -114,6 +98,6 @@ describe('trips, stops, driving events, crossings and alerts', () => {
     const inTime = drive.filter((sample) => !isLevel(sample));
     await (await send(car, inTime, 50, 5_000))[Symbol.asyncDispose]();
     await using _ = await send(car, drive.filter(isLevel), 50, 5_000);
-    await eventually(async () => expect(await rowsOf(car.id)).to.deep.equal(told));
+    await eventually(async () => expect(await toldRows(db, car.id)).to.deep.equal(told));
   });
 });

@@ -1,13 +1,13 @@
 /** A drive on which nearly everything happens, for tests of what samples come to. */
-import type { Sample } from '../../../contracts/index.js';
+import type { Knex } from 'knex';
+import type { Sample } from '../../contracts/index.js';
 
 const METRES_PER_DEGREE = 111_195;
 const EVERY_S = 5;
 const NOISY = [3, -2, 5, -4, 1]; // metres, as a receiver wanders
 
 /** The middle of the yard from which it sets out. */
-export const YARD: [longitude: number, latitude: number] = [2.17, 41.39];
-export const YARD_M = 300;
+const YARD: [longitude: number, latitude: number] = [2.17, 41.39];
 
 interface Leg {
   seconds: number;
@@ -37,10 +37,12 @@ const LEGS: readonly Leg[] = [
   { seconds: 60, speedKmh: 140, say: on },
 ];
 
-/** Its samples in order, from `start` (ms since the epoch) on; of some moments several, that each say a part of it. */
-export function eventfulDrive(start: number): Sample[] {
+const DRIVE_MS = LEGS.reduce((sum, { seconds }) => sum + seconds, 0) * 1000;
+
+/** Its samples in order, the last some minutes before `now` (ms since the epoch); some say one part of what the car knows. */
+export function eventfulDrive(now: number): Sample[] {
   const samples: Sample[] = [];
-  let at = start;
+  let at = Math.floor(now / 60_000) * 60_000 - DRIVE_MS - 5 * 60_000;
   let metres = 0;
   let driven = 0;
   const add = (said: Partial<Sample>, afterMs = 0) =>
@@ -64,5 +66,10 @@ export function eventfulDrive(start: number): Sample[] {
 
 const position = (metres: number) => ({ longitude: YARD[0], latitude: YARD[1] + metres / METRES_PER_DEGREE });
 
-/** How long it takes, ms. */
-export const DRIVE_MS = LEGS.reduce((sum, { seconds }) => sum + seconds, 0) * 1000;
+/** A fence round the yard, in which cars are not to be, nor to be fast. */
+export async function makeYard(db: Knex): Promise<void> {
+  await db('geofences').insert({
+    ...{ name: 'Yard', geometry: JSON.stringify({ type: 'Point', coordinates: YARD }), radius_m: 300 },
+    ...{ alert: 'inside', dwell_s: 10, speed_limit_kmh: 30 },
+  });
+}
