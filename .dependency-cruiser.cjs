@@ -46,7 +46,12 @@ module.exports = {
     mayImport('contracts'),
     mayImport('client'),
     mayImport('platform', '^contracts/index\\.ts$'),
-    mayImport('models', '^contracts/index\\.ts$', '^platform/telemetry-store/telemetry-store\\.ts$'),
+    mayImport(
+      'models',
+      '^contracts/index\\.ts$',
+      '^platform/[^/]+\\.ts$',
+      '^platform/telemetry-store/telemetry-store\\.ts$',
+    ),
     mayImport('broker', '^contracts/index\\.ts$', '^platform/'),
     mayImport('ingest', '^contracts/index\\.ts$', '^platform/', '^models/index\\.ts$'),
     mayImport('api', '^contracts/index\\.ts$', '^platform/', '^models/index\\.ts$'),

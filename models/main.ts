@@ -1,0 +1,125 @@
+/** `npm run models`: trains, judges and asks the models from files. */
+import { Command, InvalidArgumentError } from 'commander';
+import { messageOf } from '../platform/errors.js';
+import { readModel, writeModel } from './saved-model.js';
+import { writeTable } from './tables/write-table.js';
+import type { Ask, Task } from './task.js';
+import { TASKS, taskNamed } from './tasks/index.js';
+import { trainInThread } from './training/train-in-thread.js';
+import type { Progress } from './training/training-run.js';
+
+interface Options extends Ask {
+  readonly train: string[];
+  readonly test: string[];
+  readonly model: string;
+  readonly out: string;
+  readonly checkpoints?: string;
+}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () =>
+    stopping.abort(new Error('stopped; with --checkpoints the same command goes on from here')),
+  );
+}
+
+const program = new Command('models').description(
+  `The models' command line. Tasks:\n${TASKS.map(({ name, summary }) => `  ${name}: ${summary}`).join('\n')}`,
+);
+
+const command = (name: string, description: string) =>
+  program
+    .command(name)
+    .description(description)
+    .argument('<task>')
+    .option('--seed <n>', 'what repeats a training', seed, 42)
+    .option('--quick', 'a rough model within seconds, to try the way and not the figures')
+    .option('--target <column>', 'the column to predict, where the task leaves that open');
+const train = ['--train <file...>', 'rows with their labels'] as const;
+const test = ['--test <file...>', 'rows to predict'] as const;
+const checkpoints = ['--checkpoints <folder>', 'keeps a stopped training there, and goes on from it'] as const;
+
+command('benchmark', 'trains on the one and predicts the other')
+  .requiredOption(...train)
+  .requiredOption(...test)
+  .requiredOption('--out <file>', 'the predictions, CSV')
+  .option(...checkpoints)
+  .action(async (name: string, options: Options) => {
+    const task = taskNamed(name);
+    const table = await task.read(options.test);
+    const saved = await trained(task, options);
+    using predictor = await task.open(saved);
+    await writeTable(options.out, predictor.predict(table));
+    console.log(`${options.out}: predictions for ${table.rows} rows`);
+  });
+
+command('train', 'trains and keeps the model')
+  .requiredOption(...train)
+  .requiredOption('--model <file>', 'where the model goes, JSON')
+  .option(...checkpoints)
+  .action(async (name: string, options: Options) => {
+    const saved = await trained(taskNamed(name), options);
+    await writeModel(options.model, { task: name, seed: options.seed, trainedAt: new Date().toISOString(), saved });
+    console.log(`${options.model}: a model for ${name}`);
+  });
+
+command('evaluate', "trains on a part and is judged on the rest, by the task's own protocol")
+  .requiredOption(...train)
+  .action(async (name: string, options: Options) => {
+    const task = taskNamed(name);
+    const exams = task.holdOut(await task.read(options.train), asked(options));
+    const scores: Readonly<Record<string, number>>[] = [];
+    for (const exam of exams) {
+      const saved = await trainInThread(name, exam.train, asked(options), {
+        signal: stopping.signal,
+        onProgress: show,
+      });
+      using predictor = await task.open(saved);
+      scores.push(task.score(predictor.predict(exam.test), exam.truth));
+    }
+    for (const metric of Object.keys(scores[0] ?? {})) {
+      const mean = scores.reduce((sum, score) => sum + (score[metric] as number), 0) / scores.length;
+      console.log(`${metric} ${mean.toFixed(4)} (seed ${options.seed}, ${exams.length} held-out part(s))`);
+    }
+  });
+
+command('predict', 'asks a model that was kept')
+  .requiredOption('--model <file>', 'a model of `train`')
+  .requiredOption(...test)
+  .requiredOption('--out <file>', 'the predictions, CSV')
+  .action(async (name: string, options: Options) => {
+    const task = taskNamed(name);
+    const model = await readModel(options.model);
+    if (model.task !== name) throw new Error(`${options.model} is a model for ${model.task}, not for ${name}`);
+    using predictor = await task.open(model.saved);
+    await writeTable(options.out, predictor.predict(await task.read(options.test)));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`models: ${messageOf(error)}`);
+  process.exitCode = 1;
+}
+
+async function trained(task: Task, options: Options): Promise<unknown> {
+  const labelled = await task.read(options.train);
+  const { signal } = stopping;
+  return trainInThread(task.name, labelled, asked(options), {
+    signal,
+    onProgress: show,
+    checkpointDir: options.checkpoints,
+  });
+}
+
+const asked = ({ seed, target, quick }: Options): Ask => ({ seed, target, quick });
+
+function show({ part, done }: Progress): void {
+  if (process.stderr.isTTY || done === 1) console.error(`${part} ${Math.round(100 * done)} %`);
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw new InvalidArgumentError('wanted a whole number from 0 to 2147483647.');
+}

@@ -1,0 +1,38 @@
+/** What every task of the models is, so that one command line, one worker and one registry serve them all. */
+import type { Table } from './tables/table.js';
+import type { TrainingRun } from './training/training-run.js';
+
+/** What is asked of a training or an evaluation besides its table. */
+export interface Ask {
+  readonly seed: number;
+  /** The column to predict, where the task leaves that open. */
+  readonly target?: string | undefined;
+  /** A rough model within seconds, to try the way and not the figures. */
+  readonly quick?: boolean | undefined;
+}
+
+/** One exam: labels of `test` are known to `truth` alone, row by row as the task predicts them. */
+export interface HoldOut {
+  readonly train: Table;
+  readonly test: Table;
+  readonly truth: Table;
+}
+
+/** Holds what it needs to predict; a network's memory is freed by its disposal. */
+export interface Predictor extends Disposable {
+  predict(table: Table): Table;
+}
+
+/** `Saved` is plain JSON. */
+export interface Task<Saved = unknown> {
+  readonly name: string;
+  /** One sentence: the files it reads and the columns it writes. */
+  readonly summary: string;
+  read(paths: readonly string[]): Promise<Table>;
+  /** The exams by which it is judged; several are judged by their mean. */
+  holdOut(labelled: Table, ask: Ask): HoldOut[];
+  train(labelled: Table, ask: Ask, run: TrainingRun): Promise<Saved>;
+  open(saved: Saved): Promise<Predictor>;
+  /** Metrics by name, such as `{ rmsle: 0.38 }`. */
+  score(predicted: Table, truth: Table): Readonly<Record<string, number>>;
+}

@@ -1,0 +1,22 @@
+/** Every task that the models can be asked for. */
+import { MotorpoolError } from '../../platform/errors.js';
+import type { Task } from '../task.js';
+import { demand } from './demand/demand.js';
+
+export const TASKS: readonly Task[] = [demand];
+
+export class UnknownTask extends MotorpoolError {
+  constructor(name: string) {
+    super(
+      'bad-input',
+      'unknown-task',
+      `there is no task ${name}; there are ${TASKS.map((task) => task.name).join(', ')}`,
+    );
+  }
+}
+
+export function taskNamed(name: string): Task {
+  const task = TASKS.find((one) => one.name === name);
+  if (!task) throw new UnknownTask(name);
+  return task;
+}

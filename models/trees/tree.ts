@@ -1,0 +1,37 @@
+/** One regression tree over binned features. */
+
+/** Node 0 is the root. JSON holds it as it is. */
+export interface Tree {
+  /** The column that a node asks for, -1 at a leaf. */
+  readonly column: readonly number[];
+  /** Of a number: bins up to this one go left, ‘missing’ among them. Of a text: the bins that go left. */
+  readonly goesLeft: readonly (number | readonly number[])[];
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  /** What a leaf adds to the score. */
+  readonly value: readonly number[];
+}
+
+/** Adds the tree's value to each row's score. */
+export function addTree(tree: Tree, bins: readonly Uint8Array[], scores: Float64Array): void {
+  const column = Int32Array.from(tree.column);
+  const [left, right, value] = [Int32Array.from(tree.left), Int32Array.from(tree.right), Float64Array.from(tree.value)];
+  const isLeft = new Uint8Array(256 * tree.goesLeft.length); // by node and bin
+  tree.goesLeft.forEach((bins, node) => void isLeft.set(leftBins(bins), 256 * node));
+  for (let row = 0; row < scores.length; row++) {
+    let node = 0;
+    for (let asked = column[0] as number; asked >= 0; asked = column[node] as number) {
+      const bin = (bins[asked] as Uint8Array)[row] as number;
+      node = (isLeft[256 * node + bin] === 1 ? left[node] : right[node]) as number;
+    }
+    scores[row] = (scores[row] as number) + (value[node] as number);
+  }
+}
+
+/** 1 at each bin that goes left. */
+export function leftBins(goesLeft: number | readonly number[]): Uint8Array {
+  const chosen = new Uint8Array(256);
+  if (typeof goesLeft === 'number') return chosen.fill(1, 0, goesLeft + 1);
+  for (const bin of goesLeft) chosen[bin] = 1;
+  return chosen;
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { readTable, type TableFormat } from '../../../models/tables/read-table.js';
+import { numbersOf, rowsOf, tableOf, textsOf } from '../../../models/tables/table.js';
+import { writeTable } from '../../../models/tables/write-table.js';
+
+describe('tables from files', () => {
+  let folder: string;
+  const file = async (name: string, content: string | Uint8Array) => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tables-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+  const refusal = (paths: string[], format?: TableFormat) =>
+    readTable(paths, format).then(
+      () => 'none',
+      (error: Error) => error.message,
+    );
+
+  it('are numbers where every known cell is one, and texts otherwise', async () => {
+    const table = await readTable([await file('a.csv', 'km,class\n10,suv\nNA,\n12.5,2\n')]);
+    expect([...numbersOf(table, 'km')]).to.deep.equal([10, Number.NaN, 12.5]);
+    const { codes, levels } = textsOf(table, 'class');
+    expect([[...codes], levels]).to.deep.equal([
+      [0, -1, 1],
+      ['suv', '2'],
+    ]);
+    expect([...numbersOf(rowsOf(table, [2, 0]), 'km')]).to.deep.equal([12.5, 10]);
+  });
+
+  it('may be gzipped, and several files are one table', async () => {
+    const first = await file('b.csv', 'a,b\n1,2\n');
+    const second = await file('c.csv.gz', gzipSync('a,b\n3,4\n'));
+    expect([...numbersOf(await readTable([first, second]), 'b')]).to.deep.equal([2, 4]);
+  });
+
+  it('may be columns between spaces, without headers', async () => {
+    const path = await file('d.txt', '1 2.5  \n1 3.5  \n');
+    expect([...numbersOf(await readTable([path], { names: ['unit', 'value'] }), 'value')]).to.deep.equal([2.5, 3.5]);
+  });
+
+  it('are refused by the name of the file', async () => {
+    expect(await refusal([join(folder, 'none.csv')])).to.match(/none\.csv: .*no such file/);
+    expect(await refusal([await file('e.csv', 'a,b\n')])).to.match(/e\.csv: there are no rows/);
+    expect(await refusal([await file('f.csv', 'a,b\n1,2,3\n')])).to.match(/f\.csv: .*Invalid Record Length/);
+    expect(await refusal([await file('g.csv', 'a\n1\n'), await file('h.csv', 'b\n1\n')])).to.match(
+      /h\.csv: .*column b/,
+    );
+    expect(await refusal([await file('i.csv', 'a,b\n1,2\n'), await file('j.csv', 'a\n1\n')])).to.match(
+      /j\.csv: it has/,
+    );
+    expect(await refusal([join(folder, 'none.txt')], { names: ['a'] })).to.match(/none\.txt: .*no such file/);
+    expect(await refusal([await file('l.txt', '1 2\n3\n')], { names: ['a', 'b'] })).to.match(
+      /l\.txt: line 2 has 1 col/,
+    );
+    expect(await refusal([await file('m.txt.gz', 'no')], { names: ['a', 'b'] })).to.match(/m\.txt\.gz: /);
+    expect(await refusal([await file('k.csv.gz', 'not gzip')])).to.match(/k\.csv\.gz: /);
+  });
+
+  it('name the column that is not there or holds no numbers', () => {
+    const table = tableOf({ km: [1], class: ['suv'] });
+    expect(() => numbersOf(table, 'kw')).to.throw('there is no column kw; there are km, class');
+    expect(() => numbersOf(table, 'class')).to.throw('should hold numbers; it holds texts such as “suv”');
+    expect(() => tableOf({ a: [1], b: [1, 2] })).to.throw('differ in length');
+  });
+
+  it('are written as they were read', async () => {
+    const path = join(folder, 'out.csv');
+    await writeTable(path, tableOf({ count: [1.5, Number.NaN], class: ['a,b', undefined] }));
+    expect(await readFile(path, 'utf8')).to.equal('count,class\n1.5,"a,b"\n,\n');
+  });
+});
