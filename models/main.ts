@@ -1,6 +1,7 @@
 /** `npm run models`: trains, judges and asks the models from files. */
 import { Command, InvalidArgumentError } from 'commander';
 import { messageOf } from '../platform/errors.js';
+import { evaluate } from './evaluate.js';
 import { readModel, writeModel } from './saved-model.js';
 import { writeTable } from './tables/write-table.js';
 import type { Ask, Task } from './task.js';
@@ -67,19 +68,12 @@ command('evaluate', "trains on a part and is judged on the rest, by the task's o
   .requiredOption(...train)
   .action(async (name: string, options: Options) => {
     const task = taskNamed(name);
-    const exams = task.holdOut(await task.read(options.train), asked(options));
-    const scores: Readonly<Record<string, number>>[] = [];
-    for (const exam of exams) {
-      const saved = await trainInThread(name, exam.train, asked(options), {
-        signal: stopping.signal,
-        onProgress: show,
-      });
-      using predictor = await task.open(saved);
-      scores.push(task.score(predictor.predict(exam.test), exam.truth));
-    }
-    for (const metric of Object.keys(scores[0] ?? {})) {
-      const mean = scores.reduce((sum, score) => sum + (score[metric] as number), 0) / scores.length;
-      console.log(`${metric} ${mean.toFixed(4)} (seed ${options.seed}, ${exams.length} held-out part(s))`);
+    const labelled = await task.read(options.train);
+    const { signal } = stopping;
+    const { exams, scores } = await evaluate(task, labelled, asked(options), { signal, onProgress: show });
+    const judged = exams === 1 ? 'one held-out part' : `mean of ${exams} held-out parts`;
+    for (const [metric, score] of Object.entries(scores)) {
+      console.log(`${metric} ${score.toFixed(4)} (${judged}, seed ${options.seed})`);
     }
   });
 
@@ -112,7 +106,9 @@ async function trained(task: Task, options: Options): Promise<unknown> {
   });
 }
 
-const asked = ({ seed, target, quick }: Options): Ask => ({ seed, target, quick });
+function asked({ seed, target, quick }: Options): Ask {
+  return { seed, target, quick };
+}
 
 function show({ part, done }: Progress): void {
   if (process.stderr.isTTY || done === 1) console.error(`${part} ${Math.round(100 * done)} %`);

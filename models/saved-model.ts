@@ -14,11 +14,13 @@ export const writeModel = (path: string, model: SavedModel): Promise<void> => wr
 
 /** Throws with the path where it holds no model. */
 export async function readModel(path: string): Promise<SavedModel> {
-  try {
-    const model = JSON.parse(await readFile(path, 'utf8')) as SavedModel;
-    if (typeof model.task !== 'string' || model.saved === undefined) throw new Error('there is no model in it');
-    return model;
-  } catch (error) {
-    throw new UnfitTable(`${path}: ${messageOf(error)}`);
-  }
+  const model = (await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch((error: unknown) => {
+      throw new UnfitTable(`${path}: ${error instanceof SyntaxError ? NO_MODEL : messageOf(error)}`);
+    })) as SavedModel;
+  if (typeof model?.task === 'string' && model.saved !== undefined) return model;
+  throw new UnfitTable(`${path}: ${NO_MODEL}`);
 }
+
+const NO_MODEL = 'there is no model in it; `train` makes one';
