@@ -1,10 +1,10 @@
 /**
- * The guard of one client: it cuts the byte stream into packets, each checked before anything else sees it, and decides
- * when the client is read. Aedes behind it gets a CONNECT that is signed in already, and then subscriptions and their
- * deliveries alone.
+ * The guard of one client: it cuts the byte stream into packets, each checked before anything else sees it, and decides when
+ * the client is read. Aedes behind it gets a CONNECT that is signed in already, then subscriptions and deliveries alone.
  */
 import type { Duplex } from 'node:stream';
 import type { Client as AedesClient } from 'aedes';
+import { stackOf } from '../platform/errors.js';
 import type { AedesStream } from './aedes-stream.js';
 import type { Car } from './car.js';
 import { type ConnectPacket, parseConnect } from './connect-packet.js';
@@ -206,8 +206,9 @@ export class Connection implements SessionOwner {
       }
       if (this.#holds === 0 && this.partialSince === 0 && this.#cutter.heldBytes > 0) this.partialSince = this.heardAt;
     } catch (error) {
-      if (error instanceof ProtocolError) this.refuse(error.refusal);
-      else throw error;
+      // Out of a socket's event: an exception would end the process, and with it everybody's connection.
+      if (!(error instanceof ProtocolError)) this.#host.log.error({ error: stackOf(error) }, 'a packet broke us');
+      this.refuse(error instanceof ProtocolError ? error.refusal : 'internal-error');
     } finally {
       this.#cutting = false;
     }

@@ -48,6 +48,7 @@ export function doors(config: BrokerConfig, host: Host): Doors {
   http.on('upgrade', (request, socket: Socket, head) => {
     if (!/\bmqtt(v3\.1)?\b/.test(request.headers['sec-websocket-protocol'] ?? '')) {
       host.refused('not-websocket');
+      socket.on('error', () => socket.destroy()); // Node hears it no more once it is an upgrade: it would end the process
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
       return;
     }

@@ -22,7 +22,8 @@ export type Refusal =
   | 'revoked'
   | 'not-reading'
   | 'store-closed'
-  | 'not-websocket';
+  | 'not-websocket'
+  | 'internal-error';
 
 export class ProtocolError extends Error {
   override name = 'ProtocolError';

@@ -47,3 +47,6 @@ export class StartError extends Error {
 
 /** The message of whatever was thrown. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** Where whatever was thrown came from, for the log: what nobody foresaw cannot be found by its message alone. */
+export const stackOf = (thrown: unknown): string => (thrown instanceof Error && thrown.stack) || String(thrown);

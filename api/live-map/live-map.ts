@@ -1,9 +1,11 @@
 /** Sends the news to the maps: four times a second at most, one encoding for all who watch the same. */
 import type { Namespace, Socket } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents, VehicleSnapshot } from '../../contracts/index.js';
+import { stackOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
+import { seldom } from '../../platform/seldom.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 import { LiveFeed } from './live-feed.js';
 import { movesOf, Newcomers } from './newcomers.js';
@@ -14,6 +16,7 @@ export type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents>;
 export type LiveSocket = Socket<LiveClientEvents, LiveServerEvents>;
 
 const TICK_MS = 250;
+const COMPLAIN_EVERY_MS = 10_000;
 /** About a second of news, two packets a tick in bytes: a snapshot for each hiccup would cost ten times what was missed. */
 const MOST_WAITING_PACKETS = 8;
 /** At a time. All maps come back at once after a break; the news goes on between them. */
@@ -51,12 +54,19 @@ export function liveMap(deps: {
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
 
+  const complain = seldom(COMPLAIN_EVERY_MS, (error: unknown) =>
+    log.error({ error: stackOf(error) }, 'a tick of the live map failed'),
+  );
   let restUntil = 0;
   /** Many different watches cost an encoding each: at least as long as that took, everything else has its turn. */
   function tick() {
     const began = performance.now();
     if (began < restUntil) return;
-    tellAll();
+    try {
+      tellAll();
+    } catch (error) {
+      complain(error); // one tick's news are lost, and not the process
+    }
     const ended = performance.now();
     restUntil = ended + (ended - began);
   }

@@ -1,5 +1,6 @@
 /** Whose positions one may see: staff everyone's, a customer those of the car that they have now. */
 import type { Knex } from 'knex';
+import type { WatchRequest } from '../../contracts/index.js';
 import { may, type Principal, requireAccess } from '../identity/access.js';
 import { reservationsRepository } from '../reservations/reservations-repository.js';
 
@@ -16,13 +17,9 @@ export async function watchableBy(db: Knex, who: Principal | undefined): Promise
 }
 
 /** What of a request one may watch; undefined for nothing of it. */
-export function narrowed(request: unknown, watchable: Watchable): unknown {
-  if (watchable !== 'all' && watchable.length === 0) return undefined;
-  if (watchable === 'all' || typeof request !== 'object' || request === null) return request;
-  const { vehicleIds } = request as { vehicleIds?: unknown };
-  if (vehicleIds === undefined) return { ...request, vehicleIds: watchable };
-  if (!Array.isArray(vehicleIds)) return request; // refused as what it is
-  const own = vehicleIds.filter((id) => watchable.includes(String(id).toLowerCase()));
+export function narrowed(request: WatchRequest, watchable: Watchable): WatchRequest | undefined {
+  if (watchable === 'all') return request;
+  const own = request.vehicleIds?.filter((id) => watchable.includes(id.toLowerCase())) ?? [...watchable];
   return own.length > 0 ? { ...request, vehicleIds: own } : undefined;
 }
 

@@ -19,7 +19,8 @@ import { liveAlerts } from './live-alerts.js';
 import { type LiveSocket, liveMap } from './live-map.js';
 import { liveNotifications, roomOf } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
-import { watchOf } from './watch.js';
+import { guarded, problem } from './told-problem.js';
+import { watchOf, watchRequestOf } from './watch.js';
 
 const MOST_CLIENTS = 4_000;
 const LARGEST_MESSAGE = 64 * 1024; // bytes: a thousand vehicle ids
@@ -41,6 +42,8 @@ export function liveServer(deps: {
   metrics: Metrics;
   log: Log;
 }): { close(): Promise<void> } {
+  // Who asks for a WebSocket and is gone at once: with nobody to hear the error, it would end the process.
+  deps.http.on('upgrade', (_request, socket) => socket.on('error', () => {})); // 'close' follows
   const io = new Server<LiveClientEvents, LiveServerEvents>(deps.http, {
     serveClient: false,
     maxHttpBufferSize: LARGEST_MESSAGE,
@@ -87,26 +90,36 @@ export function liveServer(deps: {
       expiresAt - Date.now(),
     );
     expiry.unref();
-    socket.on('disconnect', () => {
-      clearTimeout(expiry);
-      map.leave(socket);
-    });
+    const heard = <A extends unknown[]>(hear: (...args: A) => void) => guarded(socket, deps.log, hear);
+    socket.on(
+      'disconnect',
+      heard(() => {
+        clearTimeout(expiry);
+        map.leave(socket);
+      }),
+    );
     const mayWatch = allowance(WATCHES);
-    socket.on('watch', (request) => {
-      const asked = narrowed(request, watchables.get(socket) as Watchable);
-      const watch = mayWatch() ? watchOf(asked) : 'too-many';
-      if (asked === undefined) problem(socket, 'forbidden', 'You can watch the car that you have, and no other.');
-      else if (watch === 'too-many') problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
-      else if (!watch) problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?, packed?}.');
-      else {
-        const { userId } = principals.get(socket) as Principal;
-        const { vehicleIds, fleetId, bbox } = watch.filter;
-        const scope = JSON.stringify({ fleetId, bbox });
-        for (const vehicleId of vehicleIds ?? [null]) deps.views.note({ userId, vehicleId, way: 'live', scope });
-        map.watch(socket, watch);
-      }
-    });
+    socket.on(
+      'watch',
+      heard((request: unknown) => {
+        if (mayWatch()) watch(socket, request);
+        else problem(socket, 'too-many-requests', 'Too many watches. Go on more slowly.');
+      }),
+    );
   });
+
+  function watch(socket: LiveSocket, input: unknown) {
+    const request = watchRequestOf(input);
+    if (!request) return problem(socket, 'bad-input', 'watch: wanted {bbox?, fleetId?, vehicleIds?, packed?}.');
+    const asked = narrowed(request, watchables.get(socket) as Watchable);
+    if (!asked) return problem(socket, 'forbidden', 'You can watch the car that you have, and no other.');
+    const watched = watchOf(asked);
+    const { userId } = principals.get(socket) as Principal;
+    const { vehicleIds, fleetId, bbox } = watched.filter;
+    const scope = JSON.stringify({ fleetId, bbox });
+    for (const vehicleId of vehicleIds ?? [null]) deps.views.note({ userId, vehicleId, way: 'live', scope });
+    map.watch(socket, watched);
+  }
 
   /** The car is no longer theirs. */
   function giveUp(socket: LiveSocket, vehicleId: string) {
@@ -172,10 +185,6 @@ export function liveServer(deps: {
 function end(socket: LiveSocket, code: string, title: string): void {
   socket.emit('problem', { type: problemType(code), title });
   socket.disconnect(true);
-}
-
-function problem(socket: LiveSocket, code: string, title: string): void {
-  if (socket.conn.transport.writable) socket.emit('problem', { type: problemType(code), title });
 }
 
 /** As Socket.IO's `connect_error` carries it: the problem in `data`. */

@@ -33,11 +33,15 @@ export interface Watch {
   hasBounds: boolean;
 }
 
-/** undefined for what is no proper request. */
-export function watchOf(input: unknown): Watch | undefined {
+/** What anybody sent, as the request that it is; undefined for what is none. Nothing may look into it before. */
+export function watchRequestOf(input: unknown): WatchRequest | undefined {
   if (!request.Check(input)) return undefined;
-  const { fleetId, vehicleIds, bbox, packed = false } = input;
-  if (bbox !== undefined && !(box.Check(bbox) && bbox[1] <= bbox[3])) return undefined;
+  const { bbox } = input;
+  return bbox === undefined || (box.Check(bbox) && bbox[1] <= bbox[3]) ? input : undefined;
+}
+
+/** `request` as `watchRequestOf` gave it. */
+export function watchOf({ fleetId, vehicleIds, bbox, packed = false }: WatchRequest): Watch {
   const ids = vehicleIds && new Set(vehicleIds.map((id) => id.toLowerCase()));
   const area = bbox as Box | undefined;
   const filter: SnapshotFilter = { fleetId: fleetId?.toLowerCase(), vehicleIds: ids && [...ids].sort(), bbox: area };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { LiveFeed } from '../../../api/live-map/live-feed.js';
-import { watchOf } from '../../../api/live-map/watch.js';
+import { watchOf, watchRequestOf } from '../../../api/live-map/watch.js';
 import type { VehicleMove } from '../../../contracts/index.js';
 
 const CAR = '6f1d2a3e-0000-4000-8000-000000000001';
@@ -65,15 +65,15 @@ describe('what a map watches', () => {
 
   it('is an area, also one across the date line', () => {
     const fiji = watchOf({ bbox: [170, -30, -170, -10] });
-    expect(fiji?.wants(CAR, { fleetId: null, position: [179, -18] })).to.equal(true);
-    expect(fiji?.wants(CAR, { fleetId: null, position: [-179, -18] })).to.equal(true);
-    expect(fiji?.wants(CAR, { fleetId: null, position: [0, -18] })).to.equal(false);
-    expect(fiji?.wants(CAR, undefined)).to.equal(false);
+    expect(fiji.wants(CAR, { fleetId: null, position: [179, -18] })).to.equal(true);
+    expect(fiji.wants(CAR, { fleetId: null, position: [-179, -18] })).to.equal(true);
+    expect(fiji.wants(CAR, { fleetId: null, position: [0, -18] })).to.equal(false);
+    expect(fiji.wants(CAR, undefined)).to.equal(false);
   });
 
   it('is shared by those who ask for the same cars in another order', () => {
     const other = CAR.replace('1', '2');
-    expect(watchOf({ vehicleIds: [CAR, other] })?.key).to.equal(watchOf({ vehicleIds: [other, CAR] })?.key);
+    expect(watchOf({ vehicleIds: [CAR, other] }).key).to.equal(watchOf({ vehicleIds: [other, CAR] }).key);
   });
 
   for (const bad of [
@@ -86,9 +86,12 @@ describe('what a map watches', () => {
     { bbox: [0, -91, 1, 0] },
     { fleetId: 'x' },
     { fleet: 'x' },
+    { vehicleIds: [{ toString: 1, valueOf: 1 }] },
+    { vehicleIds: { 0: CAR, length: 1 } },
+    { vehicleIds: [[CAR]] },
   ]) {
     it(`is never ${JSON.stringify(bad)}`, () => {
-      expect(watchOf(bad)).to.equal(undefined);
+      expect(watchRequestOf(bad)).to.equal(undefined);
     });
   }
 });
