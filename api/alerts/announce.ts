@@ -2,33 +2,42 @@
 import type { Knex } from 'knex';
 import type { Alert } from '../../contracts/index.js';
 import { alertsRepository } from '../../platform/alerts/index.js';
-import { notifyStaff } from '../notifications/notify-staff.js';
+import { notifyStaff, type StaffNews } from '../notifications/notify-staff.js';
+import { announcingBudget } from './announcing-budget.js';
 import { announcingRepository } from './announcing-repository.js';
 
 const AT_ONCE = 100;
-/** Of one fleet within an hour; what is critical goes on a while longer. Then it is told once that there are more. */
-const MOST = { info: 0, warning: 20, critical: 100 } as const;
 const HOUR_MS = 3_600_000;
+const REST = 'were raised within an hour than are told one by one. The list has them all.';
 
 /** In one transaction, so that each is told once, whoever dies when. Gives how many it has looked at. */
 export async function announceAlerts(db: Knex, now = Date.now()): Promise<number> {
   return db.transaction(async (tx) => {
-    const untold = await announcingRepository(tx).take(AT_ONCE);
+    const announcing = announcingRepository(tx);
+    const untold = await announcing.take(AT_ONCE);
+    if (untold.length === 0) return 0;
     const alerts = new Map(
       (await alertsRepository(tx).all(untold.map(({ id }) => id))).map((alert) => [alert.id, alert]),
     );
-    const toldOf = new Map<string | null, number>();
-    const inStorm = new Set<string | null>();
-    for (const { id, fleetId, again, told } of untold) {
+    const fleetIds = new Set([...alerts.values()].flatMap(({ fleetId }) => fleetId ?? []));
+    const mayBeTold = announcingBudget(await announcing.toldWithinHour([...fleetIds]));
+    const told: string[] = [];
+    const storms = new Map<string, StaffNews>();
+    for (const { id, again } of untold) {
       const alert = alerts.get(id);
       // What came back was told as it came first.
       if (!alert || again || alert.severity === 'info') continue;
-      const before = toldOf.get(fleetId) ?? told;
-      toldOf.set(fleetId, before + 1);
-      if (before < MOST[alert.severity]) await announce(tx, alert);
-      else inStorm.add(fleetId);
+      const answer = mayBeTold(alert);
+      if (answer === 'tell') {
+        told.push(id);
+        await announce(tx, alert);
+      } else {
+        const storm = answer === 'too-many-of-car' ? stormOfCar(alert, now) : stormOfFleet(alert, now);
+        storms.set(storm.dedupeKey, storm);
+      }
     }
-    for (const fleetId of inStorm) await announceStorm(tx, fleetId, now);
+    for (const storm of storms.values()) await notifyStaff(tx, storm);
+    await announcing.markTold(told);
     return untold.length;
   });
 }
@@ -39,11 +48,19 @@ async function announce(tx: Knex, alert: Alert): Promise<void> {
   await notifyStaff(tx, { fleetId, title, text, car, data, dedupeKey: `alert:${id}`, urgent: severity === 'critical' });
 }
 
-async function announceStorm(tx: Knex, fleetId: string | null, now: number): Promise<void> {
-  await notifyStaff(tx, {
-    fleetId,
-    title: 'Many alerts at once',
-    text: 'More alerts were raised within an hour than are told one by one. The list has them all.',
-    dedupeKey: `alert-storm:${fleetId}:${Math.floor(now / HOUR_MS)}`,
-  });
-}
+/** Each is told once in an hour of the clock. */
+const stormOfCar = ({ vehicleId, fleetId, car }: Alert, now: number): StaffNews => ({
+  fleetId,
+  title: 'Many alerts of one car',
+  text: `More alerts of it ${REST}`,
+  car,
+  data: { vehicleId },
+  dedupeKey: `alert-storm:car:${vehicleId}:${Math.floor(now / HOUR_MS)}`,
+});
+
+const stormOfFleet = ({ fleetId }: Alert, now: number): StaffNews => ({
+  fleetId,
+  title: 'Many alerts at once',
+  text: `More alerts ${REST}`,
+  dedupeKey: `alert-storm:${fleetId}:${Math.floor(now / HOUR_MS)}`,
+});

@@ -1,36 +1,45 @@
 /** SQL for which alerts people have not been told of. */
 import type { Knex } from 'knex';
+import type { Announced } from './announcing-budget.js';
 
 export interface Untold {
   id: string;
-  fleetId: string | null;
   /** It was told before. */
   again: boolean;
-  /** How many of its fleet were told within the hour before. */
-  told: number;
 }
 
 export function announcingRepository(db: Knex) {
   return {
-    /** In a transaction, which also marks them; one at a time, or two would count the same storm by halves. The oldest first. */
+    /**
+     * In a transaction, which also marks them as looked at; one at a time, or two would count the same storm by halves. What is
+     * critical first, so that it does not wait for a storm to pass; then the oldest.
+     */
     async take(most: number): Promise<Untold[]> {
       await db.raw("select pg_advisory_xact_lock(hashtext('motorpool announces alerts'))");
       const { rows } = await db.raw(
         `with mine as (
-           select id, fleet_id, announced, raised_at from alerts where announced < occurrences and withdrawn_at is null
-           order by raised_at limit ? for update
-         ), told as (
-           select f.fleet_id, (select count(*)::int from alerts t where t.fleet_id is not distinct from f.fleet_id
-             and t.announced_at > now() - interval '1 hour' and t.severity <> 'info') as told
-           from (select distinct fleet_id from mine) f
+           select id, announced_at, severity, raised_at from alerts where announced < occurrences and withdrawn_at is null
+           order by severity <> 'critical', raised_at limit ? for update
          ), marked as (
-           update alerts a set announced = a.occurrences, announced_at = now() from mine where a.id = mine.id
+           update alerts a set announced = a.occurrences from mine where a.id = mine.id
          )
-         select mine.id, mine.fleet_id as "fleetId", mine.announced > 0 as again, told.told
-         from mine join told on told.fleet_id is not distinct from mine.fleet_id order by mine.raised_at`,
+         select id, announced_at is not null as again from mine order by severity <> 'critical', raised_at`,
         [most],
       );
       return rows;
+    },
+    /** What was told one by one within the last hour: of these fleets, and of cars in none. */
+    async toldWithinHour(fleetIds: readonly string[]): Promise<(Announced & { count: number })[]> {
+      const { rows } = await db.raw(
+        `select vehicle_id as "vehicleId", fleet_id as "fleetId", kind, severity, count(*)::int as count from alerts
+         where announced_at > now() - interval '1 hour' and (fleet_id is null or fleet_id = any(?::uuid[]))
+         group by 1, 2, 3, 4`,
+        [fleetIds as string[]],
+      );
+      return rows;
+    },
+    async markTold(ids: readonly string[]): Promise<void> {
+      await db.raw('update alerts set announced_at = now() where id = any(?::uuid[])', [ids as string[]]);
     },
   };
 }

@@ -34,6 +34,7 @@ import { givenBackOnce } from './0032-given-back-once.js';
 import { priceFactors } from './0033-price-factors.js';
 import { whatHappenedWhen } from './0033-what-happened-when.js';
 import { models } from './0035-models.js';
+import { toldAlerts } from './0036-told-alerts.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -71,4 +72,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0033-price-factors': priceFactors,
   '0033-what-happened-when': whatHappenedWhen,
   '0035-models': models,
+  '0036-told-alerts': toldAlerts,
 };

@@ -1,7 +1,6 @@
 /** What staff hear of alerts, and what they do about them. How they come about is for ingest's tests. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { announceAlerts } from '../../../api/alerts/announce.js';
 import type { Alert } from '../../../contracts/index.js';
 import { type RaisedAlert, raisedAlertsRepository } from '../../../platform/alerts/index.js';
 import { itemsOf, startApi, type TestApi } from '../../support/api.js';
@@ -144,93 +143,5 @@ describe('alerts over HTTP', () => {
     expect(ids).to.not.include(quiet);
     expect((await list('withdrawn=true')).map((alert) => alert.id)).to.include(quiet);
     expect((await get(touched)).json).to.include({ withdrawn: true, state: 'resolved' });
-  });
-});
-
-describe('people who look after a fleet', () => {
-  let api: TestApi;
-  before(async () => {
-    api = await startApi();
-  });
-  after(() => api[Symbol.asyncDispose]());
-
-  async function fleetWithKeeper() {
-    const fleetId = (await api.request('POST', '/api/v1/fleets', { body: { name: 'Kept' } })).json?.id as string;
-    const token = await api.tokenOf('operator');
-    const userId = (await api.request('GET', '/api/v1/users/me', { token })).json?.id as string;
-    await api.request('POST', `/api/v1/fleets/${fleetId}/members`, { body: { userId, role: 'Manager' } });
-    return {
-      fleetId,
-      told: async () => itemsOf((await api.request('GET', '/api/v1/notifications?limit=1000', { token })).json),
-    };
-  }
-  const raise = async (fleetId: string, count: number, severity = 'warning') => {
-    const vehicleId = await api.makeCar();
-    const at = Date.UTC(2026, 4, 1);
-    const facts = Array.from({ length: count }, (_, i) => ({
-      ...{
-        vehicleId,
-        fleetId,
-        kind: 'fault-code',
-        subject: `P1${i}`,
-        severity,
-        threshold: null,
-        value: null,
-        longitude: null,
-        latitude: null,
-      },
-      ...{ since: at, raisedAt: at, clearedAt: null, occurrences: 1, toldAt: at },
-    }));
-    await raisedAlertsRepository(api.db).keep(facts);
-  };
-  const settled = async () => {
-    while ((await announceAlerts(api.db)) > 0);
-  };
-
-  it('are told of an alert once', async () => {
-    const { fleetId, told } = await fleetWithKeeper();
-    await raise(fleetId, 1);
-    await Promise.all([settled(), settled()]);
-    await eventually(async () => expect((await told()).map(({ title }) => title)).to.deep.equal(['Fault code P10']));
-    await raise(fleetId, 1, 'info');
-    await settled();
-    expect(await told()).to.have.length(1);
-  });
-
-  it('are told of a storm that it is one', async () => {
-    const { fleetId, told } = await fleetWithKeeper();
-    await raise(fleetId, 300);
-    await settled();
-    await eventually(async () => expect(await told()).to.have.length(21));
-    expect((await told()).map(({ title }) => title)).to.include('Many alerts at once');
-  });
-
-  it('and other systems too, when it is raised and when it is resolved', async () => {
-    const body = { url: 'https://example.org/hook', kinds: ['alert.raised', 'alert.resolved'] };
-    expect((await api.request('POST', '/api/v1/webhooks', { body })).status).to.equal(201);
-    const vehicleId = await api.makeCar();
-    const at = Date.UTC(2026, 4, 2);
-    const fact = {
-      ...{
-        vehicleId,
-        fleetId: null,
-        kind: 'speed',
-        subject: '',
-        severity: 'info',
-        threshold: 130,
-        value: 150,
-        longitude: null,
-        latitude: null,
-      },
-      ...{ since: at, raisedAt: at, clearedAt: null, occurrences: 1, toldAt: at },
-    };
-    const alerts = raisedAlertsRepository(api.db);
-    const [id] = await alerts.keep([fact]);
-    await alerts.keep([{ ...fact, clearedAt: at + 1000 }]);
-    const events = await api.db('webhook_events').where({ subject: id }).orderBy('at');
-    expect(events.map(({ kind, data }) => [kind, data.state])).to.deep.equal([
-      ['alert.raised', 'open'],
-      ['alert.resolved', 'resolved'],
-    ]);
   });
 });
