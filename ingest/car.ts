@@ -14,6 +14,8 @@ export interface FleetSpan {
 
 export interface Car {
   readonly id: string;
+  /** By which its messages come here: under another one all of this may be old. */
+  readonly lease: string;
   /** Messages that wait until the car's record is read; undefined once it is. */
   waiting: (() => void)[] | undefined;
   /** In the books, and not deleted. */
@@ -40,8 +42,9 @@ export interface Car {
   dirty: boolean;
 }
 
-export const newCar = (id: string): Car => ({
+export const newCar = (id: string, lease: string): Car => ({
   id,
+  lease,
   waiting: [],
   known: false,
   fleets: [],

@@ -10,8 +10,11 @@ const BOOTS_MAX = 16;
 const READ_AT_ONCE = 2_000;
 
 export interface Cars {
-  /** The car, at once; where `waiting` is set its record is still being read. `id` is a UUID in lower case. */
-  get(id: string, now: number): Car;
+  /**
+   * The car, at once; where `waiting` is set its record is still being read. `id` is a UUID in lower case. What was known
+   * of it under another lease is let go of: another ingest may have had it meanwhile.
+   */
+  get(id: string, now: number, lease: string): Car;
   /** Its record has changed: it is read again before its next message is taken. */
   changed(id: string): void;
 }
@@ -29,10 +32,11 @@ export function cars(options: {
   const toRead = new Set<Car>();
   let reading = false;
 
-  function get(id: string, now: number): Car {
+  function get(id: string, now: number, lease: string): Car {
     let car = known.get(id);
-    if (!car) {
-      car = newCar(id);
+    if (car?.lease !== lease) {
+      car = newCar(id, lease);
+      known.delete(id);
       makeRoom();
       known.set(id, car);
       askFor(car);
@@ -98,8 +102,9 @@ export function cars(options: {
       car.readAt = now;
       car.stateRead = true;
     }
+    const carOf = new Map(batch.map((car) => [car.id, car]));
     for (const state of stateList) {
-      const car = known.get(state.vehicleId);
+      const car = carOf.get(state.vehicleId);
       if (!car) continue;
       takeInBelieved(car.live, state.values);
       car.belief = beliefOf(car.live, state.pending);
@@ -107,11 +112,11 @@ export function cars(options: {
       car.version = state.version ?? 0;
     }
     for (const claim of claims) {
-      const car = known.get(claim.vehicleId);
-      if (car) car.meaning = meaning.claimed(claim);
+      const car = carOf.get(claim.vehicleId);
+      if (car) car.meaning = meaning.claimed(claim, car.lease);
     }
     for (const { vehicleId, boot, offsetMs } of offsets) {
-      const car = known.get(vehicleId);
+      const car = carOf.get(vehicleId);
       if (car) rememberClock(car, boot, offsetMs);
     }
   }

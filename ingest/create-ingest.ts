@@ -8,7 +8,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { quarantine as openQuarantine } from '../platform/quarantine/index.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
-import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { TelemetryConsumer, TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { cars as openCars } from './cars.js';
 import { carsRepository } from './cars-repository.js';
@@ -48,6 +48,7 @@ export function createIngest(deps: {
   const states = vehicleStates(db);
   const quarantine = openQuarantine(db);
   const repository = carsRepository(db);
+  let consumer: TelemetryConsumer | undefined;
   let trouble: { what: string; since: number } | undefined;
   let loggedAt = Number.NEGATIVE_INFINITY;
 
@@ -72,6 +73,7 @@ export function createIngest(deps: {
     ...{ db, store, readings, keepers },
     config: config.meaning,
     metrics: meaningMetrics(deps.metrics),
+    leaseOf: (vehicleId) => consumer?.leaseOf(vehicleId),
     tell: (news) => {
       for (const event of news) liveBus.publish(event);
     },
@@ -116,7 +118,10 @@ export function createIngest(deps: {
   async function readLeftBehind() {
     try {
       for (const id of await meaning.leftBehind()) {
-        const car = cars.get(id, Date.now());
+        const lease = consumer?.leaseOf(id);
+        if (lease === undefined) continue; // whoever has its messages looks after it
+
+        const car = cars.get(id, Date.now(), lease);
         const read = () => car.meaning && meaning.readAgain(car.meaning);
         if (car.waiting) car.waiting.push(read);
         else read();
@@ -126,7 +131,6 @@ export function createIngest(deps: {
     }
   }
 
-  let consumer: AsyncDisposable | undefined;
   let timers: NodeJS.Timeout[] = [];
   let unsubscribe = () => {};
   let reconciling: Promise<void> = Promise.resolve();

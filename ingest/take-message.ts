@@ -24,7 +24,7 @@ export function takeMessage(deps: {
 }) {
   const { cars, groups, meaning, metrics } = deps;
 
-  function take(message: RawTelemetry): Promise<void> {
+  function take(message: RawTelemetry, lease: string): Promise<void> {
     const decoded = decodeMessage(message.payload);
     const { receivedAt } = message;
     const id = message.vehicleId.toLowerCase();
@@ -32,7 +32,7 @@ export function takeMessage(deps: {
       metrics.quarantined.inc({ reason: 'no-vehicle-id' }); // the broker lets no such name in
       return Promise.resolve();
     }
-    const car = cars.get(id, receivedAt);
+    const car = cars.get(id, receivedAt, lease);
     if (!car.waiting) return accept(car, decoded, receivedAt);
     return new Promise((resolve, reject) => {
       car.waiting?.push(() => accept(car, decoded, receivedAt).then(resolve, reject));

@@ -15,6 +15,8 @@ export interface Unwritten {
 
 export interface CarMeaning {
   readonly vehicleId: string;
+  /** By which its messages come to this ingest: who has no such lease any more claims no more. */
+  readonly lease: string;
   /** Who claims a car last is the one who may write: `claim` counts the claims. 0 for none that holds. */
   claim: number;
   /** Of its newest checkpoint that may be on disk, ms; -Infinity for none. */
@@ -57,8 +59,9 @@ export const nothingUnwritten = (): Unwritten => ({
   lateIds: [],
 });
 
-export const newCarMeaning = (vehicleId: string): CarMeaning => ({
+export const newCarMeaning = (vehicleId: string, lease: string): CarMeaning => ({
   vehicleId,
+  lease,
   claim: 0,
   durableAt: Number.NEGATIVE_INFINITY,
   acceptedAt: Number.NEGATIVE_INFINITY,

@@ -33,10 +33,12 @@ export function createMeaning(deps: {
   keepers: readonly FactKeeper[];
   config: MeaningConfig;
   metrics: MeaningMetrics;
+  /** By which lease a car's messages come to this ingest; undefined where they do not. */
+  leaseOf: (vehicleId: string) => string | undefined;
   tell: (news: readonly LiveEvent[]) => void;
   onFailure: (what: string, error: unknown) => void;
 }) {
-  const { db, store, readings, keepers, config, metrics, tell, onFailure } = deps;
+  const { db, store, readings, keepers, config, metrics, leaseOf, tell, onFailure } = deps;
   const ending = new AbortController();
   const repository = meaningRepository(db);
   const lines = linesOfTime(readings);
@@ -44,7 +46,7 @@ export function createMeaning(deps: {
   const queue = readQueue({
     ...config,
     most: READ_AT_ONCE,
-    reRead: reReader({ store, repository, lines, signal: ending.signal }),
+    reRead: reReader({ store, repository, lines, leaseOf, signal: ending.signal }),
     onRead(car, samples) {
       metrics.reRead.inc();
       metrics.samplesReRead.inc(samples);

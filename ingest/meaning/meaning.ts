@@ -32,9 +32,9 @@ export function meaning(deps: {
   };
 
   return {
-    /** The car is ours from now on. */
-    claimed({ vehicleId, claim, at, isNew }: Claimed): CarMeaning {
-      const car = newCarMeaning(vehicleId);
+    /** The car is ours from now on, as long as the lease is by which its messages come. */
+    claimed({ vehicleId, claim, at, isNew }: Claimed, lease: string): CarMeaning {
+      const car = newCarMeaning(vehicleId, lease);
       car.claim = claim;
       car.durableAt = at ?? Number.NEGATIVE_INFINITY;
       car.acceptedAt = car.durableAt;

@@ -24,13 +24,17 @@ export function reReader(deps: {
   store: TelemetryStore;
   repository: MeaningRepository;
   lines: LinesOfTime;
+  leaseOf: (vehicleId: string) => string | undefined;
   signal: AbortSignal;
 }) {
-  const { store, repository, lines, signal } = deps;
+  const { store, repository, lines, leaseOf, signal } = deps;
 
   /** Leaves the car with a line that has all its samples, and what is to be written of it. Says how many it read. */
   async function reRead(car: CarMeaning): Promise<number> {
-    if (car.claim === 0) await claim(car);
+    if (car.claim === 0) {
+      if (leaseOf(car.vehicleId) !== car.lease) return leave(car);
+      await claim(car);
+    }
     const { claim: claimed } = car;
     const late = await repository.lateOf(car.vehicleId);
     // A mark may go only when the samples that it stands for are in the store by now.
@@ -89,6 +93,12 @@ export function reReader(deps: {
       if (isAfter(sample, line)) take(line, sample, unwritten);
       else if (!isTaken(car, line, sample)) noteLate(car, sample.observedAt, performance.now());
     }
+  }
+
+  /** It goes to another ingest by now, who reads it: a claim would only take it away from them. */
+  function leave(car: CarMeaning): number {
+    car.lateFrom = undefined;
+    return 0;
   }
 
   async function claim(car: CarMeaning): Promise<void> {

@@ -2,11 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
-import type { RawTelemetry, TelemetryStream } from './telemetry-stream.js';
+import type { RawTelemetry, Take, TelemetryStream } from './telemetry-stream.js';
 
 const TRY_AGAIN_MS = 100;
-
-type Take = (message: RawTelemetry) => Promise<void>;
+const LEASE = 'the only one';
 
 export function inProcessTelemetryStream(log: Log): TelemetryStream {
   let take: Take | undefined;
@@ -18,7 +17,7 @@ export function inProcessTelemetryStream(log: Log): TelemetryStream {
   /** The hot path: one promise a message. */
   function hand(message: RawTelemetry, to: Take): Promise<void> {
     taken++;
-    return to(message).then(settled, (error: unknown) => {
+    return to(message, LEASE).then(settled, (error: unknown) => {
       settled();
       return again(message, error);
     });
@@ -56,6 +55,7 @@ export function inProcessTelemetryStream(log: Log): TelemetryStream {
       take = newTake;
       wakeWaiting();
       return {
+        leaseOf: () => LEASE,
         async [Symbol.asyncDispose]() {
           take = undefined;
           if (taken > 0) {

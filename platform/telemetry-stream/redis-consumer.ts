@@ -4,9 +4,9 @@ import type { Redis } from 'ioredis';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { type HeldPartition, holdPartition, takeDone } from './held-partition.js';
-import { PARTITIONS, streamKey } from './partition-of.js';
+import { PARTITIONS, partitionOf, streamKey } from './partition-of.js';
 import { type LeaseTimes, redisLeases } from './redis-leases.js';
-import type { RawTelemetry } from './telemetry-stream.js';
+import type { Take, TelemetryConsumer } from './telemetry-stream.js';
 
 const BLOCK_MS = 200; // a partition that was just taken is read after this at the latest
 const READ_AT_ONCE = 500; // of each partition
@@ -15,7 +15,6 @@ const FORGET_AFTER_MS = 50; // together, as each time is a write to Redis's disk
 const TRY_AGAIN_MS = 250;
 const LAST_ANSWER_MS = 1_000; // when it stops: Redis may be away, and its client waits for it without end
 
-type Take = (message: RawTelemetry) => Promise<void>;
 type Answer = [Buffer, [Buffer, Buffer[]][]][] | null;
 
 /** `commands` and `reader` are connections of its own, as reading blocks. */
@@ -25,7 +24,7 @@ export async function redisConsumer(options: {
   take: Take;
   log: Log;
   times: LeaseTimes;
-}): Promise<AsyncDisposable> {
+}): Promise<TelemetryConsumer> {
   const { commands, reader, take, log, times } = options;
   const leases = redisLeases(commands, times);
   const held = new Map<number, HeldPartition>();
@@ -80,7 +79,7 @@ export async function redisConsumer(options: {
         if (held.get(one.partition) === one) held.delete(one.partition); // taken anew, from the start, if it is free
         return;
       }
-      take(message).then(
+      take(message, one.token).then(
         () => {
           entry.done = true;
           if (one.window[0] === entry) forgetSoon(one);
@@ -172,6 +171,10 @@ export async function redisConsumer(options: {
   const loops = [forever(readOnce, 0), forever(balance, times.renewEveryMs)];
 
   return {
+    leaseOf(vehicleId) {
+      const one = held.get(partitionOf(vehicleId));
+      return one && isOurs(one) ? one.token : undefined;
+    },
     async [Symbol.asyncDispose]() {
       stopping = true;
       stop();

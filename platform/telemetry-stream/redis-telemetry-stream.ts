@@ -50,6 +50,7 @@ export async function redisTelemetryStream(
       own.push(...connections);
       const consumer = await redisConsumer({ commands: connections[0], reader: connections[1], take, log, times });
       return {
+        leaseOf: consumer.leaseOf,
         async [Symbol.asyncDispose]() {
           await consumer[Symbol.asyncDispose]();
           for (const connection of connections) connection.disconnect();

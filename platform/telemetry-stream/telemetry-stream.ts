@@ -9,6 +9,17 @@ export interface RawTelemetry {
   payload: Uint8Array;
 }
 
+/**
+ * `lease` is another one each time that this consumer becomes the one to whom the car's messages go: what it knew of
+ * the car before may be old, as another consumer may have had it meanwhile.
+ */
+export type Take = (message: RawTelemetry, lease: string) => Promise<void>;
+
+export interface TelemetryConsumer extends AsyncDisposable {
+  /** By which lease a car's messages come here now; undefined where they go to another consumer, or to none. */
+  leaseOf(vehicleId: string): string | undefined;
+}
+
 export interface TelemetryStream extends AsyncDisposable {
   /**
    * Resolves when the message would survive `kill -9` of every process: stored (in one process), or in the
@@ -22,7 +33,7 @@ export interface TelemetryStream extends AsyncDisposable {
    * A message is done when the promise that `take` returned resolves; one that rejected comes again.
    * Dispose what is returned to stop reading; it waits for what was taken.
    */
-  consume(take: (message: RawTelemetry) => Promise<void>): Promise<AsyncDisposable>;
+  consume(take: Take): Promise<TelemetryConsumer>;
 
   /** What keeps it from working right now; undefined when nothing does. */
   problem(): string | undefined;

@@ -27,9 +27,10 @@ interface Running extends AsyncDisposable {
   problem(): string | undefined;
 }
 
-/** What is read out of samples, and how hastily. */
+/** What is read out of samples, and how hastily; the stream is its own in one process, unless told. */
 interface Understanding extends Pick<Parameters<typeof createIngest>[0], 'readings' | 'keepers'> {
   meaning?: Partial<IngestConfig['meaning']>;
+  stream?: TelemetryStream;
 }
 
 export const now = Date.now();
@@ -56,10 +57,10 @@ export function ingestBench() {
   /** Ingest on the real store, or on one that a test stands in the way of. */
   async function start(
     append: TelemetryStore['append'] = store.append,
-    { meaning = {}, ...understand }: Understanding = {},
+    { meaning = {}, stream: given, ...understand }: Understanding = {},
   ): Promise<Running> {
     const metrics = createMetrics();
-    const stream = await openTelemetryStream(undefined, log, metrics);
+    const stream = given ?? (await openTelemetryStream(undefined, log, metrics));
     const liveBus = openLiveBus(undefined, log);
     const news: LiveEvent[] = [];
     liveBus.subscribe((event) => news.push(event));
