@@ -50,6 +50,9 @@ export interface CarMeaning {
   unwritten: Unwritten;
   /** When it is to be written, of `performance.now()`; Infinity when there is nothing new. */
   dueAt: number;
+  /** How often in a row it could not be written, and until when that is not tried again (of `performance.now()`). */
+  failures: number;
+  retryAt: number;
 }
 
 export const nothingUnwritten = (): Unwritten => ({
@@ -80,6 +83,8 @@ export const newCarMeaning = (vehicleId: string, lease: string): CarMeaning => (
   included: undefined,
   unwritten: nothingUnwritten(),
   dueAt: Number.POSITIVE_INFINITY,
+  failures: 0,
+  retryAt: 0,
 });
 
 /** A sample of `at` (ms) came after one that is later: `now` is of `performance.now()`. */

@@ -55,6 +55,7 @@ export function createMeaning(deps: {
     onFailure: (error) => onFailure('re-reading', error),
   });
   metrics.waiting(queue.waiting);
+  metrics.failing(writer.failing);
   const meaning = openMeaning({ lines, writer, queue, ...config });
   let writing: Promise<void> = Promise.resolve();
 

@@ -4,6 +4,14 @@ import type { Metrics } from '../../platform/metrics.js';
 
 export function meaningMetrics(metrics: Metrics) {
   const registers = [metrics];
+  function gauge(name: string, help: string, count: () => number): void {
+    new Gauge({
+      ...{ name, help, registers },
+      collect() {
+        this.set(count());
+      },
+    });
+  }
   return {
     reRead: new Counter({
       name: 'motorpool_meaning_re_readings_total',
@@ -15,16 +23,13 @@ export function meaningMetrics(metrics: Metrics) {
       help: 'Samples read out of the store for that',
       registers,
     }),
-    waiting(count: () => number): void {
-      new Gauge({
-        name: 'motorpool_meaning_cars_waiting',
-        help: 'Cars that wait to be read again',
-        registers,
-        collect() {
-          this.set(count());
-        },
-      });
-    },
+    waiting: (count: () => number) => gauge('motorpool_meaning_cars_waiting', 'Cars that wait to be read again', count),
+    failing: (count: () => number) =>
+      gauge(
+        'motorpool_meaning_cars_failing',
+        'Cars of which trips and alerts cannot be written; the log names them',
+        count,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Writes facts and checkpoints of many cars in one transaction, fenced by the claims: beside the way of an acknowledgement. */
 import type { Knex } from 'knex';
 import type { LiveEvent } from '../../contracts/index.js';
+import { messageOf } from '../../platform/errors.js';
 import { type CarMeaning, isOrderly, noteLate, nothingUnwritten, type Unwritten } from './car-meaning.js';
 import type { Checkpoint, LinesOfTime } from './line-of-time.js';
 import { type CarsCheckpoint, meaningRepository } from './meaning-repository.js';
@@ -8,6 +9,8 @@ import type { Fact, FactKeeper } from './reading.js';
 
 const CARS_AT_ONCE = 100;
 const NEVER = Number.POSITIVE_INFINITY;
+const RETRY_AFTER_MS = 1_000; // doubled with each failure
+const RETRY_WITHIN_MS = 300_000;
 
 interface Work {
   car: CarMeaning;
@@ -25,9 +28,11 @@ export function meaningWriter(deps: {
 }) {
   const { db, lines, keepers, tell, onFailure } = deps;
   const due = new Set<CarMeaning>();
+  const failing = new Set<CarMeaning>();
 
-  /** The car is to be written at `at` (of `performance.now()`) at the latest. */
-  function wanted(car: CarMeaning, at: number): void {
+  /** The car is to be written at `at` (of `performance.now()`) at the latest, unless it fails and has to wait. */
+  function wanted(car: CarMeaning, by: number): void {
+    const at = Math.max(by, car.retryAt);
     if (car.dueAt <= at) return;
     car.dueAt = at;
     due.add(car);
@@ -95,7 +100,7 @@ export function meaningWriter(deps: {
     });
   }
 
-  /** The cars that are due by `now`, as many as one transaction takes; false when none is. */
+  /** The cars that are due by `now`, as many as one transaction takes; false when none is, or none could be written. */
   async function writeSome(now: number): Promise<boolean> {
     const works: Work[] = [];
     for (const car of due) {
@@ -104,21 +109,54 @@ export function meaningWriter(deps: {
       if (works.length === CARS_AT_ONCE) break;
     }
     if (works.length === 0) return false;
+    return writeApart(works);
+  }
+
+  /** Where it fails, halves are tried, until what fails is alone: no car holds up another. Says whether any was written. */
+  async function writeApart(works: readonly Work[]): Promise<boolean> {
     try {
       const { lost, news } = await write(works);
+      for (const { car } of works) recover(car);
       for (const car of lost) giveUp(car);
       tell(news);
       return true;
     } catch (error) {
+      const isOutage = !(await isThere());
+      if (!isOutage && works.length > 1) {
+        const half = Math.ceil(works.length / 2);
+        const first = await writeApart(works.slice(0, half));
+        return (await writeApart(works.slice(half))) || first;
+      }
+      if (!isOutage) for (const { car } of works) fail(car);
       for (const work of works) takeBack(work);
-      onFailure(error);
+      onFailure(isOutage ? error : ofCar(works[0]?.car, error));
       return false;
     }
+  }
+
+  const isThere = () =>
+    db.raw('select 1').then(
+      () => true,
+      () => false,
+    );
+
+  function fail(car: CarMeaning): void {
+    failing.add(car);
+    car.retryAt = performance.now() + Math.min(RETRY_AFTER_MS * 2 ** car.failures, RETRY_WITHIN_MS);
+    car.failures++;
+  }
+
+  function recover(car: CarMeaning): void {
+    failing.delete(car);
+    car.failures = 0;
+    car.retryAt = 0;
   }
 
   return {
     wanted,
     writeSome,
+    /** Of how many cars what was understood cannot be written, whereas the database is there. */
+    failing: () => failing.size,
     /** Writes what there is, until `until` (of `performance.now()`) at the latest. */
     async flush(until: number): Promise<void> {
       for (const car of due) car.dueAt = 0;
@@ -137,6 +175,9 @@ function giveUp(car: CarMeaning): void {
   car.unwritten = nothingUnwritten();
   car.unwrittenFrom = NEVER;
 }
+
+const ofCar = (car: CarMeaning | undefined, error: unknown) =>
+  new Error(`car ${car?.vehicleId}: ${messageOf(error)}`, { cause: error });
 
 function push<K, V>(into: Map<K, V[]>, key: K, value: V): void {
   const known = into.get(key);

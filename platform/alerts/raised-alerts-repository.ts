@@ -65,30 +65,42 @@ export function raisedAlertsRepository(db: Knex) {
     },
     /** Writes them as they stand; gives the ids of those that are new or in another state. Cars that are gone are left out. */
     async keep(facts: readonly RaisedAlert[]): Promise<string[]> {
+      const revived = await this.revive(facts);
       const { rows } = await db.raw(
         `with f as (
            select f.* from ${FACTS} join vehicles v on v.id = f."vehicleId"
          ), before as (
            select a.id, a.version from alerts a join f on f."vehicleId" = a.vehicle_id and f.kind = a.kind and f.subject = a.subject
-             and ${time('raisedAt')} = a.raised_at
+             and ${time('raisedAt')} = a.raised_at and a.withdrawn_at is null
          ), kept as (
            insert into alerts as a (id, vehicle_id, fleet_id, kind, subject, severity, source, threshold, value, longitude, latitude,
              since, raised_at, cleared_at, occurrences, told_at)
            select gen_random_uuid(), "vehicleId", "fleetId", kind, subject, severity, 'samples', threshold, value, longitude, latitude,
              ${time('since')}, ${time('raisedAt')}, ${time('clearedAt')}, occurrences, ${time('toldAt')} from f
            order by "vehicleId"
-           on conflict (vehicle_id, kind, subject, raised_at) do update set severity = excluded.severity,
+           on conflict (vehicle_id, kind, subject, raised_at) where withdrawn_at is null do update set severity = excluded.severity,
              threshold = excluded.threshold, value = excluded.value, longitude = excluded.longitude, latitude = excluded.latitude,
              since = excluded.since, cleared_at = excluded.cleared_at, occurrences = excluded.occurrences, told_at = excluded.told_at,
-             withdrawn_at = null, changed_at = now(), version = a.version + case when
-               (a.cleared_at, a.occurrences, a.withdrawn_at) is distinct from (excluded.cleared_at, excluded.occurrences, null::timestamptz)
-               then 1 else 0 end
-           where (a.severity, a.threshold, a.value, a.longitude, a.latitude, a.since, a.cleared_at, a.occurrences, a.told_at, a.withdrawn_at)
+             changed_at = now(), version = a.version + case when
+               (a.cleared_at, a.occurrences) is distinct from (excluded.cleared_at, excluded.occurrences) then 1 else 0 end
+           where (a.severity, a.threshold, a.value, a.longitude, a.latitude, a.since, a.cleared_at, a.occurrences, a.told_at)
              is distinct from (excluded.severity, excluded.threshold, excluded.value, excluded.longitude, excluded.latitude, excluded.since,
-               excluded.cleared_at, excluded.occurrences, excluded.told_at, null::timestamptz)
+               excluded.cleared_at, excluded.occurrences, excluded.told_at)
            returning a.id, a.version
          )
          select kept.id from kept left join before using (id) where before.version is distinct from kept.version`,
+        [JSON.stringify(facts)],
+      );
+      return [...new Set([...revived, ...idsOf(rows)])];
+    },
+    /** Of one that was withdrawn and is told again at its moment, the one that was there last is it. */
+    async revive(facts: readonly RaisedAlert[]): Promise<string[]> {
+      const { rows } = await db.raw(
+        `update alerts a set withdrawn_at = null, version = a.version + 1, changed_at = now() from ${FACTS}
+         where a.withdrawn_at is not null and a.id = (
+           select w.id from alerts w where w.vehicle_id = f."vehicleId" and w.kind = f.kind and w.subject = f.subject
+             and w.raised_at = ${time('raisedAt')} and w.source = 'samples' order by w.withdrawn_at desc nulls first limit 1)
+         returning a.id`,
         [JSON.stringify(facts)],
       );
       return idsOf(rows);

@@ -12,7 +12,9 @@ export const alertsKeeper: FactKeeper = {
     const changed: string[] = [];
     if (replaced.length > 0) {
       const cars = replaced.map(({ vehicleId, after }) => ({ vehicleId, after: Math.max(0, after) }));
-      const { moved, gone } = compareRetold(await alerts.toldAfter(cars), now);
+      const afters = new Map(cars.map(({ vehicleId, after }) => [vehicleId, after]));
+      const retold = now.filter(({ vehicleId, toldAt }) => toldAt > (afters.get(vehicleId) ?? toldAt));
+      const { moved, gone } = compareRetold(await alerts.toldAfter(cars), retold);
       for (const { id, raisedAt } of moved) await alerts.moveTo(id, raisedAt);
       if (gone.length > 0) changed.push(...(await alerts.withdraw(gone)));
     }

@@ -9,7 +9,7 @@ const SAME_WITHIN_MS = 3_600_000;
 const keyOf = ({ vehicleId, kind, subject }: Told) => `${vehicleId} ${kind} ${subject}`;
 
 /**
- * `before` is what was told by the samples that were read again, `now` what they tell. Gives which of those before are now
+ * `before` is what was told by the samples that were read again, `now` what these tell: not what earlier ones told and still stands. Gives which of those before are now
  * raised at another moment, and which are not told any more.
  */
 export function compareRetold(

@@ -35,6 +35,7 @@ import { priceFactors } from './0033-price-factors.js';
 import { whatHappenedWhen } from './0033-what-happened-when.js';
 import { models } from './0035-models.js';
 import { toldAlerts } from './0036-told-alerts.js';
+import { alertMoments } from './0037-alert-moments.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -73,4 +74,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0033-what-happened-when': whatHappenedWhen,
   '0035-models': models,
   '0036-told-alerts': toldAlerts,
+  '0037-alert-moments': alertMoments,
 };

@@ -69,4 +69,27 @@ describe('the engine of meaning', () => {
       { numRuns: Number(process.env.MEANING_RUNS ?? 15), endOnFailure: true },
     );
   });
+
+  it('writes the other cars where one cannot be written, tells that, and writes it once it can be', async () => {
+    const [stuck, ...others] = await Promise.all([1, 2, 3, 4, 5].map(() => bench.makeCar()));
+    await db.raw(`alter table digests add constraint not_that_car check (vehicle_id <> '${stuck?.id}')`);
+    await using on = await bench.start(undefined, { ...understand, meaning: hasty });
+    const cars = [...others.slice(0, 2), stuck as (typeof others)[0], ...others.slice(2)];
+    const sent = cars.map((car) => ({ car, all: drive([car.boot, car.boot], 20) }));
+    const isWritten = async ({ car, all }: (typeof sent)[0]) =>
+      expect(await rowsOf(db, car.id)).to.deep.equal(digestsOf(all.map(({ boot, sample }) => ({ ...sample, boot }))));
+    const send = ({ car, all }: (typeof sent)[0]) =>
+      bench.send(
+        on,
+        car,
+        all.map(({ sample }) => sample),
+      );
+    await Promise.all(sent.map(send));
+    await eventually(async () => expect(await on.metric('motorpool_meaning_cars_failing')).to.equal(1));
+    for (const one of sent.filter(({ car }) => car !== stuck)) await eventually(() => isWritten(one));
+    expect(await rowsOf(db, stuck?.id as string)).to.deep.equal([]);
+    await db.raw('alter table digests drop constraint not_that_car');
+    await eventually(() => isWritten(sent[2] as (typeof sent)[0]), { timeoutMs: 8_000 });
+    expect(await on.metric('motorpool_meaning_cars_failing')).to.equal(0);
+  });
 });
