@@ -19,6 +19,7 @@ import { ingestMetrics } from './ingest-metrics.js';
 import { keepTrying } from './keep-trying.js';
 import { letGo } from './let-go.js';
 import { alertWorldOf } from './meaning/alerts/alert-world.js';
+import { newsLimit } from './meaning/alerts/news-limit.js';
 import { createMeaning } from './meaning/create-meaning.js';
 import { meaningMetrics } from './meaning/meaning-metrics.js';
 import type { FactKeeper, Reading } from './meaning/reading.js';
@@ -69,13 +70,15 @@ export function createIngest(deps: {
   );
   const alertWorld = alertWorldOf(db);
   const { readings = readingsWith(alertWorld.current) } = deps;
+  const ofMeaning = meaningMetrics(deps.metrics);
+  const isToBeTold = newsLimit(() => ofMeaning.newsWithheld.inc());
   const meaning = createMeaning({
     ...{ db, store, readings, keepers },
     config: config.meaning,
-    metrics: meaningMetrics(deps.metrics),
+    metrics: ofMeaning,
     leaseOf: (vehicleId) => consumer?.leaseOf(vehicleId),
     tell: (news) => {
-      for (const event of news) liveBus.publish(event);
+      for (const event of news) if (isToBeTold(event)) liveBus.publish(event);
     },
     onFailure: (what, error) =>
       tell(what, error, 'trips and events could not be brought up to date; it is tried again'),

@@ -23,6 +23,11 @@ export function meaningMetrics(metrics: Metrics) {
       help: 'Samples read out of the store for that',
       registers,
     }),
+    newsWithheld: new Counter({
+      name: 'motorpool_alert_news_withheld_total',
+      help: 'News of alerts that open pages were not told live, as their car raised too many within an hour; the list has them',
+      registers,
+    }),
     waiting: (count: () => number) => gauge('motorpool_meaning_cars_waiting', 'Cars that wait to be read again', count),
     failing: (count: () => number) =>
       gauge(

@@ -2,10 +2,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { Alert } from '../../../contracts/alert.js';
 import { answerTo, api } from '../data/api.js';
+import { queryClient } from '../data/query-client.js';
 import { toast } from '../design/toasts.js';
 import { useLiveSession } from './live-session.js';
 
 const MOST = 1000;
+/** Of a car that raises too many not every one is told live. */
+const AGAIN_EVERY_MS = 5 * 60_000;
 
 const Open = createContext<ReadonlyMap<string, Alert>>(new Map());
 
@@ -47,11 +50,16 @@ function useListening(allowed: boolean): ReadonlyMap<string, Alert> {
     const readAgain = () => {
       read().catch(() => {}); // a lost connection is told by the map; the next one reads again
     };
+    const timer = setInterval(() => {
+      readAgain();
+      void queryClient.invalidateQueries({ queryKey: ['alerts'] });
+    }, AGAIN_EVERY_MS);
     if (live.socket.connected) readAgain();
     live.socket.on('connect', readAgain);
     live.socket.on('alert', hear);
     return () => {
       stop.abort();
+      clearInterval(timer);
       live.socket.off('connect', readAgain);
       live.socket.off('alert', hear);
     };

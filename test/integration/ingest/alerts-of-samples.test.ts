@@ -72,6 +72,37 @@ describe('alerts of samples', () => {
     await eventually(() => expect(news().at(-1)?.news.state).to.equal('resolved'), { timeoutMs: 2_000 });
   });
 
+  it('are all kept of a car whose clock tells of a month at once, but not all told live; its crash and others are', async () => {
+    const [liar, honest] = [await bench.makeCar(), await bench.makeCar()];
+    await using on = await bench.start();
+    const codesOf = (round: number) => Array.from({ length: 10 }, (_, k) => `B${1000 + round * 10 + k}`);
+    const rounds = Array.from({ length: 12 }, (_, i) => i).flatMap((round) =>
+      [codesOf(round), codesOf(round), [], []].map((dtc, k) => ({
+        seq: round * 4 + k,
+        observedAt: START - 27 * 24 * 3_600_000 + round * 26 * 3_600_000 + k * 30_000,
+        speedKmh: 0,
+        dtc,
+      })),
+    );
+    await bench.send(on, liar, rounds);
+    await eventually(async () => expect(await db('alerts').where({ vehicle_id: liar.id })).to.have.length(120));
+    const crash = [60, 60, 55, 20, 0, 0, 0, 0, 0, 0, 0, 0].map((speedKmh, i) => ({
+      ...{ seq: 100 + i, observedAt: START + i * 1000, speedKmh, ignition: true },
+      ...(i === 2 && { accelerationG: [9, 9, 1] }),
+    }));
+    await bench.send(on, liar, crash);
+    await bench.send(on, honest, drive);
+    const newsOf = (car: { id: string }) =>
+      on.news.flatMap((event) => (event.kind === 'alert' && event.news.vehicleId === car.id ? event.news.kind : []));
+    await eventually(() => {
+      expect(newsOf(liar).filter((kind) => kind === 'crash')).to.have.length(1);
+      expect(newsOf(honest)).to.include.members(['fault-code', 'low-voltage']);
+    });
+    const told = newsOf(liar).filter((kind) => kind === 'fault-code');
+    expect(told).to.have.length(60);
+    expect(told.length + (await on.metric('motorpool_alert_news_withheld_total'))).to.be.at.least(120);
+  });
+
   it('of a car outside its area are raised where the search bars it', async () => {
     const square = (half: number) =>
       [
