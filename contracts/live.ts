@@ -89,6 +89,8 @@ export interface LiveServerEvents {
   moved(vehicles: VehicleMove[] | ArrayBuffer | Uint8Array): void;
   reservation(change: ReservationNews): void;
   command(change: CommandNews): void;
+  /** To who watches that car by its id: it began, went on, ended, or was understood anew. */
+  trip(news: TripNews): void;
   /** To staff: one was raised, or came into another state. */
   alert(news: Alert): void;
   presence(change: { id: string; online: boolean; at: number }): void;

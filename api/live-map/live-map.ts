@@ -33,6 +33,8 @@ interface Group {
 export interface LiveMap {
   watch(socket: LiveSocket, watch: Watch): void;
   leave(socket: LiveSocket): void;
+  /** Who watches that car by its id. */
+  watchersOf(vehicleId: string): LiveSocket[];
   stop(): void;
 }
 
@@ -163,6 +165,10 @@ export function liveMap(deps: {
       void bringIn(group);
     },
     leave,
+    watchersOf(vehicleId) {
+      const named = [...groups.values()].filter(({ watch }) => watch.filter.vehicleIds?.includes(vehicleId));
+      return named.flatMap(({ members, waiting }) => [...members, ...waiting]);
+    },
     stop() {
       clearInterval(timer);
       unsubscribe();

@@ -19,6 +19,7 @@ import { liveAlerts } from './live-alerts.js';
 import { type LiveSocket, liveMap } from './live-map.js';
 import { liveNotifications, roomOf } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
+import { liveTrips } from './live-trips.js';
 import { guarded, problem } from './told-problem.js';
 import { watchOf, watchRequestOf } from './watch.js';
 
@@ -68,6 +69,11 @@ export function liveServer(deps: {
 
   const principals = new WeakMap<object, Principal>();
   const watchables = new WeakMap<object, Watchable>();
+  const endTrips = liveTrips({
+    ...deps,
+    watchersOf: map.watchersOf,
+    customerOf: (socket) => (watchables.get(socket) === 'all' ? undefined : principals.get(socket)?.userId),
+  });
   live.use(async (socket, next) => {
     try {
       const { token } = socket.handshake.auth as { token?: unknown };
@@ -175,6 +181,7 @@ export function liveServer(deps: {
       unsubscribe();
       map.stop();
       endAlerts();
+      endTrips();
       notifications.stop();
       io.disconnectSockets(true);
       io.engine.close();

@@ -1,5 +1,6 @@
-/** One car with all its values as they come, by a watch of its own: the map's tells only what a map draws. */
+/** One car with all its values and trips as they come, by a watch of its own: the map's tells only what a map draws. */
 import { useEffect, useState } from 'react';
+import { queryClient } from '../data/query-client.js';
 import { useCarState } from '../vehicles/use-car-state.js';
 import { useTick } from '../vehicles/use-tick.js';
 import type { Vehicle } from '../vehicles/vehicle.js';
@@ -22,6 +23,9 @@ export function useLiveCar(id: string | undefined): LiveCar {
     const own = vehicleStore();
     setStore(own);
     const connection = connectLive(own, { vehicleIds: [id] });
+    const readTrips = () => void queryClient.invalidateQueries({ queryKey: ['trips', id] });
+    connection.socket.on('trip', readTrips);
+    connection.socket.on('connect', readTrips); // what was missed meanwhile
     return () => connection.close();
   }, [id]);
   useCarState(store, id);
