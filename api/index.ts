@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
+import proxyAddr from 'proxy-addr';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import type { Jobs } from '../platform/jobs/index.js';
 import { listenError } from '../platform/listen-error.js';
@@ -114,7 +115,12 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     app,
   );
   server.maxConnections = MOST_CONNECTIONS;
-  const live = liveServer({ ...deps, log, http: server, tokens, standing, views });
+  const trust: (address: string, hop: number) => boolean = app.get('trust proxy fn');
+  const live = liveServer({
+    ...{ ...deps, log, http: server, tokens, standing, views },
+    addressOf: (request) => proxyAddr(request, trust),
+    rateLimits: config.rateLimits,
+  });
   let listening = false;
   let endHousekeeping = () => {};
   let endCommands = async () => {};

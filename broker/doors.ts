@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { addressKey } from '../platform/address-key.js';
 import { listenError } from '../platform/listen-error.js';
 import type { BrokerConfig } from './config.js';
 import type { Refusal } from './protocol-error.js';
@@ -133,17 +134,6 @@ function identify(socket: Socket): { address: string; certifiedId: string | unde
   const certified = socket instanceof TLSSocket && socket.authorized;
   const name = certified ? socket.getPeerCertificate().subject?.CN : undefined;
   return { address: addressKey(socket.remoteAddress ?? ''), certifiedId: typeof name === 'string' ? name : undefined };
-}
-
-/** IPv4 as it is, IPv6 as its /64: a household has that many addresses of its own. */
-function addressKey(address: string): string {
-  const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail = ''] = plain.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === '' ? [] : tail.split(':');
-  const gap = plain.includes('::') ? new Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0') : [];
-  return [...front, ...gap, ...back].slice(0, 4).join(':');
 }
 
 function listen(server: Server, setting: string, host: string, port: number): Promise<void> {

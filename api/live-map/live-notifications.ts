@@ -5,7 +5,9 @@ import type { Principal } from '../identity/access.js';
 import type { LiveNamespace, LiveSocket } from './live-map.js';
 
 const MOST_OF_ONE = 20; // pages of one person
-const MOST_OF_CUSTOMERS = 3_000; // in this process: what is left is for staff
+/** Signed in, in this process. What customers leave is for staff. */
+const MOST = 4_000;
+const MOST_OF_CUSTOMERS = 3_000;
 
 /** The Socket.IO room of all that one person has open. */
 export const roomOf = (userId: string) => `person ${userId}`;
@@ -28,7 +30,7 @@ export function liveNotifications({ live, liveBus }: { live: LiveNamespace; live
           retryAfterS: 60,
         });
       }
-      if (role === 'customer' && live.sockets.size >= MOST_OF_CUSTOMERS) {
+      if (live.sockets.size >= (role === 'customer' ? MOST_OF_CUSTOMERS : MOST)) {
         throw new MotorpoolError('unavailable', 'crowded', 'Too many pages are open here. Try again later.', {
           retryAfterS: 60,
         });

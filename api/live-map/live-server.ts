@@ -1,10 +1,10 @@
 /** Socket.IO's namespace `/live`: who may come in, how many, for how long, and how often they may ask. */
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Knex } from 'knex';
 import { Gauge } from 'prom-client';
 import { Server } from 'socket.io';
 import type { LiveClientEvents, LiveServerEvents } from '../../contracts/index.js';
-import { MotorpoolError } from '../../platform/errors.js';
+import { MotorpoolError, stackOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
@@ -21,11 +21,10 @@ import { liveNotifications, roomOf } from './live-notifications.js';
 import { hasLost, narrowed, type Watchable, watchableBy } from './live-rights.js';
 import { liveTrips } from './live-trips.js';
 import { guarded, problem } from './told-problem.js';
+import { type Visitor, waitingRoom } from './waiting-room.js';
 import { watchOf, watchRequestOf } from './watch.js';
 
-const MOST_CLIENTS = 4_000;
 const LARGEST_MESSAGE = 64 * 1024; // bytes: a thousand vehicle ids
-const SIGN_IN_MS = 5_000;
 const SWEEP_MS = 10_000;
 const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
@@ -42,16 +41,24 @@ export function liveServer(deps: {
   liveBus: LiveBus;
   metrics: Metrics;
   log: Log;
+  addressOf: (request: IncomingMessage) => string;
+  rateLimits: boolean;
 }): { close(): Promise<void> } {
+  const waiting = waitingRoom(deps);
   // Who asks for a WebSocket and is gone at once: with nobody to hear the error, it would end the process.
   deps.http.on('upgrade', (_request, socket) => socket.on('error', () => {})); // 'close' follows
   const io = new Server<LiveClientEvents, LiveServerEvents>(deps.http, {
     serveClient: false,
     maxHttpBufferSize: LARGEST_MESSAGE,
-    connectTimeout: SIGN_IN_MS,
-    allowRequest: (_req, decide) => decide(null, io.engine.clientsCount < MOST_CLIENTS),
+    allowRequest(request, decide) {
+      waiting
+        .mayCome(request)
+        .then((may) => decide(null, may))
+        .catch((error: unknown) => deps.log.error({ error: stackOf(error) }, 'a connection to /live failed'));
+    },
   });
-  // Who is in no namespace is let go soon; the default one would let anyone stay.
+  io.engine.on('connection', (visitor: Visitor) => waiting.enter(visitor));
+  // Nobody may wait for ever; the default namespace would let anyone stay.
   io.use((_socket, next) => next(new Error('There is nothing here but /live.')));
   const live = io.of('/live');
   const map = liveMap({ live, ...deps, snapshot: (filter) => deps.vehicleStates.snapshot(filter) });
@@ -90,6 +97,7 @@ export function liveServer(deps: {
     }
   });
   live.on('connection', (socket) => {
+    waiting.leave(socket.conn);
     const { expiresAt } = principals.get(socket) as Principal;
     const expiry = setTimeout(
       () => end(socket, 'token-expired', 'Your token has expired. Sign in again.'),
@@ -102,6 +110,7 @@ export function liveServer(deps: {
       heard(() => {
         clearTimeout(expiry);
         map.leave(socket);
+        socket.conn.close(); // who leaves the namespace has no business here
       }),
     );
     const mayWatch = allowance(WATCHES);
