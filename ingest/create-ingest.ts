@@ -30,6 +30,7 @@ import { takeMessage } from './take-message.js';
 
 const DRAIN_AT_MOST_MS = 4_000; // of the 10 s that a process has to stop
 const FAILURES_LOGGED_EVERY_MS = 5_000;
+const FENCES_LOGGED = 20;
 
 export function createIngest(deps: {
   log: Log;
@@ -115,6 +116,15 @@ export function createIngest(deps: {
   function readAlertWorld() {
     alertWorld
       .refresh()
+      .then(() => {
+        const { leftOut } = alertWorld.current().fences;
+        if (leftOut.size === 0) return;
+        log.warn(
+          { fences: [...leftOut].slice(0, FENCES_LOGGED), count: leftOut.size },
+          'cars are not held against these fences where they are: too many lie there, and the oldest hold; remove some',
+        );
+        leftOut.clear();
+      })
       .catch((error) => tell('alert-world', error, 'fences and rules could not be read; the old ones hold'));
   }
 

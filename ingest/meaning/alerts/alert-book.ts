@@ -1,6 +1,6 @@
 /** The causes of one car that are watched, and the alerts that they come to. Pure. */
 import type { AlertKind, AlertRule, Severity } from '../../../contracts/index.js';
-import type { Spot } from '../fences/walk.js';
+import type { Spot } from '../fences/plane.js';
 import { isPast, isRaised, judge, newWatch, type Steps, type Verdict, type Watch } from './watch.js';
 
 /** What an alert says, besides when. */

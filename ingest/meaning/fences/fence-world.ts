@@ -2,8 +2,8 @@
 import Flatbush from 'flatbush';
 import type { Severity } from '../../../contracts/index.js';
 import { keyOf } from '../alerts/alert-book.js';
-import { type Outline, outlineOf, type Shape, widened } from './outline.js';
-import type { Spot } from './walk.js';
+import { type Outline, outlineOf, type Shape } from './outline.js';
+import { boxOfWay, meets, type Spot, widened } from './plane.js';
 
 /** A fence as it is kept. */
 export interface FenceBooks {
@@ -42,8 +42,10 @@ export interface FenceWorld {
   get(id: string): Fence | undefined;
   /** Whether it is for cars of that fleet. */
   holdsFor(fence: Fence, fleetId: string | null): boolean;
-  /** Those for cars of that fleet that may come as near as that to the straight way from one place to the other. */
+  /** Those for cars of that fleet whose box comes as near as that to the straight way from one place to the other. */
   near(fleetId: string | null, from: Spot, to: Spot, metres: number): Fence[];
+  /** The ids of those that a car was not held against, as too many lie at one place. */
+  readonly leftOut: Set<string>;
   /** Those that cars of that fleet are to stay within. */
   toStayWithin(fleetId: string | null): readonly Fence[];
 }
@@ -78,26 +80,23 @@ export function fenceWorld(
   return {
     stamp: fences.reduce((newest, { stamp }) => Math.max(newest, stamp), 0),
     signature,
+    leftOut: new Set(),
     get: (id) => byId.get(id),
     holdsFor,
     near(fleetId, from, to, metres) {
       if (!index) return [];
       const chain = chainOf(fleetId);
-      const { west, south, east, north } = widened(
-        {
-          west: Math.min(from.longitude, to.longitude),
-          south: Math.min(from.latitude, to.latitude),
-          east: Math.max(from.longitude, to.longitude),
-          north: Math.max(from.latitude, to.latitude),
-        },
-        metres,
-      );
-      const found: Fence[] = [];
-      for (const i of index.search(west, south, east, north)) {
+      const way = boxOfWay(from, to);
+      const { west, south, east, north } = widened(way, metres);
+      const [dx, dy] = [way.west - west, way.south - south];
+      const found = new Set<Fence>();
+      index.search(west, south, east, north, (i, x0, y0, x1, y1) => {
         const fence = at[i] as Fence;
-        if (chain.has(fence.fleetId) && !found.includes(fence)) found.push(fence);
-      }
-      return found;
+        if (!chain.has(fence.fleetId)) return false;
+        if (meets({ west: x0 - dx, south: y0 - dy, east: x1 + dx, north: y1 + dy }, from, to)) found.add(fence);
+        return false; // nothing is gathered but by us
+      });
+      return [...found];
     },
     toStayWithin(fleetId) {
       let found = stayWithin.get(fleetId);

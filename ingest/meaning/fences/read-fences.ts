@@ -1,7 +1,9 @@
 /** Where a car stands to its fences, from fix to fix: what it enters and leaves, and how long it stays. Pure. */
 import type { Fence, FenceWorld } from './fence-world.js';
+import { fencesAtOnce, MOST_AT_ONCE } from './fences-at-once.js';
+import { lengthOf, type Spot } from './plane.js';
 import { type Fix, type SteadyFixes, takeFix } from './steady-fixes.js';
-import { lengthOf, type Spot, type Stay, walk } from './walk.js';
+import { type Stay, walk } from './walk.js';
 
 /** That a car is in a fence. Times in ms since the epoch. */
 export interface FenceStay {
@@ -35,8 +37,6 @@ const KNOWN_WAY_MS = 120_000;
 const KNOWN_WAY_M = 5_000;
 /** So far around it is looked for lines. */
 const LOOKS_M = 60;
-/** Of fences at one place. */
-const MOST_STAYS = 200;
 
 export const startFences = (): FenceState => ({ stays: [] });
 
@@ -68,7 +68,7 @@ export function readFences(
   // Where the way is not known, only its end counts.
   const begun = known && fix.at - start.at <= KNOWN_WAY_MS;
   const wayM = begun ? lengthOf(start, to) : 0;
-  const way = begun && wayM <= KNOWN_WAY_M ? start : to;
+  const knownFrom = begun && wayM <= KNOWN_WAY_M ? start : to;
   const asOf = known ? (state.stamp ?? -1) : -1;
   const same = known && state.signature === world.signature && asOf === world.stamp;
   if (same && state.free && lengthOf(state.free, nearTo(state.free, fix)) < state.free.metres) {
@@ -77,7 +77,7 @@ export function readFences(
   const leavesBeyondM = Math.max(LEAVES_BEYOND_M, fix.accuracyM);
   let hasLeft = !same;
   let freeM = LOOKS_M;
-  const near = world.near(fleetId, way, to, LOOKS_M);
+  const { near, way } = fencesAtOnce(world, fleetId, knownFrom, to, LOOKS_M);
 
   for (let i = state.stays.length - 1; i >= 0; i--) {
     const fence = world.get((state.stays[i] as FenceStay).fenceId);
@@ -86,7 +86,8 @@ export function readFences(
   }
   for (const fence of near) {
     const stay = stayIn(state, fence.id);
-    const outsideM = fence.outline.metresOutside(to.longitude, to.latitude);
+    if (!stay && state.stays.length >= MOST_AT_ONCE) continue;
+    const outsideM = fence.outline.metresOutside(to.longitude, to.latitude, LOOKS_M);
     freeM = Math.min(freeM, Math.abs(outsideM));
     // A fence that is new to the car: nobody saw it come in.
     const silent = fence.stamp > asOf;
@@ -99,7 +100,7 @@ export function readFences(
       state.stays.splice(state.stays.indexOf(stay), 1);
       hasLeft = true;
     }
-    if (after && after !== stay && state.stays.length < MOST_STAYS) state.stays.push(after);
+    if (after && after !== stay) state.stays.push(after);
   }
   state.fleetId = fleetId;
   state.stamp = world.stamp;

@@ -1,5 +1,5 @@
 /** Which positions of a car count for fences: good ones, each once the next one does not take it back. Pure. */
-import { lengthOf, type Spot } from './walk.js';
+import { lengthOf, type Spot } from './plane.js';
 
 export interface Fix extends Spot {
   accuracyM: number;

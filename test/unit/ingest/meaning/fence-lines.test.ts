@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { outlineOf, type Shape } from '../../../../ingest/meaning/fences/outline.js';
-import { type Crossing, type Spot, type Stay, walk } from '../../../../ingest/meaning/fences/walk.js';
+import type { Spot } from '../../../../ingest/meaning/fences/plane.js';
+import { type Crossing, type Stay, walk } from '../../../../ingest/meaning/fences/walk.js';
 import { area, circle, place, ring, square } from './fence-stage.js';
 
 describe('the line round a fence', () => {

@@ -1,6 +1,7 @@
 /** Fences and places about a square in Barcelona, for tests. */
 import { type FenceBooks, fenceWorld } from '../../../../ingest/meaning/fences/fence-world.js';
-import type { Position, Shape } from '../../../../ingest/meaning/fences/outline.js';
+import type { Shape } from '../../../../ingest/meaning/fences/outline.js';
+import type { Position } from '../../../../ingest/meaning/fences/plane.js';
 import { type FenceCrossing, readFences, startFences } from '../../../../ingest/meaning/fences/read-fences.js';
 import { fixOf } from '../../../../ingest/meaning/fences/steady-fixes.js';
 
