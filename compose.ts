@@ -99,6 +99,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     vehicleStates: states,
     quarantine: quarantine(db),
     blobs: openBlobStore(blobUrl, dataDir),
+    mqttUrl: () => mqttUrl(),
     readiness,
   });
   const admin = {

@@ -59,6 +59,8 @@ function readOwnConfig(env: Env) {
     rateLimits,
     /** How long a car is held for a reservation that waits for its payment. */
     holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
+    /** The broker as cars reach it, for the line that starts an agent. */
+    publicMqttUrl: url('PUBLIC_MQTT_URL', ['mqtt:', 'mqtts:'])?.href.replace(/\/+$/, ''),
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,
   });
 }

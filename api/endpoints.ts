@@ -93,6 +93,7 @@ export function apiEndpoints(deps: {
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
   blobs: BlobStore;
+  mqttUrl?: () => string;
   views: PositionViews;
   readiness: () => Promise<string[]>;
   /** A car was wanted for a time that is taken. */
@@ -151,6 +152,10 @@ export function apiEndpoints(deps: {
     ...alertEndpoints(deps),
     ...alertRuleEndpoints(deps),
     ...quarantineEndpoints(deps.quarantine, deps.views),
-    ...operationsEndpoints({ ...deps, mapStyleUrl: config.mapStyleUrl }),
+    ...operationsEndpoints({
+      ...deps,
+      mapStyleUrl: config.mapStyleUrl,
+      mqttUrl: () => config.publicMqttUrl ?? deps.mqttUrl?.() ?? null,
+    }),
   ];
 }

@@ -62,6 +62,8 @@ export interface ApiDependencies {
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
   blobs: BlobStore;
+  /** Where cars reach the broker, when a setting does not say; undefined where the broker runs elsewhere. */
+  mqttUrl?: () => string;
   /** What keeps the process from serving, one sentence each. */
   readiness: () => Promise<string[]>;
 }

@@ -28083,6 +28083,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         mapStyleUrl: string;
+                        /** @description Where cars reach the broker, where that is known */
+                        mqttUrl: string | null;
                     };
                 };
             };

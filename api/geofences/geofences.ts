@@ -1,4 +1,5 @@
 /** Drawing, changing and removing fences. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import type { Geofence, GeofenceInput, GeofencePatch } from '../../contracts/index.js';
 import { MotorpoolError } from '../../platform/errors.js';
@@ -9,6 +10,8 @@ import { type FenceColumns, geofencesRepository, type VersionedFence } from './g
 
 /** Each car is held against all that hold for it. */
 const MOST_FENCES = 10_000;
+/** What makes it another fence to the cars. */
+const WHOSE_AND_WHERE = ['geometry', 'radiusM', 'widthM', 'fleetId'] as const;
 
 export const geofenceNotFound = () =>
   new MotorpoolError('not-found', 'geofence-not-found', 'There is no such geofence.');
@@ -48,7 +51,9 @@ export async function patchFence(
   if (!before) throw geofenceNotFound();
   assertFence({ ...before.fence, ...otherShape(before.fence, patch), ...patch });
   await assertFleet(tx, patch.fleetId);
-  const reshaped = ['geometry', 'radiusM', 'widthM', 'fleetId'].some((field) => field in patch);
+  const reshaped = WHOSE_AND_WHERE.some(
+    (field) => field in patch && !isDeepStrictEqual(patch[field], before.fence[field]),
+  );
   const now = await fences.update(id, columnsOf({ ...otherShape(before.fence, patch), ...patch }), version, reshaped);
   if (!now) throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
   await auditRepository(tx).record(actor, {

@@ -9,6 +9,7 @@ export function operationsEndpoints(deps: {
   metrics: Metrics;
   readiness: () => Promise<string[]>;
   mapStyleUrl: string;
+  mqttUrl: () => string | null;
 }): Endpoint[] {
   return [
     endpoint({
@@ -56,10 +57,20 @@ export function operationsEndpoints(deps: {
       tag,
       summary: 'What the console needs to know before anyone is signed in',
       access: 'anyone',
-      answers: { 200: { description: 'Settings', schema: Type.Object({ mapStyleUrl: Type.String() }) } },
+      answers: {
+        200: {
+          description: 'Settings',
+          schema: Type.Object({
+            mapStyleUrl: Type.String(),
+            mqttUrl: Type.Union([Type.String(), Type.Null()], {
+              description: 'Where cars reach the broker, where that is known',
+            }),
+          }),
+        },
+      },
       handle: async () => ({
         status: 200,
-        body: { mapStyleUrl: deps.mapStyleUrl },
+        body: { mapStyleUrl: deps.mapStyleUrl, mqttUrl: deps.mqttUrl() },
         headers: { 'cache-control': 'no-cache' },
       }),
     }),

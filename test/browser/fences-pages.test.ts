@@ -124,6 +124,31 @@ describe(`fences on the map of a browser${hasChromium ? '' : ' (skipped: no chro
     await page().getByText('The fence is gone').waitFor();
   });
 
+  it('are not undone where somebody else has changed them meanwhile, and keep their shape when only their name changes', async () => {
+    const open = (name: RegExp) => page().getByRole('button', { name }).click();
+    await stage.open('/fences');
+    await open(/Old harbour/);
+    const name = page().getByLabel('Name', { exact: true });
+    await name.waitFor();
+    const harbour = (row: { name: string }) => row.name.includes('arbour');
+    const before = (await fences()).find(harbour);
+    await stage.platform.db('geofences').where({ id: before.id }).increment('version', 1);
+    await name.fill('New harbour');
+    await page().getByRole('button', { name: 'Save' }).click();
+    await page().getByRole('alert').filter({ hasText: 'changed' }).waitFor();
+    expect((await fences()).find(harbour).name).to.equal('Old harbour');
+
+    await page().getByRole('button', { name: 'Cancel' }).click();
+    await open(/Old harbour/);
+    await name.fill('Old harbour, east');
+    await page().getByRole('button', { name: 'Save' }).click();
+    await page().getByText('The fence is changed').waitFor();
+    const after = (await fences()).find(harbour);
+    expect(after.name).to.equal('Old harbour, east');
+    expect(after.stamp).to.equal(before.stamp);
+    await stage.platform.db('geofences').where({ id: before.id }).update({ name: 'Old harbour' });
+  });
+
   it('keep nobody out, on any width and in either theme', async () => {
     const { id } = (await fences()).find(({ name }) => name === 'Old harbour');
     const found = [

@@ -114,7 +114,6 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
       env: {
         PATH: process.env.PATH,
         ...settings,
-        MQTT_URL: stage.platform.mqttUrl,
         DATA_DIR: dataDir,
       },
       stdio: 'ignore',

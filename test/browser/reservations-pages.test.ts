@@ -48,6 +48,22 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     await stage.page.mouse.move(goal.x, goal.y, { steps: 6 });
   }
 
+  it('is heard by the one connection of the page, however often one comes and goes', async () => {
+    const first = stage.page.waitForEvent('websocket');
+    await stage.open('/users');
+    await first;
+    const sockets: string[] = [];
+    stage.page.on('websocket', (socket) => sockets.push(socket.url()));
+    const visit = (name: string) => stage.page.getByRole('link', { name, exact: true }).click();
+    for (let times = 0; times < 3; times++) {
+      await visit('Reservations');
+      await bar('Grace Hopper').waitFor();
+      await visit('Customers');
+      await stage.page.getByRole('heading', { name: 'Customers' }).waitFor();
+    }
+    expect(sockets).to.deep.equal([]);
+  });
+
   it('moves one to another day and car by dragging it, and tells the price before', async () => {
     await stage.open('/reservations');
     await bar('Grace Hopper').waitFor();

@@ -1,5 +1,6 @@
 /** How a chart looks: uPlot's options in the colours of the page. */
 import type uPlot from 'uplot';
+import { drawLone, drawUpright } from './chart-marks.js';
 
 const LINES = ['--moving', '--parked', '--rented', '--charging', '--alert'];
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
@@ -44,6 +45,7 @@ export function chartOptions(
 ): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
+  const lineColour = (line: number) => colour(LINES[line % LINES.length] ?? '--ink');
   const axis: uPlot.Axis = {
     stroke: colour('--muted'),
     font: `11.5px ${colour('--sans')}`,
@@ -63,7 +65,7 @@ export function chartOptions(
       { value: (_plot, seconds) => (seconds === null ? '–' : clock.format(seconds * 1000)), label: 'At' },
       ...lines.map(({ label, unit }, i) => ({
         label,
-        stroke: colour(LINES[i % LINES.length] ?? '--ink'),
+        stroke: lineColour(i),
         width: theme === 'dark' ? 1.6 : 1.8,
         points: {
           show: true,
@@ -79,21 +81,11 @@ export function chartOptions(
       })),
     ],
     hooks: {
+      drawSeries: [(plot, line) => drawLone(plot, line, lineColour(line - 1))],
       draw: [
         (plot) => {
           const at = markAt();
-          if (at === undefined) return;
-          const x = Math.round(plot.valToPos(at, 'x', true));
-          const { left, top, width: wide, height: high } = plot.bbox;
-          if (x < left || x > left + wide) return;
-          plot.ctx.save();
-          plot.ctx.strokeStyle = colour('--ink');
-          plot.ctx.lineWidth = 2 * devicePixelRatio;
-          plot.ctx.beginPath();
-          plot.ctx.moveTo(x, top);
-          plot.ctx.lineTo(x, top + high);
-          plot.ctx.stroke();
-          plot.ctx.restore();
+          if (at !== undefined) drawUpright(plot, at, colour('--ink'));
         },
       ],
       setScale: [

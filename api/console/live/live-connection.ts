@@ -31,12 +31,15 @@ export function connectLive(
   });
   let watched = request;
   let wasLive = false;
+  let isClosed = false;
   let brokenSince = Date.now();
   const tell = (state: Connection['state'], problem?: string) =>
     onConnection({ state, since: brokenSince, ...(problem && { problem }) });
 
   async function refused(message: string) {
-    if (await session.refresh().catch(() => false)) socket.connect();
+    const isKnown = await session.refresh().catch(() => false);
+    if (isClosed) return;
+    if (isKnown) socket.connect();
     else session.signOut(message);
   }
 
@@ -72,6 +75,9 @@ export function connectLive(
       if (!next) store.clear();
       if (socket.connected) socket.emit('watch', next ?? NOTHING);
     },
-    close: () => socket.disconnect(),
+    close() {
+      isClosed = true;
+      socket.disconnect();
+    },
   };
 }

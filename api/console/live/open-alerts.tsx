@@ -1,12 +1,13 @@
 /** Alerts that nobody has looked after yet: read once, then as the news comes. A new one is told on every page. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import type { Alert } from '../../../contracts/alert.js';
+import { allPages, LARGEST_PAGE } from '../data/all-pages.js';
 import { answerTo, api } from '../data/api.js';
 import { queryClient } from '../data/query-client.js';
 import { toast } from '../design/toasts.js';
 import { useLiveSession } from './live-session.js';
+import { readAndHear } from './read-and-hear.js';
 
-const MOST = 1000;
 /** Of a car that raises too many not every one is told live. */
 const AGAIN_EVERY_MS = 5 * 60_000;
 
@@ -25,44 +26,36 @@ function useListening(allowed: boolean): ReadonlyMap<string, Alert> {
   const [open, setOpen] = useState<ReadonlyMap<string, Alert>>(() => new Map());
   useEffect(() => {
     if (!live || !allowed) return;
-    const stop = new AbortController();
     let alerts = new Map<string, Alert>();
-
     const show = () => {
       store.mark('alert', new Set([...alerts.values()].map(({ vehicleId }) => vehicleId)));
       setOpen(new Map(alerts));
     };
-    const hear = (alert: Alert) => {
-      const isNew = alert.state === 'open' && !alerts.has(alert.id);
-      // Told once, and not where one sees it anyway.
-      if (isNew && location.pathname !== '/alerts')
-        toast.alert(`${alert.car}: ${alert.title}`, `/?car=${alert.vehicleId}`);
-      if (alert.state === 'open') alerts.set(alert.id, alert);
-      else alerts.delete(alert.id);
-      show();
-    };
-    async function read() {
-      const params = { query: { state: 'open' as const, limit: MOST } };
-      const page = await answerTo(api.GET('/api/v1/alerts', { params, signal: stop.signal }));
-      alerts = new Map(page.items.map((alert) => [alert.id, alert]));
-      show();
-    }
-    const readAgain = () => {
-      read().catch(() => {}); // a lost connection is told by the map; the next one reads again
-    };
-    const timer = setInterval(() => {
-      readAgain();
-      void queryClient.invalidateQueries({ queryKey: ['alerts'] });
-    }, AGAIN_EVERY_MS);
-    if (live.socket.connected) readAgain();
-    live.socket.on('connect', readAgain);
-    live.socket.on('alert', hear);
-    return () => {
-      stop.abort();
-      clearInterval(timer);
-      live.socket.off('connect', readAgain);
-      live.socket.off('alert', hear);
-    };
+    return readAndHear(live, 'alert', {
+      againEveryMs: AGAIN_EVERY_MS,
+      read: (signal) =>
+        allPages((cursor) => {
+          const query = { state: 'open' as const, limit: LARGEST_PAGE, ...(cursor && { cursor }) };
+          return answerTo(api.GET('/api/v1/alerts', { params: { query }, signal }));
+        }),
+      start(all) {
+        alerts = new Map(all.map((alert) => [alert.id, alert]));
+        show();
+        void queryClient.invalidateQueries({ queryKey: ['alerts'] });
+      },
+      hear(alert) {
+        const isWaiting = alert.state === 'open' && !isPutOff(alert);
+        // Told once, and not where one sees it anyway.
+        if (isWaiting && !alerts.has(alert.id) && location.pathname !== '/alerts') {
+          toast.alert(`${alert.car}: ${alert.title}`, `/?car=${alert.vehicleId}`);
+        }
+        if (isWaiting) alerts.set(alert.id, alert);
+        else alerts.delete(alert.id);
+        show();
+      },
+    });
   }, [store, live, allowed]);
   return open;
 }
+
+const isPutOff = ({ snoozedUntil }: Alert): boolean => snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now();

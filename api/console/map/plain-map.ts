@@ -45,8 +45,16 @@ export function plainMap(
   function restyle() {
     if (!removed) setGround(map, current, world, styleUrl);
   }
-  void Promise.all([loadWorld().catch(() => undefined), loadStyleUrl()]).then(([loaded, url]) => {
-    world = loaded;
+  // Each as it comes: who waits for tiles sees the land meanwhile.
+  void loadWorld().then(
+    (loaded) => {
+      world = loaded;
+      restyle();
+    },
+    () => {}, // the plain ground stays
+  );
+  void loadStyleUrl().then((url) => {
+    if (url === null) return;
     styleUrl = url;
     restyle();
   });

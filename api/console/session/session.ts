@@ -43,7 +43,7 @@ async function renew(): Promise<boolean> {
   if (!refreshToken) return false;
   const answer = await post('/api/auth/refresh-token', { refreshToken });
   const next: unknown = answer.ok ? await answer.json() : undefined;
-  if (!isTokens(next)) return false;
+  if (!isTokens(next) || tokens?.refreshToken !== refreshToken) return false; // signed out, or anew, meanwhile
   keep({ refreshToken, ...next });
   return true;
 }

@@ -12,6 +12,7 @@ import { PAGES } from '../pages/pages.js';
 import { SecondFactorPrompt } from '../session/second-factor-prompt.js';
 import { session } from '../session/session.js';
 import { rightsQuery } from '../session/use-rights.js';
+import { ConnectionLost } from './connection-lost.js';
 import { Navigation } from './navigation.js';
 import { PageGuard } from './page-guard.js';
 import './frame.css';
@@ -43,6 +44,7 @@ export function Frame() {
           </a>
           <Navigation pages={pages} rights={rights.data} />
           <main id="page" ref={main} tabIndex={-1}>
+            <ConnectionLost />
             <PageGuard key={location}>
               <Suspense fallback={<Loading what="the page" />}>
                 <Switch>

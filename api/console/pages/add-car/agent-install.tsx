@@ -7,11 +7,12 @@ import { Chip } from '../../design/chip.js';
 import { Facts } from '../../design/facts.js';
 import { Card } from '../../design/page.js';
 import { ShownOnce } from '../../design/shown-once.js';
+import { Loading } from '../../design/states.js';
 import { knownOf } from '../handover/known-of-car.js';
 import type { AddedCar } from './added-car.js';
 
 const LOOK_MS = 2000;
-const MQTT_PORT = 1883;
+const USUAL_PORT = 1883;
 
 export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): void }) {
   const { data: state } = useQuery({
@@ -20,14 +21,20 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
     queryFn: ({ signal }) =>
       answerTo(api.GET('/api/v1/vehicles/{id}/state', { params: { path: { id: car.id } }, signal })),
   });
+  const { data: settings } = useQuery({
+    queryKey: ['client-config'],
+    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/client-config', { signal })),
+  });
   const heard = state !== undefined && state.ageS !== null;
   return (
     <>
       <Card title="Start its agent">
-        {car.token ? (
+        {car.token && settings === undefined ? (
+          <Loading what="the address of the broker" rows={2} />
+        ) : car.token ? (
           <ShownOnce
             label="On the car’s computer, in a copy of Motorpool. The token is shown this once."
-            secret={commandOf(car.id, car.token)}
+            secret={commandOf(car.id, car.token, brokerUrl(settings?.mqttUrl ?? null))}
           />
         ) : (
           <p>Your role may not issue credentials. Ask somebody who may; the car is added.</p>
@@ -69,6 +76,13 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
 const say = (value: number | undefined, unit: string): string =>
   value === undefined ? '–' : `${+value.toFixed(5)} ${unit}`.trim();
 
-function commandOf(id: string, token: string): string {
-  return `MQTT_URL=mqtt://${location.hostname}:${MQTT_PORT} VEHICLE_ID=${id} DEVICE_TOKEN=${token} SENSORS=simulated npm run agent`;
+function commandOf(id: string, token: string, mqttUrl: string): string {
+  return `MQTT_URL=${mqttUrl} VEHICLE_ID=${id} DEVICE_TOKEN=${token} SENSORS=simulated npm run agent`;
+}
+
+/** A broker that says it is on this machine is reached by the name by which this page is. */
+function brokerUrl(told: string | null): string {
+  const url = new URL(told ?? `mqtt://${location.hostname}:${USUAL_PORT}`);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return `${url.protocol}//${isHere ? location.hostname : url.hostname}${url.port && `:${url.port}`}`;
 }

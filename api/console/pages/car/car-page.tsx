@@ -8,6 +8,7 @@ import { Tabs } from '../../design/tabs.js';
 import { useLiveCar } from '../../live/use-live-car.js';
 import { StatusChip } from '../../panel/status-chip.js';
 import { type Permission, useMay } from '../../session/use-rights.js';
+import { PageGuard } from '../../shell/page-guard.js';
 import type { TabProps } from './tab-props.js';
 import './car-page.css';
 
@@ -71,9 +72,11 @@ export default function CarPage({ params }: { params: Record<string, string | un
       }
     >
       {Shown ? (
-        <Suspense fallback={<Loading what="the tab" />}>
-          <Shown car={car} live={vehicle} now={now} item={item} />
-        </Suspense>
+        <PageGuard key={tab}>
+          <Suspense fallback={<Loading what="the tab" />}>
+            <Shown car={car} live={vehicle} now={now} item={item} />
+          </Suspense>
+        </PageGuard>
       ) : (
         <Empty title="A car has no such tab">Choose one above.</Empty>
       )}

@@ -9,6 +9,7 @@ import { useFleets } from '../../data/use-places.js';
 import { Button, IconButton } from '../../design/button.js';
 import { Confirm } from '../../design/confirm.js';
 import { SelectField, TextField } from '../../design/field.js';
+import { Failed, Loading } from '../../design/states.js';
 import { type FenceShape, isWhole, shapedAs } from '../../map/fence-shapes.js';
 import { useMay } from '../../session/use-rights.js';
 import { fenceFields } from './fence-fields.js';
@@ -21,30 +22,42 @@ interface Props {
   fence: Fence | undefined;
   /** undefined for one of several parts: its shape stays as it is. */
   shape: FenceShape | undefined;
+  /** It is sent only where somebody drew: another shape, even the same again, is a new fence to cars on its line. */
+  isReshaped: boolean;
   onShape(shape: FenceShape): void;
   onClose(): void;
 }
 
-export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
+/** What one edits is what was read just before, with its version: another's change meanwhile is not undone, but told. */
+export function FenceEditor(props: Props) {
+  const { fence } = props;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['geofences', 'one', fence?.id],
+    queryFn: ({ signal }) =>
+      versioned(api.GET('/api/v1/geofences/{id}', { params: { path: { id: fence?.id ?? '' } }, signal })),
+    enabled: fence !== undefined,
+    ...{ gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
+  });
+  if (!fence) return <FenceForm {...props} etag="" />;
+  if (data) return <FenceForm {...props} fence={data} etag={data.etag} />;
+  return error ? <Failed problem={error} again={refetch} /> : <Loading what="the fence" />;
+}
+
+function FenceForm({ fence, etag, shape, isReshaped, onShape, onClose }: Props & { etag: string }) {
   const may = useMay();
   const [asking, setAsking] = useState(false);
   const [hours, setHours] = useState(fence?.hours ?? null);
   const params = { path: { id: fence?.id ?? '' } };
-  const read = useQuery({
-    queryKey: ['geofences', 'one', fence?.id],
-    queryFn: ({ signal }) => versioned(api.GET('/api/v1/geofences/{id}', { params, signal })),
-    enabled: fence !== undefined,
-  });
   const fleets = useFleets();
   const changes = [['geofences']];
   const save = useAct(
     async (form: FormData) => {
-      const body = { ...fenceFields(form), hours, ...(shape && shapedAs(shape)) };
+      const body = { ...fenceFields(form), hours, ...(shape && isReshaped && shapedAs(shape)) };
       if (!fence) {
         if (!shape) return;
         await answerTo(api.POST('/api/v1/geofences', { body: { ...body, ...shapedAs(shape) } }));
       } else {
-        const header = { 'If-Match': read.data?.etag ?? '' };
+        const header = { 'If-Match': etag };
         await answerTo(api.PATCH('/api/v1/geofences/{id}', { params: { ...params, header }, body }));
       }
       onClose();
@@ -139,12 +152,7 @@ export function FenceEditor({ fence, shape, onShape, onClose }: Props) {
           <footer className="fence-actions">
             {fence && <IconButton label="Remove the fence" icon={Trash2} onClick={() => setAsking(true)} />}
             <Button onClick={onClose}>Cancel</Button>
-            <Button
-              kind="primary"
-              type="submit"
-              busy={save.isPending}
-              disabled={!ready || (fence !== undefined && !read.data)}
-            >
+            <Button kind="primary" type="submit" busy={save.isPending} disabled={!ready}>
               {fence ? 'Save' : 'Draw it'}
             </Button>
           </footer>

@@ -21,7 +21,8 @@ export default function FencesPage() {
     api.GET('/api/v1/geofences', { params: { query: { limit: 1000, ...(cursor && { cursor }) } }, signal }),
   );
   const fence = pages.items.find(({ id }) => id === open);
-  const shape = open === '' ? undefined : draft?.of === open ? draft.shape : firstShape(open, fence);
+  const first = useMemo(() => firstShape(open, fence), [open, fence]);
+  const shape = open === '' ? undefined : draft?.of === open ? draft.shape : first;
 
   const choose = (id: string | undefined) => {
     setDraft(undefined);
@@ -55,6 +56,7 @@ export default function FencesPage() {
             key={open}
             fence={fence}
             shape={shape}
+            isReshaped={draft?.of === open}
             onShape={(next) => setDraft({ of: open, shape: next })}
             onClose={() => choose(undefined)}
           />

@@ -1,22 +1,16 @@
 /** Nothing to watch yet: how to add the first car. */
+import { Link } from 'wouter';
+import { useMay } from '../../session/use-rights.js';
+
 export function NoCars() {
+  const mayAdd = useMay()('vehicles.manage');
   return (
     <section className="no-cars" aria-label="No cars yet">
       <h2>No cars yet</h2>
-      <p>A car appears here with its first report. To add one:</p>
-      <ol>
-        <li>
-          Make it: <code>POST /api/cars</code>
-        </li>
-        <li>
-          Issue its credentials: <code>POST /api/v1/vehicles/…/credentials</code>
-        </li>
-        <li>
-          Start its agent with them: <code>npm run agent</code>
-        </li>
-      </ol>
+      <p>A car appears here with its first report.</p>
       <p>
-        <a href="/docs">The API, to try in the browser</a>
+        {mayAdd ? <Link href="/add-car">Add the first car</Link> : 'Ask somebody who may to add one.'} A program adds
+        them by <a href="/docs">the API</a>.
       </p>
     </section>
   );
