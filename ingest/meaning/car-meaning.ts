@@ -48,6 +48,10 @@ export interface CarMeaning {
   /** Of what arrived just before and meanwhile, what was read. */
   included: Set<string> | undefined;
   unwritten: Unwritten;
+  /** About how many samples it has within a second, as its re-readings show. */
+  samplesPerS: number;
+  /** It was read lately: what comes late until then (of `performance.now()`) is read together. */
+  restsUntil: number;
   /** When it is to be written, of `performance.now()`; Infinity when there is nothing new. */
   dueAt: number;
   /** How often in a row it could not be written, and until when that is not tried again (of `performance.now()`). */
@@ -82,6 +86,8 @@ export const newCarMeaning = (vehicleId: string, lease: string): CarMeaning => (
   arrived: [],
   included: undefined,
   unwritten: nothingUnwritten(),
+  samplesPerS: 1, // as agents have it
+  restsUntil: 0,
   dueAt: Number.POSITIVE_INFINITY,
   failures: 0,
   retryAt: 0,
