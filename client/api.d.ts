@@ -3341,7 +3341,7 @@ export interface paths {
         };
         /**
          * A trip with its way and what happened on it
-         * @description The way is a GeoJSON LineString that is off by five metres at most, as long as raw samples are kept. A customer sees the trips of their own rentals.
+         * @description The way is a GeoJSON LineString that is off by five metres at most; of one that needs more than 10,000 points every second one is left out. It is there as long as raw samples are kept. A customer sees the trips of their own rentals.
          */
         get: operations["getApiV1TripsById"];
         put?: never;

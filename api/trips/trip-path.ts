@@ -1,30 +1,40 @@
 /** The way of a trip as a line: sound positions, simplified. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Quality, type StoredSample } from '../../contracts/index.js';
 
-type Point = [longitude: number, latitude: number, at: number];
+export type Point = [longitude: number, latitude: number, at: number];
 
 const OFF_BY_M = 5; // what a line on a map does not show
-const MOST_POINTS = 50_000; // beyond, every second one is left out, again and again
+/** Simplified by itself, so that the work grows with the length of the way and not with its square; then others get their turn. */
+const STRETCH_POINTS = 500;
+const MOST_POINTS = 10_000; // of the line; beyond, every second one is left out, again and again
 const METRES_PER_DEGREE = 111_195;
 
 /** Of one car's samples in order of time. */
 export async function tripPath(track: AsyncIterable<StoredSample>): Promise<Point[]> {
-  let points: Point[] = [];
+  let line: Point[] = [];
+  let stretch: Point[] = [];
   let every = 1;
   let count = 0;
   for await (const { latitude, longitude, observedAt, quality } of track) {
     if (latitude === undefined || longitude === undefined || (quality & Quality.oddPosition) !== 0) continue;
     if (count++ % every !== 0) continue;
-    points.push([longitude, latitude, observedAt]);
-    if (points.length < MOST_POINTS) continue;
-    points = points.filter((_, i) => i % 2 === 0);
-    every *= 2;
+    stretch.push([longitude, latitude, observedAt]);
+    if (stretch.length < STRETCH_POINTS) continue;
+    const last = stretch.at(-1) as Point;
+    line.push(...simplified(stretch, OFF_BY_M).slice(0, -1));
+    stretch = [last]; // the next stretch begins there
+    if (line.length > MOST_POINTS) {
+      line = line.filter((_, i) => i % 2 === 0);
+      every *= 2;
+    }
+    await nextTurn();
   }
-  return simplified(points, OFF_BY_M);
+  return [...line, ...simplified(stretch, OFF_BY_M)];
 }
 
 /** Ramer–Douglas–Peucker, without recursion: no point that is left out lies more than `offByM` metres off the line. */
-export function simplified(points: readonly Point[], offByM: number): Point[] {
+function simplified(points: readonly Point[], offByM: number): Point[] {
   if (points.length < 3) return [...points];
   const kept = new Uint8Array(points.length);
   kept[0] = 1;

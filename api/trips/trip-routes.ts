@@ -111,7 +111,7 @@ export function tripEndpoints({ store, views }: { store: TelemetryStore; views: 
       tag,
       summary: 'A trip with its way and what happened on it',
       description:
-        'The way is a GeoJSON LineString that is off by five metres at most, as long as raw samples are kept. A customer sees the trips of their own rentals.',
+        'The way is a GeoJSON LineString that is off by five metres at most; of one that needs more than 10,000 points every second one is left out. It is there as long as raw samples are kept. A customer sees the trips of their own rentals.',
       access: 'signed-in',
       keysWith: access,
       params,
