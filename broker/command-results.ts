@@ -41,8 +41,22 @@ export interface CommandResults {
 
 interface Waiting {
   result: CommandResult;
+  kept: Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
+}
+
+/** A command comes into a state once: whatever a car says of it in the same words changes nothing. */
+const wordOf = ({ vehicleId, id, state }: CommandResult) => `${vehicleId} ${id} ${state}`;
+
+function waitingFor(result: CommandResult): Waiting {
+  let resolve = () => {};
+  let reject: Waiting['reject'] = () => {};
+  const kept = new Promise<void>((onKept, onFailed) => {
+    resolve = onKept;
+    reject = onFailed;
+  });
+  return { result, kept, resolve, reject };
 }
 
 export function commandResults(deps: {
@@ -54,22 +68,20 @@ export function commandResults(deps: {
   answered(vehicleId: string): void;
 }): CommandResults {
   const { commands, liveBus, log } = deps;
-  let waiting: Waiting[] = []; // each is a message without its answer, so the broker's budget bounds them
+  const waiting = new Map<string, Waiting>(); // of messages without their answer, so the broker's budget bounds them
   let writing = false;
   const stopping = new AbortController();
 
   /** The oldest, of each command one: its next step may hang on this one. */
   function takeBatch(): Waiting[] {
-    const ids = new Set<string>();
-    const batch: Waiting[] = [];
-    const rest: Waiting[] = [];
-    for (const one of waiting) {
-      const isNext = batch.length < AT_ONCE && !ids.has(one.result.id);
-      ids.add(one.result.id);
-      (isNext ? batch : rest).push(one);
+    const batch = new Map<string, Waiting>();
+    for (const [word, one] of waiting) {
+      if (batch.size === AT_ONCE) break;
+      if (batch.has(one.result.id)) continue;
+      batch.set(one.result.id, one);
+      waiting.delete(word);
     }
-    waiting = rest;
-    return batch;
+    return [...batch.values()];
   }
 
   async function keep(batch: readonly Waiting[]): Promise<void> {
@@ -93,7 +105,7 @@ export function commandResults(deps: {
   async function work(): Promise<void> {
     if (writing) return;
     writing = true;
-    while (waiting.length > 0) {
+    while (waiting.size > 0) {
       const batch = takeBatch();
       try {
         await keep(batch);
@@ -106,11 +118,18 @@ export function commandResults(deps: {
   }
 
   return {
-    take: (result) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ result, resolve, reject });
-        void work();
-      }),
+    take(result) {
+      const word = wordOf(result);
+      const known = waiting.get(word);
+      if (known) {
+        deps.refused('repeat');
+        return known.kept;
+      }
+      const one = waitingFor(result);
+      waiting.set(word, one);
+      void work();
+      return one.kept;
+    },
     stop: () => stopping.abort(),
   };
 }

@@ -224,16 +224,26 @@ describe('commands to a car', () => {
     );
   });
 
-  it('cost a car that sends the same word twice in one breath nothing', async () => {
+  it('cost a car that says the same words over and over in one breath nothing, and us a few statements', async () => {
     const id = await commands.queue(car.id);
     const client = await signedIn(running, car);
-    await vehicleCommands(running.database.db).claim([car.id], { anew: true });
-    const topic = commandResultsTopic(car.id);
-    const words = ['accepted', 'done', 'done'].map((state, i) =>
-      publishPacket(topic, i + 1, JSON.stringify({ id, state })),
-    );
-    client.write(...words);
-    await eventually(() => expect(answers(client)).to.deep.equal([1, 2, 3].flatMap(puback)));
+    const { db } = running.database;
+    await vehicleCommands(db).claim([car.id], { anew: true });
+    let statements = 0;
+    const note = ({ sql }: { sql: string }) => (statements += Number(sql.includes('json_to_recordset')));
+    const lock = await db.transaction();
+    await lock.raw('lock table commands in access exclusive mode');
+    db.on('query', note);
+    const ids = Array.from({ length: 60 }, (_, i) => i + 1);
+    const said = (i: number) => JSON.stringify({ id, state: i % 2 ? 'accepted' : 'done' });
+    const heard = () => running.count('motorpool_command_results_total');
+    const all = (await heard()) + ids.length;
+    client.write(...ids.map((i) => publishPacket(commandResultsTopic(car.id), i, said(i))));
+    await eventually(async () => expect(await heard()).to.equal(all));
+    await lock.rollback();
+    await eventually(() => expect(answers(client)).to.deep.equal(ids.flatMap(puback)));
+    db.off('query', note);
+    expect(statements).to.be.at.most(3); // one was under way as the others came
     expect(await commands.historyOf(id)).to.deep.equal(['queued', 'sent', 'accepted', 'done']);
     client.destroy();
   });
