@@ -2,7 +2,7 @@
 import { Quality, SIGNALS, type SignalValue, type StoredSample } from '../contracts/index.js';
 import type { BelievedValues } from '../platform/vehicle-states/index.js';
 
-/** By the signal's name: a map, as a car may call a signal anything. */
+/** By the signal's name: a map, as a car may call a signal anything. `observedAt` is never after we heard of it. */
 export type LiveState = Map<string, { value: SignalValue; observedAt: number; seq: number }>;
 
 const OTHER_SIGNALS_MAX = 200; // of those without a name of ours
@@ -35,7 +35,13 @@ const MARKS: ReadonlyMap<string, number> = new Map(
 
 /**
  * Takes in what of the sample is believed and newer than what is known; of two samples of one millisecond the higher
- * `seq` wins, so the outcome hangs on no order. Puts the names of signals whose value is another now into `changed`.
+ * `seq` wins, so the outcome hangs on no order.
+ *
+ * A car's clock may be some minutes ahead. Nothing was observed after we heard of it, so a value counts from the earlier of
+ * the two moments: else one of a future would stay until that future has come, whatever the car says meanwhile, and would
+ * pass for fresh, or for said after a command that it came before. Both moments are the sample's own, so no order matters.
+ *
+ * Puts the names of signals whose value is another now into `changed`.
  */
 export function takeIn(live: LiveState, sample: StoredSample, changed: Set<string>): void {
   for (const name in sample) {
@@ -56,9 +62,10 @@ function set(
   live: LiveState,
   name: string,
   value: SignalValue,
-  { observedAt, seq }: StoredSample,
+  { observedAt: claimed, receivedAt, seq }: StoredSample,
   changed: Set<string>,
 ) {
+  const observedAt = Math.min(claimed, receivedAt);
   const known = live.get(name);
   if (known === undefined) {
     live.set(name, { value, observedAt, seq });

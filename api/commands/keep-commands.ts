@@ -35,8 +35,9 @@ export function keepCommands(deps: {
     if (waiting.length === 0) return;
     const cars = await vehicleStates.snapshot({ vehicleIds: [...new Set(waiting.map(({ vehicleId }) => vehicleId))] });
     const valuesOf = new Map(cars.map(({ id, values }) => [id, values]));
+    const now = Date.now();
     const shown = waiting.filter((command) =>
-      showsEffect(command, { ...command, values: valuesOf.get(command.vehicleId) ?? {} }),
+      showsEffect(command, { ...command, values: valuesOf.get(command.vehicleId) ?? {} }, now),
     );
     tell(await kept.confirm(shown.map(({ id }) => id)));
     tell(await kept.giveUpConfirming());

@@ -1,5 +1,6 @@
 /** Whether what a car says of itself shows that a command was done. Pure. */
 import { type CommandType, IMMOBILISED_SIGNAL, type VehicleSnapshot } from '../../contracts/index.js';
+import { isAfterOurClock } from './after-our-clock.js';
 
 export interface DoneCommand {
   type: CommandType;
@@ -18,11 +19,16 @@ export interface Evidence {
   configVersion: number | null;
 }
 
-export function showsEffect({ type, arguments: args, since, boot }: DoneCommand, car: Evidence): boolean {
-  const shows = (signal: string, value: unknown) => {
+/**
+ * A value's moment is the earlier of when it was observed and when we heard it, so one that is told after the command was
+ * both. `now` is ms since the epoch.
+ */
+export function showsEffect({ type, arguments: args, since, boot }: DoneCommand, car: Evidence, now: number): boolean {
+  const toldAfter = (signal: string) => {
     const told = car.values[signal];
-    return told !== undefined && told.observedAt >= since && told.value === value;
+    return told && told.observedAt >= since && !isAfterOurClock(told.observedAt, now) ? told : undefined;
   };
+  const shows = (signal: string, value: unknown) => toldAfter(signal)?.value === value;
   switch (type) {
     case 'unlock':
       return shows('doorsLocked', false);
@@ -33,7 +39,7 @@ export function showsEffect({ type, arguments: args, since, boot }: DoneCommand,
     case 'mobilize':
       return shows(IMMOBILISED_SIGNAL, false);
     case 'locate':
-      return (car.values.latitude?.observedAt ?? 0) >= since && (car.values.longitude?.observedAt ?? 0) >= since;
+      return toldAfter('latitude') !== undefined && toldAfter('longitude') !== undefined;
     case 'set-config':
       return car.configVersion !== null && car.configVersion >= Number(args.configVersion);
     case 'restart-agent':

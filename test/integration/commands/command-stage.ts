@@ -17,7 +17,7 @@ export interface CommandStage extends AsyncDisposable {
   /** The first customer has the car now; gives the reservation. */
   rented(): Promise<string>;
   /** The car said this, so long ago. */
-  says(values: Record<string, number>, ageMs?: number): Promise<void>;
+  says(values: Record<string, number | boolean>, ageMs?: number): Promise<void>;
 }
 
 /** The last word of a problem's type. */

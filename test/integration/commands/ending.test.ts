@@ -56,6 +56,7 @@ describe('a command', () => {
     const shown = await done('locate');
     const silent = await done('unlock');
     const honked = await done('honk');
+    await stage.says({ doorsLocked: false }, -540_000); // a clock ahead of time shows nothing
     await stage.says({ latitude: 41.4, longitude: 2.1 });
     await eventually(async () =>
       expect((await stage.see(shown)).json).to.include({ state: 'confirmed', confirmation: 'confirmed' }),

@@ -24,6 +24,8 @@ describe('immobilising a car', () => {
     await stage.api.db.raw(`update vehicle_states set believed = '[]' where vehicle_id = ?`, [stage.car]);
     await stage.says({ speedKmh: 0 }, 120_000);
     expect(problem(await immobilize()), 'heard too long ago').to.equal('vehicle-state-stale');
+    await stage.says({ speedKmh: 0 }, -540_000);
+    expect(problem(await immobilize()), 'dated nine minutes ahead').to.equal('vehicle-state-stale');
   });
 
   it('wants a second factor of whoever has enrolled one, and of all where policy demands it', async () => {

@@ -44,6 +44,33 @@ describe('the newest state of a car, as ingest believes it', () => {
     expect(moves.map(({ values }) => values)).to.deep.equal([{ speedKmh: 90 }, { fuelPercent: 50 }]);
   });
 
+  it('is what the car says now, though it dated what it said before nine minutes ahead', async () => {
+    await using on = await start();
+    const car = await makeCar();
+    const standing = { speedKmh: 0, doorsLocked: true };
+    const driving = { speedKmh: 80, doorsLocked: false };
+    const say = (seq: number, observedAt: number, receivedAt: number, over: object) =>
+      on.stream.append({
+        vehicleId: car.id,
+        receivedAt,
+        payload: Buffer.from(JSON.stringify({ boot: car.boot, samples: [{ seq, observedAt, ...over }] })),
+      });
+    for (const seq of [1, 2, 3]) await say(seq, now + 540_000 + seq, now - 30_000 + seq, standing);
+    for (const seq of [4, 5, 6]) await say(seq, now - 20_000 + seq, now - 20_000 + seq, driving);
+    await eventually(async () => {
+      const state = await vehicleStates(bench.db).of(car.id);
+      expect(state?.values.speedKmh, 'by the moment at which it was heard').to.deep.equal({
+        value: 80,
+        observedAt: now - 20_000 + 6,
+      });
+    });
+    expect(await valuesOf(car)).to.deep.equal(driving);
+    expect(
+      (await storedOf(car)).map(({ observedAt }) => observedAt > now),
+      'stored as it was said',
+    ).to.deep.equal([...[false, false, false], ...[true, true, true]]);
+  });
+
   it('brings the newest state up to the samples after a crash', async () => {
     const car = await makeCar();
     const stored = { vehicleId: car.id, fleetId: null, boot: car.boot, receivedAt: now, quality: 0 };

@@ -6,7 +6,7 @@ import { type LiveState, takeIn, toBelieved } from '../../../ingest/live-state.j
 
 const [vehicleId, boot] = [randomUUID(), randomUUID()];
 const sample = (seq: number, observedAt: number, over: Partial<StoredSample> = {}): StoredSample => ({
-  ...{ vehicleId, fleetId: null, boot, receivedAt: 0, quality: 0 },
+  ...{ vehicleId, fleetId: null, boot, receivedAt: 1e6, quality: 0 },
   seq,
   observedAt,
   ...over,
@@ -24,6 +24,33 @@ describe('the live state', () => {
       speedKmh: { value: 90, observedAt: 9000 },
       fuelPercent: { value: 40, observedAt: 1000 },
     });
+  });
+
+  it('dates nothing after it was heard, so that what a clock ahead of time said gives way to what is said after it', () => {
+    const ahead = sample(1, 600_000, { receivedAt: 60_000, speedKmh: 0, doorsLocked: true });
+    expect(stateAfter([ahead]).speedKmh).to.deep.equal({ value: 0, observedAt: 60_000 });
+    const later = sample(2, 65_000, { receivedAt: 65_000, speedKmh: 80 });
+    const backlog = sample(3, 59_000, { receivedAt: 70_000, speedKmh: 30, doorsLocked: false });
+    expect(stateAfter([ahead, later, backlog])).to.deep.equal({
+      speedKmh: { value: 80, observedAt: 65_000 },
+      doorsLocked: { value: true, observedAt: 60_000 },
+    });
+  });
+
+  it('keeps of what came in one message with a clock ahead of time the last', () => {
+    const message = [1, 2, 3].map((seq) => sample(seq, 600_000 + seq, { receivedAt: 60_000, speedKmh: seq }));
+    expect(stateAfter(message).speedKmh).to.deep.equal({ value: 3, observedAt: 60_000 });
+  });
+
+  it('is what the car says now, whatever dates it gave before', () => {
+    const before = fc.record({ at: fc.integer({ min: 0, max: 50 }), receivedAt: fc.integer({ min: 0, max: 20 }) });
+    fc.assert(
+      fc.property(fc.array(before), (list) => {
+        const samples = list.map(({ at, receivedAt }, seq) => sample(seq, at, { receivedAt, speedKmh: seq }));
+        const now = sample(0, 21, { receivedAt: 21, speedKmh: 99 });
+        expect(stateAfter([...samples, now]).speedKmh).to.deep.equal({ value: 99, observedAt: 21 });
+      }),
+    );
   });
 
   it('keeps fault codes until the full set is empty; silence says nothing', () => {
@@ -66,14 +93,15 @@ describe('the live state', () => {
   it('is the same whatever the order of its samples, and if some come twice', () => {
     const one = fc.record({
       at: fc.integer({ min: 0, max: 5 }),
+      receivedAt: fc.integer({ min: 0, max: 5 }), // also before `at`, by a clock ahead of time
       speedKmh: fc.integer({ min: 0, max: 3 }),
       fuelPercent: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
     });
     const shuffled = fc
       .array(one, { minLength: 1, maxLength: 12 })
       .map((list) =>
-        list.map(({ at, speedKmh, fuelPercent }, seq) =>
-          sample(seq, at, { speedKmh, ...(fuelPercent === undefined ? {} : { fuelPercent }) }),
+        list.map(({ at, receivedAt, speedKmh, fuelPercent }, seq) =>
+          sample(seq, at, { receivedAt, speedKmh, ...(fuelPercent === undefined ? {} : { fuelPercent }) }),
         ),
       )
       .chain((list) =>

@@ -31,6 +31,14 @@ describe('immobilising', () => {
     ).to.equal('fine');
     expect(codeOf(() => assertStanding(at(4, 0), NOW))).to.equal('vehicle-moving');
     expect(codeOf(() => assertStanding(at(0, 91), NOW))).to.equal('vehicle-state-stale');
+    expect(
+      codeOf(() => assertStanding(at(0, -1), NOW)),
+      'machines of ours whose clocks differ',
+    ).to.equal('fine');
+    expect(
+      codeOf(() => assertStanding(at(0, -540), NOW)),
+      'a moment that is to come is not now',
+    ).to.equal('vehicle-state-stale');
   });
 
   it('is not for one of which nobody knows', () => {

@@ -11,7 +11,7 @@ const told = (values: Record<string, SignalValue>, observedAt = SINCE + 1): Evid
   values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, observedAt }])),
 });
 const shown = (type: CommandType, car: Evidence, args: Record<string, unknown> = {}) =>
-  showsEffect({ type, arguments: args, since: SINCE, boot: BOOTS[0] }, car);
+  showsEffect({ type, arguments: args, since: SINCE, boot: BOOTS[0] }, car, SINCE + 60_000);
 
 describe('the effect of a command', () => {
   const cases: [type: CommandType, shows: Record<string, SignalValue>, other: Record<string, SignalValue>][] = [
@@ -25,6 +25,7 @@ describe('the effect of a command', () => {
     it(`of ${type} is shown by ${Object.keys(shows).join(' and ')}, told after it`, () => {
       expect(shown(type, told(shows))).to.equal(true);
       expect(shown(type, told(shows, SINCE - 1)), 'told before').to.equal(false);
+      expect(shown(type, told(shows, SINCE + 600_000)), 'dated ahead').to.equal(false);
       expect(shown(type, told(other))).to.equal(false);
       expect(shown(type, NOTHING)).to.equal(false);
     });
