@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Secret, TOTP } from 'otpauth';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 
 describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
@@ -68,10 +69,28 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     await stage.page.getByText('The account of Ada Lovelace is closed').waitFor();
   });
 
+  it('enrols one’s own second factor, and keeps its recovery codes', async () => {
+    await stage.open('/users');
+    await stage.page.getByRole('link', { name: 'Your account' }).click();
+    await stage.page.getByRole('button', { name: 'Enrol an authenticator' }).click();
+    await stage.page.getByRole('img', { name: /camera/ }).waitFor();
+    const secret = (await stage.page.locator('.account-secret').textContent())?.replaceAll(' ', '') ?? '';
+    await stage.page.getByLabel('Code').fill('000000');
+    await stage.page.getByRole('button', { name: 'Confirm' }).click();
+    await stage.page.getByText('This code is wrong').waitFor();
+    await stage.page.getByLabel('Code').fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+    await stage.page.getByRole('button', { name: 'Confirm' }).click();
+    await stage.page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+    expect((await stage.page.locator('.shown-once pre').textContent())?.split('\n')).to.have.length.above(5);
+    await stage.page.getByRole('button', { name: 'They are kept' }).click();
+    await stage.page.getByText('Enrolled', { exact: true }).waitFor();
+  });
+
   it('keeps nobody out, on any width and in either theme', async () => {
     const found = [
       ...(await stage.looks('/users', (page) => page.getByText('Grace Hopper').waitFor())),
       ...(await stage.looks(`/users/${ada}`, (page) => page.getByText('Nowhere.').waitFor())),
+      ...(await stage.looks('/account', (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor())),
       ...(await stage.looks('/audit', (page) => page.getByText('User: signed in').first().waitFor())),
       ...(await stage.looks('/quarantine', (page) => page.getByText('Nothing in quarantine').waitFor())),
     ];

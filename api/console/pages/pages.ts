@@ -27,8 +27,8 @@ import { OpenAlertsBadge } from './alerts/open-alerts-badge.js';
 export interface PageEntry {
   /** As wouter writes it: `/users/:id` is given `params.id`. */
   path: string;
-  /** Who may not do this neither sees nor opens it. */
-  needs: Permission;
+  /** Who may not do this neither sees nor opens it; without it, whoever is of the staff does. */
+  needs?: Permission;
   /** In the navigation; a page without is reached from others. */
   nav?: {
     label: string;
@@ -171,4 +171,5 @@ export const PAGES: readonly PageEntry[] = [
     nav: { label: 'Quarantine', icon: PackageX, group: 'Platform' },
     page: lazy(() => import('./quarantine/quarantine-page.js')),
   },
+  { path: '/account', page: lazy(() => import('./account/account-page.js')) },
 ];

@@ -1,5 +1,7 @@
 /** The dialog that asks for the code of an authenticator, while a request waits for it. */
+import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
+import { Link } from 'wouter';
 import { answerTo, api } from '../data/api.js';
 import { sentenceOf } from '../data/problem.js';
 import { useAct } from '../data/use-act.js';
@@ -14,6 +16,29 @@ export function SecondFactorPrompt() {
 }
 
 function Prompt() {
+  const { data: status } = useQuery({
+    queryKey: ['second-factor'],
+    queryFn: ({ signal }) => answerTo(api.GET('/api/v1/auth/second-factor', { signal })),
+  });
+  return status?.enrolled === false ? <NoneYet /> : <AskCode />;
+}
+
+function NoneYet() {
+  const close = () => secondFactor.settle(false);
+  return (
+    <Dialog title="Enrol a second factor first" onClose={close}>
+      <p>This asks who you are, and you have nothing yet to show it with.</p>
+      <footer>
+        <Button onClick={close}>Cancel</Button>
+        <Link className="button primary" href="/account" onClick={close}>
+          To your account
+        </Link>
+      </footer>
+    </Dialog>
+  );
+}
+
+function AskCode() {
   const show = useAct(
     async (code: string) => {
       await answerTo(api.POST('/api/v1/auth/second-factor', { body: { code } }));

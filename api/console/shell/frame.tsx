@@ -32,8 +32,8 @@ export function Frame() {
   if (rights.error && !rights.data) return <Failed problem={rights.error} again={() => void rights.refetch()} />;
   if (!rights.data) return <Loading what="your account" />;
   const { permissions } = rights.data;
-  const pages = PAGES.filter(({ needs }) => permissions.includes(needs));
-  if (pages.length === 0) return <NotStaff />;
+  const pages = PAGES.filter(({ needs }) => !needs || permissions.includes(needs));
+  if (pages.every(({ needs }) => !needs)) return <NotStaff />;
 
   return (
     <LiveSessionProvider allowed={permissions.includes('live.watch')}>

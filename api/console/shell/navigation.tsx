@@ -1,5 +1,5 @@
 /** The pages one may open: at the side of a screen; on a phone the first few at its foot, the others behind "More". */
-import { Ellipsis, LogOut, Moon, PanelLeft, Sun } from 'lucide-react';
+import { CircleUser, Ellipsis, LogOut, Moon, PanelLeft, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
 import { IconButton } from '../design/button.js';
@@ -121,6 +121,9 @@ function Tools() {
         icon={theme === 'dark' ? Sun : Moon}
         onClick={toggle}
       />
+      <Link className="icon-button" href="/account" aria-label="Your account" title="Your account">
+        <CircleUser className="icon" />
+      </Link>
       <IconButton label="Sign out" icon={LogOut} onClick={() => session.signOut()} />
     </>
   );
