@@ -1,5 +1,10 @@
 /** A car's clock may be wrong: how far, judged by the moment at which it says it sends. Pure. */
 
+/** What is known of a car's clocks is bounded: of the boots heard of last, and in each so many wrong clocks. */
+export const BOOTS_MAX = 16;
+/** A clock that jumps more often than that in one boot tells nothing. */
+export const OFFSETS_MAX = 16;
+
 /** Up to here the difference is taken for the way that the message went. */
 const RIGHT_WITHIN_MS = 5 * 60_000;
 /** A new estimate this near a known offset is that offset, so that a repeat gets the same times. */

@@ -1,6 +1,7 @@
 /** SQL for what ingest must know of a car before it takes its samples. */
 import type { Knex } from 'knex';
 import type { FleetSpan } from './car.js';
+import { BOOTS_MAX, OFFSETS_MAX } from './car-clock.js';
 
 export interface CarBooks {
   id: string;
@@ -16,6 +17,15 @@ export interface ClockOffset {
 
 const FLEETS_MAX = 100;
 const BOOTS_OF_DAYS = 31; // samples of older boots are too old to be stored
+
+/** The offsets of these cars, each with the place of its boot and its own, from the newest. */
+const RANKED_OFFSETS = `
+  select vehicle_id, boot, offset_ms, made_at,
+    dense_rank() over (partition by vehicle_id order by boot_newest desc, boot) as boot_place,
+    row_number() over (partition by vehicle_id order by made_at desc, boot, offset_ms) as place
+  from (select *, max(made_at) over (partition by vehicle_id, boot) as boot_newest
+        from clock_offsets where vehicle_id = any(?::uuid[])) each`;
+const TOO_MANY = `boot_place > ${BOOTS_MAX} or place > ${BOOTS_MAX * OFFSETS_MAX}`;
 
 export function carsRepository(db: Knex) {
   return {
@@ -34,21 +44,28 @@ export function carsRepository(db: Knex) {
       return rows;
     },
 
+    /** Of the newest boots, the oldest first. */
     async clockOffsets(ids: readonly string[]): Promise<ClockOffset[]> {
       const { rows } = await db.raw(
-        `select vehicle_id as "vehicleId", boot, offset_ms::float8 as "offsetMs" from clock_offsets
-         where vehicle_id = any(?::uuid[]) and made_at > now() - interval '${BOOTS_OF_DAYS} days'
+        `select vehicle_id as "vehicleId", boot, offset_ms::float8 as "offsetMs" from (${RANKED_OFFSETS}) ranked
+         where not (${TOO_MANY}) and made_at > now() - interval '${BOOTS_OF_DAYS} days'
          order by made_at`,
         [ids as string[]],
       );
       return rows;
     },
 
+    /** Forgets what the cars have beyond their bounds: a car may make up a boot and a clock with each message. */
     async keepClockOffsets(offsets: readonly ClockOffset[]): Promise<void> {
       await db.raw(
         `insert into clock_offsets (vehicle_id, boot, offset_ms)
          select * from unnest(?::uuid[], ?::uuid[], ?::bigint[]) order by 1, 2, 3 on conflict do nothing`,
         [offsets.map((o) => o.vehicleId), offsets.map((o) => o.boot), offsets.map((o) => o.offsetMs)],
+      );
+      await db.raw(
+        `delete from clock_offsets c using (${RANKED_OFFSETS}) r where (${TOO_MANY})
+           and c.vehicle_id = r.vehicle_id and c.boot = r.boot and c.offset_ms = r.offset_ms`,
+        [[...new Set(offsets.map((o) => o.vehicleId))]],
       );
     },
 

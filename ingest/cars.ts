@@ -1,12 +1,12 @@
 /** The cars that ingest knows at the moment: a bounded memory in front of the database. */
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { beliefOf, type Car, newCar } from './car.js';
+import { BOOTS_MAX } from './car-clock.js';
 import type { CarsRepository } from './cars-repository.js';
 import { takeInBelieved } from './live-state.js';
 import type { MeaningEngine } from './meaning/create-meaning.js';
 
 const BOOKS_MAX_AGE_MS = 60_000; // should the news of a change be lost
-const BOOTS_MAX = 16;
 const READ_AT_ONCE = 2_000;
 
 export interface Cars {
@@ -130,13 +130,12 @@ export function cars(options: {
   };
 }
 
-/** Bounded: the boots heard of last stay. */
+/** Bounded: the boots stay of which something new was heard last, as in the database. */
 export function rememberClock(car: Car, boot: string, offsetMs: number): void {
-  const offsets = car.clocks.get(boot);
-  if (offsets) {
-    if (!offsets.includes(offsetMs)) offsets.push(offsetMs);
-    return;
-  }
-  car.clocks.set(boot, [offsetMs]);
+  const offsets = car.clocks.get(boot) ?? [];
+  if (offsets.includes(offsetMs)) return;
+  offsets.push(offsetMs);
+  car.clocks.delete(boot); // to the end
+  car.clocks.set(boot, offsets);
   if (car.clocks.size > BOOTS_MAX) car.clocks.delete(car.clocks.keys().next().value as string);
 }

@@ -2,7 +2,7 @@
 import { Quality, type Sample, type StoredSample } from '../contracts/index.js';
 import type { RawTelemetry } from '../platform/telemetry-stream/telemetry-stream.js';
 import { type Car, fleetAt } from './car.js';
-import { clockOffset } from './car-clock.js';
+import { clockOffset, OFFSETS_MAX } from './car-clock.js';
 import { type Cars, rememberClock } from './cars.js';
 import { type Decoded, decodeMessage, printed, type Rejected, UUID } from './decode-message.js';
 import type { Group } from './group.js';
@@ -12,8 +12,6 @@ import type { IngestMetrics } from './ingest-metrics.js';
 import type { CarMeaning } from './meaning/car-meaning.js';
 import type { MeaningEngine } from './meaning/create-meaning.js';
 import { judge } from './oddness/belief.js';
-
-const OFFSETS_MAX = 16; // for one boot: a clock that jumps more often tells nothing
 
 /** What the stream calls. Resolves when every sample of the message is stored or in quarantine. */
 export function takeMessage(deps: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { carsRepository } from '../../../ingest/cars-repository.js';
 import { TelemetryStoreDown } from '../../../platform/telemetry-store/telemetry-store.js';
 import { eventually } from '../../support/eventually.js';
 import { DAY_MS, ingestBench, now, sample } from './ingest-bench.js';
@@ -95,6 +96,28 @@ describe('ingest', () => {
     await on.stream.append({ vehicleId: ghost.id, receivedAt: now, payload: Buffer.from('hello') });
     await send(on, ghost, [sample(1)]);
     expect((await listOf(ghost)).map(({ reason }) => reason)).to.deep.equal(['unknown-vehicle', 'not-json']);
+  });
+
+  it('keeps of the clocks of a car that makes up a boot with each message only the newest, and knows them again', async () => {
+    const car = await makeCar();
+    const boots = Array.from({ length: 40 }, () => randomUUID());
+    const offsetsOf = () => bench.db('clock_offsets').where({ vehicle_id: car.id }).orderBy('made_at').pluck('boot');
+    {
+      await using on = await start();
+      for (const boot of boots) await send(on, { ...car, boot }, [{ seq: 0, observedAt: 1000 }], { sentAt: 1000 });
+      expect(await offsetsOf()).to.deep.equal(boots.slice(-16));
+    }
+    // As an ingest left them that kept all.
+    await bench.db.raw(
+      `insert into clock_offsets (vehicle_id, boot, offset_ms, made_at)
+       select ?, gen_random_uuid(), n, now() - interval '1 day' from generate_series(1, 3000) n`,
+      [car.id],
+    );
+    const known = await carsRepository(bench.db).clockOffsets([car.id]);
+    expect(known.map(({ boot }) => boot)).to.deep.equal(boots.slice(-16));
+    await using on = await start();
+    await send(on, { ...car, boot: boots.at(-1) as string }, [{ seq: 1, observedAt: 2000 }], { sentAt: 3600_000 });
+    expect(await offsetsOf()).to.have.members([...boots.slice(-16), boots.at(-1)]);
   });
 
   it('corrects a clock that stands in 1970, the same way for a repeat after a restart', async () => {
