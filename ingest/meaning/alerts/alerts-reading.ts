@@ -69,7 +69,10 @@ export function alertsReading(world: () => AlertWorld): Reading<AlertState> {
   function take(state: AlertState): void {
     const { fences } = state;
     const { at, fleetId, longitude, latitude } = seen;
-    if (seen.ignition !== undefined) state.ignition = seen.ignition;
+    if (seen.ignition !== undefined) {
+      if (!seen.ignition && state.ignition !== false) state.tow.offSince = at;
+      state.ignition = seen.ignition;
+    }
     if (seen.charging !== undefined) state.charging = seen.charging;
     moment.at = at;
     moment.fleetId = fleetId;

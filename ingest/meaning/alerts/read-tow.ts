@@ -7,7 +7,9 @@ type Place = Pick<Fix, 'longitude' | 'latitude' | 'at'>;
 
 /** Plain data. */
 export interface TowState {
-  /** Where it stood as the ignition went off, or where it has come to rest since. */
+  /** When the ignition was first said to be off. */
+  offSince?: number;
+  /** Where it stood once the ignition was off, or where it has come to rest since. */
   parked?: Place;
   /** Where it was seen to move last. */
   moving?: Place;
@@ -28,6 +30,8 @@ export function readTow(look: Look, state: TowState, ignition: boolean | undefin
     if (look.book.tow) look.find({ kind: 'tow', subject: '', verdict: 'clear', at, rule, steps: STEPS });
     return;
   }
+  // What counts is one fix behind: where it still drove is not where it was left.
+  if (fix.at < (state.offSince ?? fix.at)) return;
   const place = { longitude: fix.longitude, latitude: fix.latitude, at: fix.at };
   state.parked ??= place;
   if (!state.moving || apartM(state.moving, fix) > RESTS_WITHIN_M + fix.accuracyM) state.moving = place;

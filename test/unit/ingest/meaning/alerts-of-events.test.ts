@@ -19,6 +19,27 @@ describe('an alert about where a car is', () => {
     );
   });
 
+  it('is not raised by parking, however seldom the car reports and whenever within its drive', () => {
+    // 50 km/h for ten minutes, ten seconds of braking, the ignition off five seconds later.
+    const metresAt = (s: number) => {
+      const braking = Math.max(0, Math.min(10, s - 600));
+      return 13.9 * (Math.min(s, 600) + braking) - (1.39 * braking ** 2) / 2;
+    };
+    for (const everyS of [1, 5, 15, 30, 60, 300]) {
+      for (let phase = 0; phase < everyS; phase += Math.ceil(everyS / 30)) {
+        const drive = Array.from({ length: Math.floor((2_400 - phase) / everyS) }, (_, i) => {
+          const s = phase + i * everyS;
+          const speedKmh = Math.max(0, Math.min(50, 50 - (s - 600) * 5));
+          return { s, ...metresNorth(metresAt(s)), speedKmh, ignition: s < 615 };
+        });
+        expect(kindsOf(watch(drive)), `each ${everyS} s from ${phase} s on`).to.deep.equal([]);
+      }
+    }
+    const before = every(60, 0, 300, { ...here, speedKmh: 50, ignition: true });
+    const afterGap = every(60, 1_200, 2_400, { ...metresNorth(800), speedKmh: 0, ignition: false });
+    expect(kindsOf(watch([...before, ...afterGap]))).to.deep.equal([]);
+  });
+
   it('is raised by a fence that it is not to be in, with the crossing, though it is gone by the next fix', () => {
     const through = [-400, -250, 250, 400, 500].map((north, i) => ({ s: i * 10, ...metresNorth(north) }));
     const [alert] = watch(through, worldOf([yard({ alert: 'inside', severity: 'critical' })]));
