@@ -22,7 +22,8 @@ import type { LinkOptions } from './uplink/connection.js';
 import { DEFAULT_WINDOW } from './uplink/send-window.js';
 import { createUplink, type Uplink } from './uplink/uplink.js';
 
-const AGENT_VERSION = '0.1.0';
+/** Of the agent that a supervisor comes with. */
+export const AGENT_VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
 
 export interface AgentOptions {

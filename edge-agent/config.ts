@@ -65,6 +65,8 @@ export function readAgentConfig(env: Env) {
     version: optionalString('AGENT_VERSION'),
     /** A file: the Ed25519 key, in PEM, of whoever releases versions. */
     updateKeyFile: optionalString('AGENT_UPDATE_KEY'),
+    /** For tests: versions may come by plain HTTP from this machine itself. */
+    updateLoopback: oneOf('AGENT_UPDATE_ALLOW_LOOPBACK', ['0', '1'], '0') === '1',
     statusEveryS: integer('STATUS_EVERY_S', 60, { min: 1, max: 86_400 }),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'warn'),
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { messageOf, StartError } from '../platform/errors.js';
 import { createLog } from '../platform/log.js';
 import { runMain, runUntil } from '../platform/room.js';
-import { createAgent } from './agent.js';
+import { AGENT_VERSION, createAgent } from './agent.js';
 import { noActuator } from './commands/no-actuator.js';
 import { simulatedBody } from './commands/simulated-actuator.js';
 import { type AgentConfig, readAgentConfig } from './config.js';
@@ -55,10 +55,11 @@ await runMain(async () => {
 if (isRestarting) process.exitCode = START_AGAIN;
 
 /** Loaded only where a supervisor started us: memory is dear in a car. */
-async function supervision({ home, updateKeyFile }: AgentConfig) {
+async function supervision({ home, updateKeyFile, version = AGENT_VERSION, updateLoopback }: AgentConfig) {
   if (home === undefined) return undefined;
   const { supervised } = await import('./update/supervised.js');
-  return { supervised: supervised(home, file('AGENT_UPDATE_KEY', updateKeyFile)?.toString()) };
+  const publicKey = file('AGENT_UPDATE_KEY', updateKeyFile)?.toString();
+  return { supervised: supervised(home, { publicKey, running: version, allowLoopback: updateLoopback }) };
 }
 
 function file(setting: string, path: string | undefined): Buffer | undefined {

@@ -12,7 +12,10 @@ const UpdateArguments = Type.Object(
     url: Type.String({ maxLength: 2000, pattern: '^https?://\\S+$' }),
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
     signature: Type.String({ pattern: '^[A-Za-z0-9+/]{86}==$', description: 'Ed25519, base64' }),
-    version: Type.String({ pattern: '^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$' }),
+    version: Type.String({
+      pattern: '^\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(-[0-9A-Za-z.-]{1,30})?(\\+[0-9A-Za-z.-]{1,30})?$',
+      description: 'SemVer: an agent takes none that is older than its own',
+    }),
   },
   strict,
 );

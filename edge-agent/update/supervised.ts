@@ -1,6 +1,6 @@
 /** The agent's side of its supervisor: what became of updates, and telling it that this version has signed in. */
 import type { Ending } from '../commands/command-runner.js';
-import { stageUpdate, type UpdateArguments } from './stage-update.js';
+import { stageUpdate, type UpdateArguments, type UpdateTrust } from './stage-update.js';
 import { SIGNED_IN } from './supervisor-words.js';
 import { updateFiles } from './update-files.js';
 
@@ -11,8 +11,7 @@ export interface Supervised {
   stage(args: Readonly<Record<string, unknown>>, commandId: string): Promise<void>;
 }
 
-/** `publicKey`: of whoever releases versions, PEM. */
-export function supervised(home: string, publicKey: string | undefined): Supervised {
+export function supervised(home: string, trust: UpdateTrust): Supervised {
   const files = updateFiles(home);
   let trial = files.update();
   return {
@@ -28,6 +27,6 @@ export function supervised(home: string, publicKey: string | undefined): Supervi
       if (proven?.phase !== 'on-trial') return undefined;
       return { commandId: proven.commandId, ending: { state: 'done', detail: `version ${proven.version} runs` } };
     },
-    stage: (args, commandId) => stageUpdate(files, commandId, args as unknown as UpdateArguments, publicKey),
+    stage: (args, commandId) => stageUpdate(files, commandId, args as unknown as UpdateArguments, trust),
   };
 }

@@ -32,6 +32,7 @@ describe('updating an agent', function () {
     supervisor = roomProcess('supervisor', 'edge-agent/supervisor/main.ts', {
       ...{ MQTT_URL: platform.mqttUrl, VEHICLE_ID: car, DEVICE_TOKEN: password, DATA_DIR: dir },
       ...{ AGENT_UPDATE_KEY: releases.keyFile, AGENT_TRIAL_S: '20' },
+      AGENT_UPDATE_ALLOW_LOOPBACK: '1',
     });
     await supervisor.start();
     await runs('0.1.0');
@@ -80,7 +81,7 @@ describe('updating an agent', function () {
   it('takes no more than so many bytes, and waits no longer than so long', async () => {
     const { url } = releases.release('1.0.2');
     const reasonOf = (bounds: { mostBytes: number; withinMs: number }) =>
-      download(url, join(dir, 'download'), bounds).catch((error: Error) => error.message);
+      download(url, join(dir, 'download'), { ...bounds, allowLoopback: true }).catch((error: Error) => error.message);
     expect(await reasonOf({ mostBytes: 10, withinMs: 5_000 })).to.match(/more than 10 bytes/);
     expect(await reasonOf({ mostBytes: 1e6, withinMs: 0 })).to.match(/did not come within/);
   });
@@ -90,6 +91,12 @@ describe('updating an agent', function () {
     const { history, detail } = await ends(id, 'confirmed');
     expect(history.map(({ state }) => state)).to.include.members(['accepted', 'done', 'confirmed']);
     expect(detail).to.equal('version 2.0.0 runs');
+    await runs('2.0.0');
+  });
+
+  it('refuses a version below the one that runs, though it was signed once', async () => {
+    const { detail } = await ends(await update(releases.release('1.9.9')), 'failed');
+    expect(detail).to.match(/^version 1.9.9 is older than 2.0.0, which runs/);
     await runs('2.0.0');
   });
 

@@ -61,6 +61,7 @@ describe('what a command brings along', () => {
     ['update-agent', { ...update, signature: undefined }, 'bad-command'],
     ['update-agent', { ...update, url: 'file:///etc/passwd' }, 'bad-command'],
     ['update-agent', { ...update, version: '../../etc' }, 'bad-command'],
+    ['update-agent', { ...update, version: 'newest' }, 'bad-command'],
     ['update-agent', {}, 'bad-command'],
     ['set-config', { configType: 'alarm', data: {} }, 'fine'],
     ['set-config', { sensors: [{ sensorType: 'speed', samplingRate: 2 }] }, 'fine'],
