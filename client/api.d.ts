@@ -3915,6 +3915,7 @@ export interface components {
         };
         VehicleAttributes: {
             batteryCapacityKwh?: number;
+            tankLitres?: number;
             passengerCapacity?: number;
             standingCapacity?: number;
             routeId?: string;
@@ -3922,12 +3923,14 @@ export interface components {
             articulated?: boolean;
         } | {
             batteryCapacityKwh?: number;
+            tankLitres?: number;
             luggageLitres?: number;
             towingKg?: number;
             colour?: string;
             childSeats?: number;
         } | {
             batteryCapacityKwh?: number;
+            tankLitres?: number;
             engineCc?: number;
             topSpeedKmh?: number;
             helmets?: number;
@@ -3935,6 +3938,7 @@ export interface components {
             swappableBattery?: boolean;
         } | {
             batteryCapacityKwh?: number;
+            tankLitres?: number;
             cargoVolumeM3?: number;
             payloadKg?: number;
             grossWeightKg?: number;
@@ -5092,6 +5096,10 @@ export interface components {
             score: number | null;
             batteryUsedPercent: number | null;
             fuelUsedPercent: number | null;
+            /** @description Where the vehicle has `batteryCapacityKwh` */
+            energyUsedKwh: number | null;
+            /** @description Where the vehicle has `tankLitres` */
+            fuelUsedLitres: number | null;
         };
         DrivingEvent: {
             /** Format: uuid */
@@ -5154,6 +5162,10 @@ export interface components {
             score: number | null;
             batteryUsedPercent: number | null;
             fuelUsedPercent: number | null;
+            /** @description Where the vehicle has `batteryCapacityKwh` */
+            energyUsedKwh: number | null;
+            /** @description Where the vehicle has `tankLitres` */
+            fuelUsedLitres: number | null;
             drivingEvents: components["schemas"]["DrivingEvent"][];
             path: {
                 /** @constant */
@@ -12359,7 +12371,7 @@ export interface operations {
                     currency?: string;
                     /** @description child-seat, tow-bar, … */
                     features?: string[];
-                    /** @description bus: batteryCapacityKwh, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
+                    /** @description bus: batteryCapacityKwh, tankLitres, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, tankLitres, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, tankLitres, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, tankLitres, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
                     attributes?: {
                         [key: string]: unknown;
                     };
@@ -12663,7 +12675,7 @@ export interface operations {
                     currency?: string;
                     /** @description child-seat, tow-bar, … */
                     features?: string[];
-                    /** @description bus: batteryCapacityKwh, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
+                    /** @description bus: batteryCapacityKwh, tankLitres, passengerCapacity, standingCapacity, routeId, lowFloor, articulated; car: batteryCapacityKwh, tankLitres, luggageLitres, towingKg, colour, childSeats; scooter: batteryCapacityKwh, tankLitres, engineCc, topSpeedKmh, helmets, topBox, swappableBattery; truck: batteryCapacityKwh, tankLitres, cargoVolumeM3, payloadKg, grossWeightKg, refrigerated, tailLift, deliveryZones */
                     attributes?: {
                         [key: string]: unknown;
                     };

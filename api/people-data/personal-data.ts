@@ -1,3 +1,5 @@
+import { usedOf } from '../trips/used-of.js';
+
 /**
  * Everything that is held on a person, part by part: how it is read for them, and how it is erased. Whoever adds a table
  * with data of people adds a part here; `?` stands for the person's id.
@@ -68,7 +70,10 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   {
     name: 'trips', // where they went is let go of with the trail of the car, see forget-trails.ts
     export: `select t.id, t.vehicle_id, t.started_at, t.ended_at, t.distance_km, t.start_latitude, t.start_longitude,
-      t.end_latitude, t.end_longitude, t.stops, t.events, t.score from trips t join reservations r on r.vehicle_id = t.vehicle_id
+      t.end_latitude, t.end_longitude, t.stops, t.events, t.score, t.battery_used_percent, t.fuel_used_percent,
+      ${usedOf('battery_used_percent', 'batteryCapacityKwh')} as energy_used_kwh,
+      ${usedOf('fuel_used_percent', 'tankLitres')} as fuel_used_litres
+      from trips t join vehicles v on v.id = t.vehicle_id join reservations r on r.vehicle_id = t.vehicle_id
         and t.started_at >= r.started_at and t.ended_at <= coalesce(r.ended_at, 'infinity')
       where r.user_id = ? order by t.started_at`,
     erase: [],

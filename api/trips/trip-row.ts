@@ -30,6 +30,8 @@ export interface TripRow {
   score: number | null;
   battery_used_percent: number | null;
   fuel_used_percent: number | null;
+  energy_used_kwh: number | null;
+  fuel_used_litres: number | null;
 }
 
 export interface DrivingEventRow {

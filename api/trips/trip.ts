@@ -8,6 +8,8 @@ const DateTime = Type.String({ format: 'date-time' });
 const Figure = Type.Union([Type.Number(), Type.Null()]);
 const Place = Type.Union([Type.Object({ latitude: Type.Number(), longitude: Type.Number() }), Type.Null()]);
 const Count = Type.Integer({ minimum: 0 });
+const used = (attribute: string) =>
+  Type.Union([Type.Number(), Type.Null()], { description: `Where the vehicle has \`${attribute}\`` });
 
 /** A car that was not heard for longer has ended its trip: as in docs/trips.md. */
 export const TRIP_ENDS_MS = 15 * 60_000;
@@ -51,6 +53,8 @@ export const Trip = Type.Object(
     }),
     batteryUsedPercent: Figure,
     fuelUsedPercent: Figure,
+    energyUsedKwh: used('batteryCapacityKwh'),
+    fuelUsedLitres: used('tankLitres'),
   },
   { $id: 'Trip' },
 );
@@ -105,6 +109,7 @@ export function asTrip(row: TripRow, now: number): Trip {
     gaps: row.gaps.map(({ from, to, ...gap }) => ({ startedAt: rfc3339(from), endedAt: rfc3339(to), ...gap })),
     ...{ events: row.events, score: row.score },
     ...{ batteryUsedPercent: row.battery_used_percent, fuelUsedPercent: row.fuel_used_percent },
+    ...{ energyUsedKwh: row.energy_used_kwh, fuelUsedLitres: row.fuel_used_litres },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { Span } from '../../platform/telemetry-store/telemetry-store.js';
 import type { DrivingEventRow, TripRow } from './trip-row.js';
+import { usedOf } from './used-of.js';
 
 /** All that are given must hold. */
 export interface TripFilter {
@@ -16,7 +17,9 @@ export interface TripFilter {
 const ms = (column: string) => `(extract(epoch from t.${column}) * 1000)::float8 as ${column}`;
 const TRIP = `t.id, t.vehicle_id, t.fleet_id, ${ms('started_at')}, ${ms('ended_at')}, t.open, t.distance_km, t.method,
   t.moving_s, t.idle_s, t.max_speed_kmh, t.start_latitude, t.start_longitude, t.end_latitude, t.end_longitude, t.stops,
-  t.gaps, t.events, t.score, t.battery_used_percent, t.fuel_used_percent`;
+  t.gaps, t.events, t.score, t.battery_used_percent, t.fuel_used_percent,
+  ${usedOf('battery_used_percent', 'batteryCapacityKwh')} as energy_used_kwh,
+  ${usedOf('fuel_used_percent', 'tankLitres')} as fuel_used_litres`;
 const DRIVEN_BY = `exists (select from reservations r where r.vehicle_id = t.vehicle_id and r.user_id = ?
   and r.purpose = 'rental' and t.started_at >= r.started_at and t.ended_at <= coalesce(r.ended_at, 'infinity'))`;
 
@@ -26,6 +29,7 @@ export function tripsRepository(db: Knex) {
     async page(filter: TripFilter, limit: number, after?: string): Promise<TripRow[]> {
       const { vehicleId, fleetId, drivenBy, inProgressSince, span } = filter;
       const trips = db('trips as t')
+        .join('vehicles as v', 'v.id', 't.vehicle_id')
         .select(db.raw(TRIP))
         .where('t.started_at', '<', new Date(span.to))
         .where('t.ended_at', '>=', new Date(span.from))
@@ -50,7 +54,10 @@ export function tripsRepository(db: Knex) {
 
     /** With `drivenBy` only where it lies within a rental of that person. */
     async find(id: string, drivenBy?: string): Promise<TripRow | undefined> {
-      const trip = db('trips as t').select(db.raw(TRIP)).where('t.id', id);
+      const trip = db('trips as t')
+        .join('vehicles as v', 'v.id', 't.vehicle_id')
+        .select(db.raw(TRIP))
+        .where('t.id', id);
       if (drivenBy !== undefined) trip.whereRaw(DRIVEN_BY, [drivenBy]);
       return ((await trip) as unknown as TripRow[])[0];
     },

@@ -12,10 +12,11 @@ const Amount = (maximum: number) => Type.Number({ minimum: 0, maximum });
 const of = <P extends Parameters<typeof Type.Object>[0]>(properties: P) =>
   Type.Partial(Type.Object(properties), { additionalProperties: false });
 
-const battery = { batteryCapacityKwh: Amount(2000) };
+/** How much it can hold: so trips tell kWh and litres. */
+const store = { batteryCapacityKwh: Amount(2000), tankLitres: Amount(2000) };
 
 const BusAttributes = of({
-  ...battery,
+  ...store,
   passengerCapacity: Type.Integer({ minimum: 1, maximum: 400 }),
   standingCapacity: Type.Integer({ minimum: 0, maximum: 400 }),
   routeId: Text(50),
@@ -23,14 +24,14 @@ const BusAttributes = of({
   articulated: Type.Boolean(),
 });
 const CarAttributes = of({
-  ...battery,
+  ...store,
   luggageLitres: Amount(10_000),
   towingKg: Amount(10_000),
   colour: Text(50),
   childSeats: Type.Integer({ minimum: 0, maximum: 10 }),
 });
 const ScooterAttributes = of({
-  ...battery,
+  ...store,
   engineCc: Amount(3000),
   topSpeedKmh: Amount(300),
   helmets: Type.Integer({ minimum: 0, maximum: 4 }),
@@ -38,7 +39,7 @@ const ScooterAttributes = of({
   swappableBattery: Type.Boolean(),
 });
 const TruckAttributes = of({
-  ...battery,
+  ...store,
   cargoVolumeM3: Amount(500),
   payloadKg: Amount(100_000),
   grossWeightKg: Amount(100_000),

@@ -9,31 +9,32 @@ type Model = readonly [
   year: number,
   type: string,
   pricePerDay: number,
-  electric?: 'electric',
+  /** Of an electric one. */
+  batteryKwh?: number,
 ];
 
 const MODELS: readonly Model[] = [
   ['Seat', 'León', 2023, 'Hatchback', 42],
-  ['Tesla', 'Model 3', 2024, 'Sedan', 89, 'electric'],
+  ['Tesla', 'Model 3', 2024, 'Sedan', 89, 60],
   ['Renault', 'Clio', 2022, 'Hatchback', 35],
-  ['Volkswagen', 'ID.3', 2023, 'Hatchback', 62, 'electric'],
+  ['Volkswagen', 'ID.3', 2023, 'Hatchback', 62, 58],
   ['Toyota', 'Corolla', 2023, 'Sedan', 45],
-  ['Cupra', 'Born', 2024, 'Hatchback', 66, 'electric'],
+  ['Cupra', 'Born', 2024, 'Hatchback', 66, 58],
   ['Peugeot', '3008', 2022, 'SUV', 58],
-  ['Kia', 'EV6', 2023, 'SUV', 92, 'electric'],
-  ['Fiat', '500e', 2023, 'Hatchback', 39, 'electric'],
+  ['Kia', 'EV6', 2023, 'SUV', 92, 77.4],
+  ['Fiat', '500e', 2023, 'Hatchback', 39, 42],
   ['Škoda', 'Octavia', 2022, 'Estate', 49],
-  ['BMW', 'i4', 2024, 'Sedan', 118, 'electric'],
+  ['BMW', 'i4', 2024, 'Sedan', 118, 80.7],
   ['Ford', 'Transit', 2021, 'Van', 72],
-  ['Hyundai', 'Kona Electric', 2023, 'SUV', 64, 'electric'],
+  ['Hyundai', 'Kona Electric', 2023, 'SUV', 64, 64],
   ['Mercedes-Benz', 'C 220 d', 2022, 'Sedan', 96],
-  ['Dacia', 'Spring', 2023, 'Hatchback', 32, 'electric'],
+  ['Dacia', 'Spring', 2023, 'Hatchback', 32, 26.8],
   ['Volvo', 'XC40', 2022, 'SUV', 79],
 ];
 
 const modelOf = (index: number) => MODELS[index % MODELS.length] as Model;
 
-export const isElectric = (index: number): boolean => modelOf(index)[5] === 'electric';
+export const isElectric = (index: number): boolean => modelOf(index)[5] !== undefined;
 
 /** The same car for the same number, without its external id. */
 export function demoCar(index: number): Omit<NewCar, 'externalId'> {
@@ -48,7 +49,7 @@ export interface DemoVehicle {
 }
 
 export function demoVehicle(index: number, prefix: string, fleetId: string): DemoVehicle {
-  const [make, model, year, category, pricePerDay] = modelOf(index);
+  const [make, model, year, category, pricePerDay, batteryCapacityKwh] = modelOf(index);
   return {
     externalId: `${prefix}${String(index + 1).padStart(3, '0')}`,
     ...{ fleetId, location: branchOf(index), kind: 'car', make, model, year, category },
@@ -58,6 +59,7 @@ export function demoVehicle(index: number, prefix: string, fleetId: string): Dem
     seats: category === 'Van' ? 3 : model === '500e' || model === 'Spring' ? 4 : 5,
     transmission: isElectric(index) || index % 3 === 0 ? 'automatic' : 'manual',
     energy: isElectric(index) ? 'electric' : model === 'C 220 d' || category === 'Van' ? 'diesel' : 'petrol',
+    attributes: batteryCapacityKwh ? { batteryCapacityKwh } : { tankLitres: category === 'Van' ? 70 : 50 },
   };
 }
 

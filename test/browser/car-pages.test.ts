@@ -79,9 +79,14 @@ describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chrom
     const driven = await admin.makeCar();
     await stage.open(`/cars/${driven}/trips`);
     await stage.page.getByText('No trips in the last month').waitFor();
+    await button('Edit').click();
+    await stage.page.getByLabel('Battery (kWh)').fill('60');
+    await button('Save').click();
+    await stage.page.getByRole('dialog').waitFor({ state: 'detached' });
     await drive(stage.platform.mqttUrl, driven, await admin.credentials(driven));
     await stage.page.locator('.trip-day a').click();
     await stage.page.getByText('Harsh braking').waitFor();
+    await stage.page.getByText('1.8 kWh used (3.0 %)').waitFor();
     const slider = stage.page.getByRole('slider', { name: 'Moment of the trip' });
     await slider.focus();
     const before = await slider.inputValue();
@@ -98,7 +103,7 @@ describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chrom
   });
 });
 
-/** Three minutes straight north at 60 km/h, with one hard stop, until half a minute ago. */
+/** Three minutes straight north at 60 km/h, with one hard stop and 3 % of its battery, until half a minute ago. */
 async function drive(url: string, vehicleId: string, credentials: { username: string; password: string }) {
   const car = await mqtt.connectAsync(url, { ...credentials, clientId: vehicleId });
   const now = Date.now();
@@ -106,6 +111,7 @@ async function drive(url: string, vehicleId: string, credentials: { username: st
     ...{ seq: i, observedAt: now - (210 - i) * 1000, ignition: true, speedKmh: 60 },
     ...{ latitude: 41.39 + (i * 60) / 3.6 / 111_195, longitude: 2.16 },
     accelerationG: i === 90 ? [-0.5, 0, 1] : [0, 0, 1],
+    batteryPercent: 80 - Math.floor(i / 50),
   }));
   const message = { boot: '7d2f6a52-6f0c-4b7e-9a53-0f3c2b6a9d11', sentAt: now, samples };
   await car.publishAsync(telemetryTopic(vehicleId), JSON.stringify(message), { qos: 1 });

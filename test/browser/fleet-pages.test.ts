@@ -98,6 +98,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await stage.open('/add-car');
     await stage.page.getByLabel('Make').fill('Cupra');
     await stage.page.getByLabel('Model').fill('Born');
+    await stage.page.getByLabel('Battery (kWh)').fill('58');
     await stage.page.getByLabel('Price of a day (EUR)').fill('66');
     await stage.page.getByRole('button', { name: 'Add the car' }).click();
     await stage.page.getByText('Waiting for its first word').waitFor();

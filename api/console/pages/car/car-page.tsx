@@ -1,7 +1,9 @@
 /** One car: what it is, what it does now, and all that is known of it, a tab each with an address of its own. */
 import { useQuery } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { Pencil } from 'lucide-react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { api, versioned } from '../../data/api.js';
+import { Button } from '../../design/button.js';
 import { Page } from '../../design/page.js';
 import { Empty, Failed, Loading } from '../../design/states.js';
 import { Tabs } from '../../design/tabs.js';
@@ -9,6 +11,7 @@ import { useLiveCar } from '../../live/use-live-car.js';
 import { StatusChip } from '../../panel/status-chip.js';
 import { type Permission, useMay } from '../../session/use-rights.js';
 import { PageGuard } from '../../shell/page-guard.js';
+import { EditCar } from './edit-car.js';
 import type { TabProps } from './tab-props.js';
 import './car-page.css';
 
@@ -39,6 +42,7 @@ const TABS: readonly TabEntry[] = [
 export default function CarPage({ params }: { params: Record<string, string | undefined> }) {
   const { id = '', tab = '', item } = params;
   const may = useMay();
+  const [editing, setEditing] = useState(false);
   const { vehicle, now } = useLiveCar(id);
   const { data: car, ...query } = useQuery({
     queryKey: ['vehicles', 'one', id],
@@ -62,7 +66,16 @@ export default function CarPage({ params }: { params: Record<string, string | un
       about={[car.licencePlate ?? car.externalId ?? id.slice(0, 8), car.year, car.category ?? car.kind, car.location]
         .filter(Boolean)
         .join(' · ')}
-      actions={vehicle && <StatusChip vehicle={vehicle} now={now} />}
+      actions={
+        <>
+          {vehicle && <StatusChip vehicle={vehicle} now={now} />}
+          {may('vehicles.manage') && (
+            <Button icon={Pencil} onClick={() => setEditing(true)}>
+              Edit
+            </Button>
+          )}
+        </>
+      }
       bar={
         <Tabs
           label="Of this car"
@@ -71,6 +84,7 @@ export default function CarPage({ params }: { params: Record<string, string | un
         />
       }
     >
+      {editing && <EditCar car={car} onClose={() => setEditing(false)} />}
       {Shown ? (
         <PageGuard key={tab}>
           <Suspense fallback={<Loading what="the tab" />}>

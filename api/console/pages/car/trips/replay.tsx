@@ -15,7 +15,7 @@ import { useTrack } from '../charts/use-track.js';
 import { EventList } from './event-list.js';
 import { pointAt, pointsOf } from './place-at.js';
 import { TimeSlider } from './time-slider.js';
-import { EVENT_WORDS, lengthWords } from './trip-words.js';
+import { EVENT_WORDS, lengthWords, usedWords } from './trip-words.js';
 import { usePlay } from './use-play.js';
 import './replay.css';
 
@@ -89,8 +89,8 @@ function Played({ trip, carId }: { trip: WholeTrip; carId: string }) {
                 Idling: lengthWords(trip.idleS),
                 Fastest: trip.maxSpeedKmh === null ? null : `${Math.round(trip.maxSpeedKmh)} km/h`,
                 Score: trip.score === null ? 'Too short for one' : `${trip.score} of 100`,
-                Charge: trip.batteryUsedPercent === null ? null : `${trip.batteryUsedPercent.toFixed(1)} % used`,
-                Fuel: trip.fuelUsedPercent === null ? null : `${trip.fuelUsedPercent.toFixed(1)} % used`,
+                Charge: usedWords(trip.batteryUsedPercent, trip.energyUsedKwh, 'kWh'),
+                Fuel: usedWords(trip.fuelUsedPercent, trip.fuelUsedLitres, 'l'),
                 Silences: trip.gaps.length,
               }}
             />

@@ -21,3 +21,11 @@ export function lengthWords(seconds: number): string {
 }
 
 export const eventCount = ({ events }: Trip): number => Object.values(events).reduce((sum, count) => sum + count, 0);
+
+/** "7.2 kWh used (12.0 %)"; percent alone where nobody wrote down how much the car holds. */
+export function usedWords(percent: number | null, amount: number | null, unit: string): string | null {
+  if (percent === null) return null;
+  return amount === null
+    ? `${percent.toFixed(1)} % used`
+    : `${amount.toFixed(1)} ${unit} used (${percent.toFixed(1)} %)`;
+}
