@@ -13,6 +13,9 @@ import { movesOf } from './moves-of.js';
 import type { StateWriter } from './state-writer.js';
 import { storeSamples } from './store-samples.js';
 
+/** Samples that are safe and not understood yet: beyond, those who send wait for it. */
+const MOST_BEHIND = 20_000;
+
 export function commitGroup(deps: {
   store: TelemetryStore;
   quarantine: Quarantine;
@@ -48,15 +51,26 @@ export function commitGroup(deps: {
   }
 
   /** Groups are understood in the order in which they were closed, though their commits may overtake each other. */
-  let before: Promise<void> = Promise.resolve();
+  let understood: Promise<void> = Promise.resolve();
+  let behind = 0;
 
-  return (group: Group): Promise<void> => {
-    const committed = commit(group);
-    before = before.then(async () => {
-      const refused = await committed.catch(() => undefined); // ingest is ending: nothing of it counts
-      if (refused) meaning.take(group.samples, (index) => group.cars[index]?.meaning, refused);
-    });
-    return committed.then(() => {});
+  async function understand(group: Group, committed: Promise<ReadonlySet<StoredSample>>): Promise<void> {
+    const refused = await committed.catch(() => undefined); // ingest is ending: nothing of it counts
+    if (refused) await meaning.take(group, refused, signal);
+    behind -= group.samples.length;
+  }
+
+  return {
+    /** Resolves when the group is safe; where many are not understood yet, when this one is. */
+    commit(group: Group): Promise<void> {
+      const committed = commit(group);
+      behind += group.samples.length;
+      const after = understood.then(() => understand(group, committed));
+      understood = after;
+      return committed.then(() => (behind > MOST_BEHIND ? after : undefined));
+    },
+    /** Resolves when all that was committed so far is understood, or is left for the next start. */
+    understood: () => understood,
   };
 
   async function commit(group: Group): Promise<ReadonlySet<StoredSample>> {

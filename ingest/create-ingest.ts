@@ -84,7 +84,7 @@ export function createIngest(deps: {
     onFailure: (what, error) =>
       tell(what, error, 'trips and events could not be brought up to date; it is tried again'),
   });
-  const commit = commitGroup({
+  const committing = commitGroup({
     ...{ store, quarantine, repository, liveBus, stateWriter, meaning, metrics, onFailure },
     signal: ending.signal,
   });
@@ -92,7 +92,7 @@ export function createIngest(deps: {
     flushAfterMs: config.flushAfterMs,
     maxSamples: config.groupSamples,
     async commit(group) {
-      await commit(group);
+      await committing.commit(group);
       trouble = undefined;
     },
   });
@@ -187,6 +187,7 @@ export function createIngest(deps: {
       unsubscribe();
       const giveUp = setTimeout(() => ending.abort(new Error('ingest stops')), DRAIN_AT_MOST_MS);
       await Promise.all([groups.drain(), consumer?.[Symbol.asyncDispose]()]);
+      await committing.understood();
       await stateWriting;
       await Promise.all([stateWriter.flush(), meaning.stop()]);
       clearTimeout(giveUp);

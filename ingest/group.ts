@@ -9,6 +9,8 @@ export interface Group {
   readonly samples: StoredSample[];
   /** Whose each sample is, at the same index. */
   readonly cars: Car[];
+  /** Whom it was told that the sample was accepted, at the same index. */
+  readonly acceptedBy: (CarMeaning | undefined)[];
   readonly quarantined: QuarantinedRow[];
   readonly clockOffsets: ClockOffset[];
   /** From when (ms) on these cars have samples that come late: a crash must not forget it. */
@@ -27,6 +29,7 @@ export function newGroup(): Group {
   return {
     samples: [],
     cars: [],
+    acceptedBy: [],
     quarantined: [],
     clockOffsets: [],
     late: new Map(),

@@ -68,6 +68,7 @@ export function takeMessage(deps: {
         if (offset !== 0) stored.quality |= Quality.clockCorrected;
         group.samples.push(stored);
         group.cars.push(car);
+        group.acceptedBy.push(car.meaning);
         car.uncommitted++;
         if (car.meaning) noteOrder(group, car.meaning, sample.observedAt);
       } else {

@@ -2,6 +2,7 @@
  * From samples to meaning: each committed sample is taken in by its car's readings, in memory; what came late makes the
  * car be read again from a checkpoint. The facts are those of the set of samples, however they came.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredSample } from '../../contracts/index.js';
 import { type CarMeaning, isTaken, newCarMeaning, noteLate } from './car-meaning.js';
 import { type Checkpoint, isAfter, type LinesOfTime } from './line-of-time.js';
@@ -12,6 +13,14 @@ import type { Fact } from './reading.js';
 
 const ARRIVED_MAX = 10_000; // beyond it is read once more
 const HOUR_MS = 3_600_000;
+const TURN_MS = 5; // then others get theirs
+
+/** Samples, whose each of them is, and who was told that it was accepted. */
+interface TakenGroup {
+  readonly samples: readonly StoredSample[];
+  readonly cars: readonly { readonly meaning?: CarMeaning | undefined }[];
+  readonly acceptedBy: readonly (CarMeaning | undefined)[];
+}
 
 export function meaning(deps: {
   lines: LinesOfTime;
@@ -61,19 +70,23 @@ export function meaning(deps: {
       car.markedFrom = Math.min(car.markedFrom, since);
     },
 
-    /** Samples that are committed, `carOf` each of them, in the order in which they were accepted. */
-    take(
-      samples: readonly StoredSample[],
-      carOf: (index: number) => CarMeaning | undefined,
-      refused: ReadonlySet<StoredSample>,
-    ): void {
+    /**
+     * A group that is committed, in the order in which its samples were accepted. Call it again once it has resolved. What it has not
+     * taken when `signal` says so is read out of the store after the next start.
+     */
+    async take(group: TakenGroup, refused: ReadonlySet<StoredSample>, signal: AbortSignal): Promise<void> {
+      const { samples, cars, acceptedBy } = group;
       now = performance.now();
       for (let i = 0; i < samples.length; i++) {
-        const car = carOf(i);
+        const car = cars[i]?.meaning;
         if (!car) continue;
-        car.taken++;
+        if (car === acceptedBy[i]) car.taken++; // another one was claimed meanwhile, which knows nothing of it
         const sample = samples[i] as StoredSample;
         if (refused.size === 0 || !refused.has(sample)) takeOne(car, sample);
+        if (performance.now() - now < TURN_MS) continue;
+        await nextTurn();
+        if (signal.aborted) return;
+        now = performance.now();
       }
     },
   };

@@ -1,5 +1,4 @@
 /** Reads a car's samples out of the store again, from a checkpoint on: after a start, and when some came late. */
-import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
 import type { StoredSample } from '../../contracts/index.js';
 import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import {
@@ -13,8 +12,9 @@ import {
 } from './car-meaning.js';
 import { isAfter, type Line, type LinesOfTime } from './line-of-time.js';
 import type { MeaningRepository } from './meaning-repository.js';
+import { turns } from './turns.js';
 
-const TURN_SAMPLES = 256; // then others get their turn
+const ARRIVED_ROUNDS = 5; // what still comes then is read once more
 const NEVER = Number.POSITIVE_INFINITY;
 const INCLUDED_MAX = 10_000;
 const STILL_ON_THE_WAY_MS = 30_000; // stored, and not taken in by the fast path yet
@@ -45,16 +45,18 @@ export function reReader(deps: {
     car.readFrom = NEVER;
     try {
       const { line, unwritten, samples } = await readFrom(car, from);
+      const arrivedFrom = await takeArrived(car, line, unwritten);
       // From here to the end at once, so that no sample comes in between.
       if (car.claim === claimed) {
-        takeArrived(car, line, unwritten);
+        for (const { observedAt } of car.arrived) noteLate(car, observedAt, performance.now());
         car.line = line;
         car.unwritten = { ...unwritten, lateIds };
         car.acceptedAt = Math.max(car.acceptedAt, line.observedAt);
         car.unsettledUntil = car.accepted; // what was on its way was not compared with what was read
       } else {
         // It was lost meanwhile, and what was read may be old.
-        for (const { observedAt } of car.arrived) noteLate(car, observedAt, performance.now());
+        const at = Math.min(arrivedFrom, ...car.arrived.map(({ observedAt }) => observedAt));
+        if (Number.isFinite(at)) noteLate(car, at, performance.now());
       }
       return samples;
     } catch (error) {
@@ -87,12 +89,25 @@ export function reReader(deps: {
     );
   }
 
-  /** What came while the store was read goes on from there; what was stored too late for the pages read came late. */
-  function takeArrived(car: CarMeaning, line: Line, unwritten: Unwritten): void {
-    for (const sample of sorted(car.arrived)) {
-      if (isAfter(sample, line)) take(line, sample, unwritten);
-      else if (!isTaken(car, line, sample)) noteLate(car, sample.observedAt, performance.now());
+  /**
+   * What came while the store was read goes on from there; what was stored too late for the pages read came late. More comes
+   * meanwhile, mostly less each time. Gives the earliest `observedAt` of all that it has taken off.
+   */
+  async function takeArrived(car: CarMeaning, line: Line, unwritten: Unwritten): Promise<number> {
+    const turn = turns(signal);
+    let earliest = NEVER;
+    for (let round = 0; round < ARRIVED_ROUNDS && car.arrived.length > 0; round++) {
+      const arrived = sorted(car.arrived);
+      car.arrived = [];
+      for (const sample of arrived) {
+        earliest = Math.min(earliest, sample.observedAt);
+        turn.begins();
+        if (isAfter(sample, line)) take(line, sample, unwritten);
+        else if (!isTaken(car, line, sample)) noteLate(car, sample.observedAt, performance.now());
+        if (turn.isOver()) await turn.next();
+      }
     }
+    return earliest;
   }
 
   /** It goes to another ingest by now, who reads it: a claim would only take it away from them. */
@@ -112,19 +127,15 @@ export function reReader(deps: {
   async function readOn(car: CarMeaning, line: Line, unwritten: Unwritten): Promise<number> {
     const recent = Date.now() - STILL_ON_THE_WAY_MS;
     const span = { from: Math.max(line.observedAt, Date.now() - RECENT_MS), to: Date.now() + BEYOND_MS };
+    const turn = turns(signal);
     let taken = 0;
-    let turnBegan = performance.now();
     for await (const sample of inOrder(store.track(car.vehicleId, span))) {
       if (!isAfter(sample, line)) continue;
+      turn.begins();
       take(line, sample, unwritten);
       if (sample.receivedAt > recent) include(car, sample);
-      if (++taken % TURN_SAMPLES === 0) {
-        signal.throwIfAborted();
-        await nextTurn();
-        const tookMs = performance.now() - turnBegan;
-        if (tookMs > 20) await rest(tookMs); // half of the time at most
-        turnBegan = performance.now();
-      }
+      taken++;
+      if (turn.isOver()) await turn.next();
     }
     return taken;
   }

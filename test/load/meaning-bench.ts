@@ -1,5 +1,6 @@
 /** What understanding costs for each sample: every reading there is, on drives of a second a sample, with no store. */
 import type { StoredSample } from '../../contracts/index.js';
+import { outlineOf } from '../../ingest/meaning/fences/outline.js';
 import { type Line, linesOfTime } from '../../ingest/meaning/line-of-time.js';
 import type { Reading } from '../../ingest/meaning/reading.js';
 import { readingsWith } from '../../ingest/meaning/readings.js';
@@ -32,7 +33,11 @@ const FENCES = 1_000;
 /** Spread over where the cars drive, so that some are crossed all the time. */
 const world = worldOf(
   Array.from({ length: FENCES }, (_, i) =>
-    yard({ id: `fence-${i}`, shape: { kind: 'circle', center: [2, 41 + i / FENCES], radiusM: 100 }, stamp: i + 1 }),
+    yard({
+      id: `fence-${i}`,
+      outline: outlineOf({ kind: 'circle', center: [2, 41 + i / FENCES], radiusM: 100 }),
+      stamp: i + 1,
+    }),
   ),
 );
 

@@ -5,9 +5,6 @@ import type { FenceGeometry, OpeningHours, Severity } from '../../../contracts/i
 export interface FenceRow {
   id: string;
   fleetId: string | null;
-  geometry: FenceGeometry;
-  radiusM: number | null;
-  widthM: number | null;
   timeZone: string;
   hours: OpeningHours | null;
   alert: 'none' | 'inside' | 'outside';
@@ -17,11 +14,22 @@ export interface FenceRow {
   stamp: number;
 }
 
+export interface ShapeRow {
+  id: string;
+  /** Of the fence that has this shape. */
+  stamp: number;
+  geometry: FenceGeometry;
+  radiusM: number | null;
+  widthM: number | null;
+}
+
 export interface FleetRow {
   id: string;
   parentId: string | null;
   /** GeoJSON of its own area. */
   boundary: FenceGeometry | null;
+  /** Another one when it was changed. */
+  changedAt: number;
 }
 
 export function alertWorldRepository(db: Knex) {
@@ -37,14 +45,24 @@ export function alertWorldRepository(db: Knex) {
     },
     async fences(): Promise<FenceRow[]> {
       const { rows } = await db.raw(
-        `select id, fleet_id as "fleetId", geometry, radius_m as "radiusM", width_m as "widthM", time_zone as "timeZone", hours, alert,
-           severity, dwell_s as "dwellS", speed_limit_kmh as "speedLimitKmh", stamp::float8 as stamp
+        `select id, fleet_id as "fleetId", time_zone as "timeZone", hours, alert, severity, dwell_s as "dwellS", speed_limit_kmh as "speedLimitKmh", stamp::float8 as stamp
          from geofences where deleted_at is null order by id`,
       );
       return rows;
     },
+    async shapes(ids: readonly string[]): Promise<ShapeRow[]> {
+      const { rows } = await db.raw(
+        `select id, stamp::float8 as stamp, geometry, radius_m as "radiusM", width_m as "widthM" from geofences where id = any(?::uuid[])`,
+        [ids as string[]],
+      );
+      return rows;
+    },
     async fleets(): Promise<FleetRow[]> {
-      return (await db.raw('select id, parent_id as "parentId", boundary from fleets')).rows;
+      return (
+        await db.raw(
+          'select id, parent_id as "parentId", boundary, extract(epoch from updated_at)::float8 as "changedAt" from fleets',
+        )
+      ).rows;
     },
     async criticalCodes(): Promise<string[]> {
       const { rows } = await db.raw('select code from critical_fault_codes');

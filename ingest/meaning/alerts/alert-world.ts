@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 import { type AlertRules, alertRulesRepository, effectiveRules } from '../../../platform/alerts/index.js';
 import { type FenceBooks, fenceWorld } from '../fences/fence-world.js';
 import { mattersAt } from '../fences/minute-memory.js';
-import type { Shape } from '../fences/outline.js';
 import type { AlertWorld } from './alert-rules.js';
 import { alertWorldRepository, type FenceRow, type FleetRow } from './alert-world-repository.js';
+import { type KnownOutline, outlinesKept } from './outlines-kept.js';
 
 export interface AlertWorldSource {
   current(): AlertWorld;
@@ -16,7 +16,8 @@ export interface AlertWorldSource {
 export function alertWorldOf(db: Knex): AlertWorldSource {
   const repository = alertWorldRepository(db);
   let signature: string | undefined;
-  let world = worldOf('', [], [], [], []);
+  const outlines = outlinesKept(repository.shapes);
+  let world = worldOf('', new Map(), [], [], [], []);
   let refreshing: Promise<void> | undefined;
   let again = false;
 
@@ -29,7 +30,7 @@ export function alertWorldOf(db: Knex): AlertWorldSource {
       alertRulesRepository(db).all(),
       repository.criticalCodes(),
     ]);
-    world = worldOf(now, fences, fleets, rules, codes);
+    world = worldOf(now, await outlines.of(fences, fleets), fences, fleets, rules, codes);
     signature = now;
   }
 
@@ -55,13 +56,18 @@ export function alertWorldOf(db: Knex): AlertWorldSource {
 
 function worldOf(
   signature: string,
+  outlines: ReadonlyMap<string, KnownOutline>,
   fences: readonly FenceRow[],
   fleets: readonly FleetRow[],
   set: Parameters<typeof effectiveRules>[0],
   codes: readonly string[],
 ): AlertWorld {
   const parents = new Map(fleets.map(({ id, parentId }) => [id, parentId]));
-  const books = [...fences.map(fenceBooks), ...fleets.flatMap(areaBooks)];
+  const known = (id: string) => outlines.get(id);
+  const books = [
+    ...fences.flatMap((row) => fenceBooks(row, known(row.id))),
+    ...fleets.flatMap((row) => areaBooks(row, known(row.id))),
+  ];
   const rules = new Map<string | null, AlertRules>();
   return {
     fences: fenceWorld(books, parents, signature),
@@ -84,25 +90,17 @@ function chainOf(fleetId: string | null, parents: ReadonlyMap<string, string | n
   return chain;
 }
 
-const fenceBooks = ({ geometry, radiusM, widthM, timeZone, hours, ...row }: FenceRow): FenceBooks => ({
-  ...row,
-  shape: shapeOf(geometry, radiusM, widthM),
-  mattersAt: mattersAt(timeZone, hours),
-});
+/** None for one that was removed while it was read. */
+const fenceBooks = ({ timeZone, hours, ...row }: FenceRow, known: KnownOutline | undefined): FenceBooks[] =>
+  known ? [{ ...row, stamp: known.stamp, outline: known.outline, mattersAt: mattersAt(timeZone, hours) }] : [];
 
 /** The area of a fleet, as the search for cars has it too (`lies_in`). */
-function areaBooks({ id, boundary }: FleetRow): FenceBooks[] {
-  if (!boundary) return [];
-  const shape = shapeOf(boundary, null, null);
+function areaBooks({ id }: FleetRow, known: KnownOutline | undefined): FenceBooks[] {
+  if (!known) return [];
+  const { outline } = known;
   const always = () => true;
   const nothing = { severity: null, dwellS: null, speedLimitKmh: null };
   return [
-    { id: `area:${id}`, fleetId: id, shape, stamp: 0, mattersAt: always, alert: 'outside', area: true, ...nothing },
+    { id: `area:${id}`, fleetId: id, outline, stamp: 0, mattersAt: always, alert: 'outside', area: true, ...nothing },
   ];
-}
-
-function shapeOf(geometry: FenceRow['geometry'], radiusM: number | null, widthM: number | null): Shape {
-  if (geometry.type === 'Point') return { kind: 'circle', center: geometry.coordinates, radiusM: radiusM ?? 0 };
-  if (geometry.type === 'LineString') return { kind: 'corridor', line: geometry.coordinates, widthM: widthM ?? 0 };
-  return { kind: 'area', polygons: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates };
 }

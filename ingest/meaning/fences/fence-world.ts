@@ -2,7 +2,7 @@
 import Flatbush from 'flatbush';
 import type { Severity } from '../../../contracts/index.js';
 import { keyOf } from '../alerts/alert-book.js';
-import { type Outline, outlineOf, type Shape } from './outline.js';
+import type { Outline } from './outline.js';
 import { boxOfWay, meets, type Spot, widened } from './plane.js';
 
 /** A fence as it is kept. */
@@ -10,7 +10,7 @@ export interface FenceBooks {
   id: string;
   /** Whose cars it is for, those of the fleets below too; null: everyone's. */
   fleetId: string | null;
-  shape: Shape;
+  outline: Outline;
   /** Grows with each fence that is made or is given another shape. */
   stamp: number;
   /** Whether it matters at that moment, ms since the epoch. */
@@ -27,7 +27,6 @@ export interface FenceBooks {
 }
 
 export interface Fence extends FenceBooks {
-  readonly outline: Outline;
   /** Of alerts about being there, and about being too fast there. */
   readonly placeKind: 'geofence' | 'out-of-area';
   readonly placeKey: string;
@@ -116,9 +115,9 @@ export function fenceWorld(
 
 function fenceOf(books: FenceBooks): Fence {
   const placeKind = books.area ? 'out-of-area' : 'geofence';
-  const { id, shape } = books;
+  const { id } = books;
   const [placeKey, speedKey] = [keyOf(placeKind, id), keyOf('speed', id)];
-  return { ...books, outline: outlineOf(shape), placeKind, placeKey, speedKey };
+  return { ...books, placeKind, placeKey, speedKey };
 }
 
 /** A fence near the antimeridian stands there under both names of its meridians. */

@@ -9,6 +9,7 @@ import {
 import type { AlertWorld } from '../../../../ingest/meaning/alerts/alert-rules.js';
 import { type AlertFact, type AlertState, alertsReading } from '../../../../ingest/meaning/alerts/alerts-reading.js';
 import { type FenceBooks, fenceWorld } from '../../../../ingest/meaning/fences/fence-world.js';
+import { outlineOf } from '../../../../ingest/meaning/fences/outline.js';
 import { newObservation } from '../../../../ingest/meaning/observe.js';
 import type { Fact } from '../../../../ingest/meaning/reading.js';
 
@@ -58,7 +59,7 @@ export const metresNorth = (metres: number) => ({ ...here, latitude: 41.39 + met
 export const yard = (more: Partial<FenceBooks>): FenceBooks => ({
   id: 'yard',
   fleetId: null,
-  shape: { kind: 'circle', center: [2.17, 41.39], radiusM: 100 },
+  outline: outlineOf({ kind: 'circle', center: [2.17, 41.39], radiusM: 100 }),
   stamp: 1,
   mattersAt: () => true,
   alert: 'none',

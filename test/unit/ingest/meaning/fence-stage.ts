@@ -1,6 +1,6 @@
 /** Fences and places about a square in Barcelona, for tests. */
 import { type FenceBooks, fenceWorld } from '../../../../ingest/meaning/fences/fence-world.js';
-import type { Shape } from '../../../../ingest/meaning/fences/outline.js';
+import { outlineOf, type Shape } from '../../../../ingest/meaning/fences/outline.js';
 import type { Position } from '../../../../ingest/meaning/fences/plane.js';
 import { type FenceCrossing, readFences, startFences } from '../../../../ingest/meaning/fences/read-fences.js';
 import { fixOf } from '../../../../ingest/meaning/fences/steady-fixes.js';
@@ -25,7 +25,7 @@ let stamp = 0;
 export const fence = (shape: Shape, more: Partial<FenceBooks> = {}): FenceBooks => ({
   id: 'fence',
   fleetId: null,
-  shape,
+  outline: outlineOf(shape),
   stamp: ++stamp,
   mattersAt: () => true,
   alert: 'none',
