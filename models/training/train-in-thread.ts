@@ -27,7 +27,7 @@ const PROGRAM = `
 
 /**
  * The saved model, plain JSON. Where `signal` stops it, it first keeps what it has in `checkpointDir`, then throws the
- * signal's reason; a training with the same order and folder goes on from there.
+ * signal's reason; a training with the same order, data and folder goes on from there.
  */
 export function trainInThread(task: string, labelled: Table, ask: Ask, options: RunOptions = {}): Promise<unknown> {
   const { signal, onProgress, checkpointDir } = options;

@@ -13,7 +13,7 @@ export interface Progress {
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Where a training that is stopped leaves what it has; without it, it begins anew. The folder is for this training alone. */
+  /** Where a training that is stopped leaves what it has; without it, it begins anew. */
   readonly checkpointDir?: string | undefined;
 }
 

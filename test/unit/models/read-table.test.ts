@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { fingerprintOf } from '../../../models/tables/fingerprint.js';
 import { readTable, type TableFormat } from '../../../models/tables/read-table.js';
-import { numbersOf, rowsOf, tableOf, textsOf } from '../../../models/tables/table.js';
+import { type Cells, numbersOf, rowsOf, tableOf, textsOf } from '../../../models/tables/table.js';
 import { writeTable } from '../../../models/tables/write-table.js';
 
 describe('tables from files', () => {
@@ -68,6 +69,18 @@ describe('tables from files', () => {
     expect(() => numbersOf(table, 'kw')).to.throw('there is no column kw; there are km, class');
     expect(() => numbersOf(table, 'class')).to.throw('should hold numbers; it holds texts such as “suv”');
     expect(() => tableOf({ a: [1], b: [1, 2] })).to.throw('differ in length');
+  });
+
+  it('have one fingerprint where all is the same, and another where anything is not', () => {
+    const print = (cells: Record<string, Cells>) => fingerprintOf(tableOf(cells));
+    expect(print({ km: [1, 2], class: ['a', 'b'] })).to.equal(print({ km: [1, 2], class: ['a', 'b'] }));
+    const others = [
+      { km: [1, 3], class: ['a', 'b'] },
+      { km: [1, 2], class: ['a', 'c'] },
+      { kw: [1, 2], class: ['a', 'b'] },
+    ];
+    const prints = others.map(print);
+    expect(new Set([...prints, print({ km: [1, 2], class: ['a', 'b'] })]).size).to.equal(4);
   });
 
   it('are written as they were read', async () => {
