@@ -1,7 +1,7 @@
 /** A trip while it goes on: what each step adds to it, and what it comes to. Pure. */
 import type { Observation } from '../reading.js';
 import { driverScore } from './driver-score.js';
-import { placeOf, type Step } from './step.js';
+import { COARSE_ODOMETER_KM, placeOf, type Step } from './step.js';
 import type { DistanceMethod, EventCounts, TripFact } from './trip-facts.js';
 import type { Level, OpenTrip, TripsState } from './trips-state.js';
 
@@ -13,8 +13,6 @@ const LISTED_MAX = 100;
 const REFILL = 15;
 /** Fuel slops about, so this many readings are averaged. */
 const FUEL_READINGS = 20;
-/** An odometer of whole kilometres says little of a shorter trip. */
-const COARSE_ODOMETER_KM = 20;
 /** How far an odometer may be off what was measured otherwise. */
 const ODOMETER_OFF_KM = 0.5;
 const ODOMETER_OFF_SHARE = 0.15;

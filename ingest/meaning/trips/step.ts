@@ -7,8 +7,14 @@ import type { TripsState } from './trips-state.js';
 /** Below it a speed is a sensor's unrest. */
 const STANDING_BELOW_KMH = 2;
 export const MOVING_FROM_KMH = 3;
+/** With the ignition off a car rolls no faster; what says so is a sensor's unrest, or it is towed, which is no trip. */
+const MOVING_OFF_FROM_KMH = 10;
 /** Speeds this far apart are taken to be joined by a straight line. */
 const SPEED_STEP_MS = 10_000;
+/** Streets are longer than the way as the crow flies, by 1.2 to 1.5 (Ballou, Rahardja & Sakai 2002, country circuity factors). */
+const CIRCUITY = 1.3;
+/** An odometer of whole kilometres says little of a shorter way. */
+export const COARSE_ODOMETER_KM = 20;
 /** Without any position, up to here the mean of the speeds at both ends of a silence. */
 const SPEED_BRIDGE_MS = 60_000;
 /** What a receiver wanders while the car stands. */
@@ -41,18 +47,30 @@ export function stepTo(state: TripsState, seen: Observation): Step {
   if (state.at < 0) return firstStep(state, seen);
   const silent = seen.at - state.at > silenceAfterMs(state);
   if (silent) return overSilence(state, seen);
+  if (isOff(state, seen)) return switchedOff(state, seen);
   if (seen.speedKmh === undefined) {
     const stale = state.speedKmh === null || seen.at - state.speedAt > Math.max(SPEED_STEP_MS, silenceAfterMs(state));
     return stale ? alongPath(state, seen) : waitForSpeed(state);
   }
   const elapsedMs = seen.at - state.speedAt;
   if (state.speedKmh === null || elapsedMs > Math.max(SPEED_STEP_MS, silenceAfterMs(state))) {
-    const along = alongPath(state, seen);
-    if (seen.speedKmh >= MOVING_FROM_KMH) along.moving = true;
-    return along;
+    if (seen.speedKmh < MOVING_FROM_KMH) return alongPath(state, seen);
+    const metres = metresFrom(state.anchor, seen) ?? 0; // it moves, so that is no wandering
+    moveAnchor(state, seen);
+    return set(metres, 'path', true);
   }
+  if (elapsedMs > SPEED_STEP_MS) return bySeldomSpeed(state, state.speedKmh, seen.speedKmh, seen, elapsedMs);
   moveAnchor(state, seen);
   return bySpeed(state.speedKmh, seen.speedKmh, elapsedMs);
+}
+
+/** Over the whole step, and nothing says that it is driven all the same. */
+const isOff = (state: TripsState, seen: Observation): boolean =>
+  state.ignition === false && seen.ignition !== true && (seen.speedKmh ?? state.speedKmh ?? 0) < MOVING_OFF_FROM_KMH;
+
+function switchedOff(state: TripsState, seen: Observation): Step {
+  moveAnchor(state, seen);
+  return set(0, 'none', false);
 }
 
 function firstStep(state: TripsState, seen: Observation): Step {
@@ -65,6 +83,19 @@ function bySpeed(before: number, now: number, elapsedMs: number): Step {
   return set((((before + now) / 2) * 1000 * elapsedMs) / (HOUR_S * 1000), 'speed', now >= MOVING_FROM_KMH);
 }
 
+/**
+ * Between two speeds more may have happened than they say: at least the way as the crow flies, and what the speeds say
+ * beyond it as far as streets wind. Where the position did not move, the speeds alone.
+ */
+function bySeldomSpeed(state: TripsState, before: number, now: number, seen: Observation, elapsedMs: number): Step {
+  const directM = metresFrom(state.anchor, seen) ?? 0;
+  moveAnchor(state, seen);
+  const by = bySpeed(before, now, elapsedMs);
+  if (directM <= wanderM(seen)) return by;
+  const metres = Math.max(directM, Math.min(by.metres, directM * CIRCUITY));
+  return set(metres, by.metres >= directM ? 'speed' : 'path', true);
+}
+
 /** Its other signals come more often than its speed. */
 const waitForSpeed = ({ speedKmh }: TripsState): Step => set(0, 'none', (speedKmh ?? 0) >= MOVING_FROM_KMH);
 
@@ -72,11 +103,11 @@ function alongPath(state: TripsState, seen: Observation): Step {
   const { anchor } = state;
   if (seen.latitude === undefined || seen.longitude === undefined)
     return set(0, 'none', state.trip?.standingSince === null);
-  if (!anchor) {
+  const metres = metresFrom(anchor, seen);
+  if (metres === undefined) {
     moveAnchor(state, seen);
     return set(0, 'none', false);
   }
-  const metres = distanceM(anchor.latitude, anchor.longitude, seen.latitude, seen.longitude);
   if (metres <= wanderM(seen)) return set(0, 'none', false);
   moveAnchor(state, seen);
   return set(metres, 'path', true);
@@ -86,11 +117,7 @@ function overSilence(state: TripsState, seen: Observation): Step {
   const { fix, anchor, speedKmh, at } = state;
   const elapsedMs = seen.at - at;
   const odometerM = odometerStepM(state, seen);
-  const from = fix ?? anchor;
-  const displacementM =
-    from && seen.latitude !== undefined && seen.longitude !== undefined
-      ? distanceM(from.latitude, from.longitude, seen.latitude, seen.longitude)
-      : undefined;
+  const displacementM = metresFrom(anchor ?? fix, seen); // what was not counted yet is a part of it
   moveAnchor(state, seen);
   const stood = (displacementM ?? 0) <= Math.max(WANDER_M, wanderM(seen));
   let gap: Gap = { from: at, to: seen.at, distanceKm: 0, method: 'none' };
@@ -107,10 +134,17 @@ function overSilence(state: TripsState, seen: Observation): Step {
   return step;
 }
 
+const metresFrom = (from: Place | null, { latitude, longitude }: Observation): number | undefined =>
+  from && latitude !== undefined && longitude !== undefined
+    ? distanceM(from.latitude, from.longitude, latitude, longitude)
+    : undefined;
+
 /** The odometer's difference over a silence, where it was told on both sides. */
-function odometerStepM({ odometerKm, odometerAt, at }: TripsState, seen: Observation): number | undefined {
+function odometerStepM({ odometerKm, odometerAt, at, trip }: TripsState, seen: Observation): number | undefined {
   if (odometerKm === null || seen.odometerKm === undefined || at - odometerAt > SPEED_BRIDGE_MS) return undefined;
-  return Math.max(0, seen.odometerKm - odometerKm) * 1000;
+  const km = seen.odometerKm - odometerKm;
+  const isCoarse = !trip?.odometer?.fine && Number.isInteger(odometerKm) && Number.isInteger(seen.odometerKm);
+  return isCoarse && km < COARSE_ODOMETER_KM ? undefined : Math.max(0, km) * 1000;
 }
 
 export const isSlow = (speedKmh: number | null | undefined) => (speedKmh ?? 0) < 5;
