@@ -1,16 +1,15 @@
 /** A trip while it goes on: what each step adds to it, and what it comes to. Pure. */
 import type { Observation } from '../reading.js';
 import { driverScore } from './driver-score.js';
+import { used, withLevel } from './level.js';
 import { COARSE_ODOMETER_KM, placeOf, type Step } from './step.js';
 import type { DistanceMethod, EventCounts, TripFact } from './trip-facts.js';
-import type { Level, OpenTrip, TripsState } from './trips-state.js';
+import type { OpenTrip, TripsState } from './trips-state.js';
 
 /** Standing for so long within a trip is worth telling. */
 const STOP_MS = 120_000;
 /** Of stops and of gaps of one trip. */
 const LISTED_MAX = 100;
-/** A reading that rose by so much was filled up, percentage points. */
-const REFILL = 15;
 /** Fuel slops about, so this many readings are averaged. */
 const FUEL_READINGS = 20;
 /** How far an odometer may be off what was measured otherwise. */
@@ -91,24 +90,6 @@ function addOdometer(trip: OpenTrip, km: number): void {
   trip.odometer.lastM = measuredM(trip);
   if (!Number.isInteger(km)) trip.odometer.fine = true;
 }
-
-/** `smoothing`: how many readings are averaged, as fuel slops about. */
-function withLevel(level: Level | null, percent: number | undefined, smoothing: number, stands: boolean): Level | null {
-  if (percent === undefined) return level;
-  if (!level) return { start: percent, last: percent, readings: 1, usedBefore: 0 };
-  if (stands && percent - level.last >= REFILL) {
-    level.usedBefore += Math.max(0, level.start - level.last);
-    level.start = percent;
-    level.last = percent;
-    level.readings = 0;
-  }
-  level.readings = Math.min(level.readings + 1, smoothing + 1);
-  level.last += (percent - level.last) / Math.min(level.readings, smoothing);
-  if (level.readings <= smoothing) level.start = level.last;
-  return level;
-}
-
-const used = (level: Level | null) => level && round(level.usedBefore + Math.max(0, level.start - level.last), 3);
 
 /** How far, and by what: the odometer where it is sane, with its ends measured otherwise; else what was measured otherwise. */
 export function distanceOf(trip: OpenTrip): { distanceKm: number; method: DistanceMethod } {

@@ -13,6 +13,10 @@ export interface Level {
   readings: number;
   /** Before the last refill, percentage points. */
   usedBefore: number;
+  /** What it was as the car came to stand; absent while it moves. */
+  stoodAt?: number;
+  /** Within this stand. */
+  filled?: boolean;
 }
 
 export interface OpenTrip {
