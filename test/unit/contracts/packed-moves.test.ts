@@ -59,6 +59,42 @@ describe('moves in bytes', () => {
     );
   });
 
+  it('heard longer ago than can be told are told as that long ago, and never as heard later than the batch', () => {
+    const heardAt = (ago: number) => {
+      let told = 0;
+      const [move] = fc.sample(aMove, 1) as [VehicleMove];
+      unpackMoves(packMoves([{ ...move, heardAt: BASE - ago }], BASE), (read) => {
+        told = BASE - read.heardAt;
+      });
+      return told;
+    };
+    expect([heardAt(0), heardAt(65_534), heardAt(65_535), heardAt(10_000_000), heardAt(-5)]).to.deep.equal([
+      0, 65_534, 65_535, 65_535, 0,
+    ]);
+  });
+
+  it('are read from wherever they lie in a buffer, and what a newer sender adds to each is skipped', () => {
+    const moves = fc.sample(aMove, 3);
+    const packed = packMoves(moves, BASE);
+    const keysIn = (bytes: Uint8Array) => {
+      const keys: string[] = [];
+      unpackMoves(bytes, ({ key }) => keys.push(idOfKey(key)));
+      return keys;
+    };
+    const inside = new Uint8Array(packed.length + 10).fill(0xee);
+    inside.set(packed, 7);
+    expect(keysIn(inside.subarray(7, 7 + packed.length))).to.deep.equal(moves.map(({ id }) => id));
+
+    const [head, longer] = [packed.length - 3 * RECORD_BYTES, RECORD_BYTES + 4];
+    const newer = new Uint8Array(head + 3 * longer).fill(0xee);
+    newer.set(packed.subarray(0, head));
+    newer[1] = longer;
+    for (const [i] of moves.entries()) {
+      newer.set(packed.subarray(head + i * RECORD_BYTES, head + (i + 1) * RECORD_BYTES), head + i * longer);
+    }
+    expect(keysIn(newer)).to.deep.equal(moves.map(({ id }) => id));
+  });
+
   it('are no more than 40 bytes a car', () => {
     expect(RECORD_BYTES).to.be.at.most(40);
   });
