@@ -6,7 +6,7 @@ export type Point = [longitude: number, latitude: number, at: number];
 
 const OFF_BY_M = 5; // what a line on a map does not show
 /** Simplified by itself, so that the work grows with the length of the way and not with its square; then others get their turn. */
-const STRETCH_POINTS = 500;
+const STRETCH_POINTS = 250;
 const MOST_POINTS = 10_000; // of the line; beyond, every second one is left out, again and again
 const METRES_PER_DEGREE = 111_195;
 

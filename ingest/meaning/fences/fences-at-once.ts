@@ -4,7 +4,7 @@ import type { Spot } from './plane.js';
 
 export const MOST_AT_ONCE = 200;
 /** Of all of them together, so that a fix costs milliseconds where each of them has edges everywhere. */
-const MOST_EDGES_AT_ONCE = 50_000;
+const MOST_EDGES_AT_ONCE = 100_000;
 
 export interface FencesAtOnce {
   near: Fence[];

@@ -53,7 +53,7 @@ describe('the way of a trip', () => {
       { numRuns: 30 },
     );
     const road = Array.from({ length: 10_000 }, (_, i): Place => [i * 1e-4, 0]);
-    expect((await tripPath(track(road))).length).to.be.at.most(30);
+    expect((await tripPath(track(road))).length).to.be.at.most(60);
   });
 
   it('costs as much again where it is twice as long, whatever a car says of it', async () => {
@@ -70,7 +70,7 @@ describe('the way of a trip', () => {
     };
     try {
       const once = await costOf(6_000);
-      expect(once).to.be.at.most(6_000 * 500);
+      expect(once).to.be.at.most(6_000 * 250);
       expect(await costOf(12_000)).to.be.at.most(2.2 * once);
     } finally {
       Math.hypot = hypot;
