@@ -58,7 +58,7 @@ export async function meaning(): Promise<BenchRow[]> {
     };
   };
   return [
-    row('trips and driving events of a sample', [tripsReading]),
+    row('trips and driving events of a sample', [tripsReading(() => 130)]),
     row(
       'trips, driving events, fences and alerts of a sample, 1,000 fences',
       readingsWith(() => world),

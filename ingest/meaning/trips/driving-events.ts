@@ -22,8 +22,14 @@ const LIMITS = ['Vehicle.Recorded.SpeedLimit'] as const;
 const TOLERANCE_KMH = 5;
 const SPEEDING_FROM_MS = 5_000;
 
-/** Takes in a sample; `wasSilent` says that what went on before it is not known. */
-export function drivingEvents(state: TripsState, seen: Observation, wasSilent: boolean, tell: Tell): void {
+/** Takes in a sample; `wasSilent` says that what went on before it is not known. `limitKmh` is that of the car's fleet. */
+export function drivingEvents(
+  state: TripsState,
+  seen: Observation,
+  wasSilent: boolean,
+  limitKmh: number | undefined,
+  tell: Tell,
+): void {
   if (wasSilent) endRuns(state, seen.vehicleId, tell);
   else if (state.harsh && seen.at - state.harsh.lastAt > togetherMs(state)) endHarsh(state, seen.vehicleId, tell);
   if (seen.accelerationG !== undefined) {
@@ -34,7 +40,7 @@ export function drivingEvents(state: TripsState, seen: Observation, wasSilent: b
     if (Math.abs(x) >= Math.abs(y)) harsh(state, seen, g, x < 0 ? 'harsh-braking' : 'harsh-acceleration', tell);
     else harsh(state, seen, g, 'harsh-cornering', tell);
   } else if (seen.speedKmh !== undefined) bySpeed(state, seen, seen.speedKmh, wasSilent, tell);
-  if (seen.speedKmh !== undefined && seen.signals !== undefined) speeding(state, seen, seen.speedKmh, tell);
+  if (seen.speedKmh !== undefined) speeding(state, seen, seen.speedKmh, limitKmh, tell);
 }
 
 function bySpeed(state: TripsState, seen: Observation, speedKmh: number, wasSilent: boolean, tell: Tell): void {
@@ -76,9 +82,16 @@ function harsh(state: TripsState, seen: Observation, g: number, type: EventType,
   state.harsh = newRun(seen, type, g, null);
 }
 
-function speeding(state: TripsState, seen: Observation, speedKmh: number, tell: Tell): void {
-  const limitKmh = limitOf(seen);
+function speeding(
+  state: TripsState,
+  seen: Observation,
+  speedKmh: number,
+  fleetKmh: number | undefined,
+  tell: Tell,
+): void {
   const run = state.speeding;
+  if (run && seen.signals === undefined && run.limitKmh !== fleetKmh) return; // what the road allows is told beside it
+  const limitKmh = lower(limitOf(seen), fleetKmh);
   if (limitKmh === undefined || speedKmh <= limitKmh + TOLERANCE_KMH) {
     if (run) endSpeeding(state, seen.vehicleId, tell);
     return;
@@ -101,6 +114,9 @@ function limitOf({ signals }: Observation): number | undefined {
   }
   return undefined;
 }
+
+const lower = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
 const newRun = (seen: Observation, type: EventType, peak: number, limitKmh: number | null): Run => ({
   ...{

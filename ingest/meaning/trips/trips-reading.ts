@@ -18,7 +18,8 @@ const TRIP_FROM_M = 100;
 const IGNITION_BEFORE_MS = 10 * 60_000;
 const WAIT_AT_MOST_MS = 60_000;
 
-export const tripsReading: Reading<TripsState> = {
+/** `limitOf` gives the speed limit of a fleet, km/h; undefined where it has none. */
+export const tripsReading = (limitOf: (fleetId: string | null) => number | undefined): Reading<TripsState> => ({
   name: 'trips',
   version: 1,
   start: newTripsState,
@@ -37,7 +38,7 @@ export const tripsReading: Reading<TripsState> = {
     if (state.trip) addStep(state.trip, state, seen, step, elapsedMs);
     else if (step.moving) startTrip(state, seen, step, before, elapsedMs);
     if (state.trip) goOn(state, state.trip, seen, tell);
-    drivingEvents(state, seen, wasSilent, tell);
+    drivingEvents(state, seen, wasSilent, limitOf(seen.fleetId), tell);
     remember(state, seen, elapsedMs);
   },
 
@@ -46,7 +47,7 @@ export const tripsReading: Reading<TripsState> = {
     standingRuns(state, vehicleId, tell);
     if (trip && trip.toldAt !== null) tell(tripFact(trip, vehicleId, idOf(trip, vehicleId), state.at, true));
   },
-};
+});
 
 const idOf = (trip: OpenTrip, vehicleId: string) => factId('trip', vehicleId, trip.startedAt);
 

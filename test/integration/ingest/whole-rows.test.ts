@@ -60,7 +60,9 @@ describe('trips, stops, driving events, crossings and alerts', () => {
     expect(trips[0].gaps).to.have.length(1);
     expect(trips[0].fuel_used_percent).to.be.greaterThan(1);
     expect(trips[0].battery_used_percent).to.be.greaterThan(1);
-    expect(events.map(({ kind }) => kind)).to.include.members(['speeding', 'harsh-braking', 'harsh-cornering']);
+    expect(events.map(({ kind }) => kind)).to.include.members(['harsh-braking', 'harsh-cornering']);
+    const limits = events.filter(({ kind }) => kind === 'speeding').map(({ limit_kmh }) => limit_kmh);
+    expect(limits, 'of the road, and of all fleets').to.deep.equal([50, 130]);
     expect(crossings.map(({ what }) => what)).to.include.members(['left', 'entered', 'dwelled']);
     expect(alerts.map(({ kind }) => kind)).to.include.members(['low-voltage', 'fault-code', 'geofence', 'speed']);
     expect(alerts.filter(({ cleared_at }) => cleared_at !== null)).to.not.be.empty;
@@ -99,5 +101,20 @@ describe('trips, stops, driving events, crossings and alerts', () => {
     await (await send(car, inTime, 50, 5_000))[Symbol.asyncDispose]();
     await using _ = await send(car, drive.filter(isLevel), 50, 5_000);
     await eventually(async () => expect(await toldRows(db, car.id)).to.deep.equal(told));
+  });
+
+  it('tell of speeding by the limit of the car’s fleet, or of the nearest above it that has one', async () => {
+    const [above] = await db('fleets').insert({ name: 'Vans' }).returning('id');
+    const [fleet] = await db('fleets').insert({ name: 'Old vans', parent_id: above.id }).returning('id');
+    await db('alert_rules').insert({ fleet_id: above.id, kind: 'speed', threshold: 90 });
+    const car = await bench.makeCar();
+    await db('vehicles').where({ id: car.id }).update({ fleet_id: fleet.id });
+    await (await send(car, drive, 50, 5_000))[Symbol.asyncDispose]();
+    const { events } = await toldRows(db, car.id);
+    const speeding = events.filter(({ kind }) => kind === 'speeding');
+    expect(speeding.map(({ limit_kmh, fleet_id }) => [limit_kmh, fleet_id])).to.deep.equal([
+      [50, fleet.id],
+      [90, fleet.id],
+    ]);
   });
 });

@@ -49,7 +49,7 @@ function samplesOf(all: Stretches): StoredSample[] {
 
 /** The engine on arrays: facts by id, checkpoints, and a re-reading from before what came late. */
 function engine() {
-  const lines = linesOfTime([tripsReading]);
+  const lines = linesOfTime([tripsReading(() => undefined)]);
   const known: StoredSample[] = [];
   let facts = new Map<string, Fact>();
   let checkpoints: Checkpoint[] = [];

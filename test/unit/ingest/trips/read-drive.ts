@@ -17,9 +17,12 @@ export const stored = (sample: Sample): StoredSample => ({
   ...sample,
 });
 
-/** Facts as they stand at the end, by their ids. Samples come in order. */
-export function factsOf(samples: readonly StoredSample[]): { trips: TripFact[]; events: DrivingEventFact[] } {
-  const lines = linesOfTime([tripsReading]);
+/** Facts as they stand at the end, by their ids. Samples come in order; `limitKmh` is that of their fleet. */
+export function factsOf(
+  samples: readonly StoredSample[],
+  limitKmh?: number,
+): { trips: TripFact[]; events: DrivingEventFact[] } {
+  const lines = linesOfTime([tripsReading(() => limitKmh)]);
   const line = lines.begin();
   const facts = new Map<string, Fact>();
   const tell = (fact: Fact) => facts.set(fact.id, fact);

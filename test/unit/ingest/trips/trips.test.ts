@@ -171,6 +171,28 @@ describe('driving events', () => {
     );
     expect(events.map(({ type, limitKmh, peak }) => [type, limitKmh, peak])).to.deep.equal([['speeding', 30, 36]]);
   });
+
+  it('tell of speeding beyond the limit of the car’s fleet, or of the road where that is lower', () => {
+    const road = (kmh: number) => ({ signals: { 'Vehicle.Recorded.SpeedLimit': kmh } });
+    const legs = [
+      drives(20),
+      { seconds: 10, speed: 90 },
+      drives(10),
+      drives(20, road(30)),
+      drives(20, road(50)),
+      drives(5),
+    ];
+    const limitsOf = (fleetKmh?: number) => factsOf(drive(legs), fleetKmh).events.map(({ limitKmh }) => limitKmh);
+    expect(limitsOf()).to.deep.equal([30]);
+    expect(limitsOf(80)).to.deep.equal([80, 30]);
+    expect(limitsOf(100)).to.deep.equal([30]);
+  });
+
+  it('go on as speeding through samples that tell nothing of the road', () => {
+    const road = { signals: { 'Vehicle.Recorded.SpeedLimit': 30 } };
+    const { events } = factsOf(drive([drives(10), drives(4, road), drives(3), drives(10, road), stands(5)]), 130);
+    expect(events.map(({ startedAt, endedAt }) => endedAt - startedAt)).to.deep.equal([16_000]);
+  });
 });
 
 describe('a trip in progress', () => {
