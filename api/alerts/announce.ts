@@ -21,6 +21,7 @@ export async function announceAlerts(db: Knex, now = Date.now()): Promise<number
     );
     const fleetIds = new Set([...alerts.values()].flatMap(({ fleetId }) => fleetId ?? []));
     const mayBeTold = announcingBudget(await announcing.toldWithinHour([...fleetIds]));
+    const timeZones = await announcing.timeZones([...alerts.values()].map(({ vehicleId }) => vehicleId));
     const told: string[] = [];
     const storms = new Map<string, StaffNews>();
     for (const { id, again } of untold) {
@@ -30,7 +31,7 @@ export async function announceAlerts(db: Knex, now = Date.now()): Promise<number
       const answer = mayBeTold(alert);
       if (answer === 'tell') {
         told.push(id);
-        await announce(tx, alert);
+        await announce(tx, alert, timeZones.get(alert.vehicleId));
       } else {
         const storm = answer === 'too-many-of-car' ? stormOfCar(alert, now) : stormOfFleet(alert, now);
         storms.set(storm.dedupeKey, storm);
@@ -42,9 +43,9 @@ export async function announceAlerts(db: Knex, now = Date.now()): Promise<number
   });
 }
 
-async function announce(tx: Knex, alert: Alert): Promise<void> {
-  const { id, vehicleId, fleetId, kind, severity, title, text, car } = alert;
-  const data = { alertId: id, vehicleId, alertKind: kind, severity };
+async function announce(tx: Knex, alert: Alert, timeZone: string | undefined): Promise<void> {
+  const { id, vehicleId, fleetId, kind, severity, title, text, car, since } = alert;
+  const data = { alertId: id, vehicleId, alertKind: kind, severity, sinceAt: since, ...(timeZone && { timeZone }) };
   await notifyStaff(tx, { fleetId, title, text, car, data, dedupeKey: `alert:${id}`, urgent: severity === 'critical' });
 }
 

@@ -38,6 +38,14 @@ export function announcingRepository(db: Knex) {
       );
       return rows;
     },
+    /** By whose clock people are told of these cars: that of the car's branch. Cars without one are absent. */
+    async timeZones(vehicleIds: readonly string[]): Promise<Map<string, string>> {
+      const { rows } = await db.raw(
+        `select v.id, b.time_zone from vehicles v join branches b on b.id = v.branch_id where v.id = any(?::uuid[])`,
+        [vehicleIds as string[]],
+      );
+      return new Map(rows.map((row: { id: string; time_zone: string }) => [row.id, row.time_zone]));
+    },
     async markTold(ids: readonly string[]): Promise<void> {
       await db.raw('update alerts set announced_at = now() where id = any(?::uuid[])', [ids as string[]]);
     },

@@ -11,7 +11,7 @@ export interface StaffNews {
   text: string;
   /** The car's make and model, where it is about one. */
   car?: string;
-  /** What else shall be kept with it: ids of the alert, the car, the rule. */
+  /** What else shall be kept with it: ids of the alert, the car, the rule; `sinceAt` (RFC 3339) is shown by the clock of `timeZone`. */
   data?: Readonly<Record<string, unknown>>;
   /** What is told once to each: a second one with this key is not told. At most 150 characters. */
   dedupeKey: string;

@@ -69,7 +69,7 @@ describe('a car that drives into a fence', () => {
       await eventually(() => expect(heard).to.have.length(1));
       expect((heard[0]?.at ?? 0) - sentAt).to.be.lessThan(1000);
       const raised = heard[0]?.alert as Alert;
-      expect(raised).to.include({ vehicleId, kind: 'geofence', state: 'open', title: 'Geofence: Harbour' });
+      expect(raised).to.include({ vehicleId, kind: 'geofence', state: 'open', title: 'Inside geofence Harbour' });
 
       const listed = await ask('GET', `/api/v1/alerts?state=open&vehicleId=${vehicleId}`);
       expect((listed.items as Alert[]).map(({ id }) => id)).to.deep.equal([raised.id]);
@@ -86,7 +86,7 @@ describe('a car that drives into a fence', () => {
       const { items } = await ask('GET', `/api/v1/geofences/${raised.subject}/crossings`);
       expect((items as { what: string }[]).map(({ what }) => what)).to.deep.equal(['left', 'entered']);
       const messages = await ask('GET', '/api/v1/notifications');
-      expect((messages.items as { title: string }[]).map(({ title }) => title)).to.include('Geofence: Harbour');
+      expect((messages.items as { title: string }[]).map(({ title }) => title)).to.include('Inside geofence Harbour');
     } finally {
       live.close();
       car.end(true);

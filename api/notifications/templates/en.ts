@@ -127,7 +127,7 @@ export const en: LanguageTemplates = {
     },
     alert: {
       subject: '{{title}}',
-      paragraphs: ['{{text}}', '{{#if car}}Car: {{car}}.{{/if}}'],
+      paragraphs: ['{{text}}', '{{#if sinceAt}}Since {{sinceAt}}.{{/if}}', '{{#if car}}Car: {{car}}.{{/if}}'],
     },
     maintenance: {
       subject: '{{car}}: a service is due',

@@ -124,7 +124,7 @@ export const es: LanguageTemplates = {
     },
     alert: {
       subject: '{{title}}',
-      paragraphs: ['{{text}}', '{{#if car}}Coche: {{car}}.{{/if}}'],
+      paragraphs: ['{{text}}', '{{#if sinceAt}}Desde el {{sinceAt}}.{{/if}}', '{{#if car}}Coche: {{car}}.{{/if}}'],
     },
     maintenance: {
       subject: '{{car}}: toca revisión',

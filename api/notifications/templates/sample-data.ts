@@ -28,4 +28,5 @@ export const SAMPLE_DATA: Readonly<Record<string, unknown>> = {
   linkUntilAt: '2026-09-28T10:05:00.000Z',
   title: 'A car has left its area',
   text: 'The Seat Leon has left the area of its fleet.',
+  sinceAt: '2026-06-30T10:05:00.000Z',
 };

@@ -48,6 +48,7 @@ describe('people who look after a fleet', () => {
     await raise(fleetId, 1);
     await Promise.all([settled(), settled()]);
     await eventually(async () => expect(await titles()).to.deep.equal(['Fault code P10']));
+    expect((await told())[0]?.text).to.match(/Since May 1, 2026 at 12:00.AM UTC\./);
     await raise(fleetId, 1, 'info');
     await settled();
     expect(await told()).to.have.length(1);

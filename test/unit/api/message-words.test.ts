@@ -72,6 +72,13 @@ describe('the words of messages', () => {
     expect(yen.text).to.include('5:00 PM').and.to.include('¥9,980');
   });
 
+  it('say since when an alert holds, by the clock of the branch of its car', () => {
+    expect(render('alert', 'en', SAMPLE_DATA).text)
+      .to.include('Since June 30, 2026')
+      .and.to.include('12:05');
+    expect(render('alert', 'en', { ...SAMPLE_DATA, sinceAt: undefined }).text).to.not.include('Since');
+  });
+
   it('hold no markup of what they are given, whatever it is, and subjects are one line', () => {
     const text = fc.oneof(fc.string(), fc.constant('<img src=x onerror=alert(1)>\r\nBcc: a@b.example'));
     fc.assert(
