@@ -69,6 +69,9 @@ const FOLLOWS = {
   confirmed: ['done'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** How long after it expired an answer counts: as long as samples do, which a car that was cut off keeps too. */
+export const ANSWER_DAYS = 30;
+
 export type CommandState = keyof typeof FOLLOWS;
 export const COMMAND_STATES = Object.keys(FOLLOWS) as CommandState[];
 

@@ -2,6 +2,9 @@
 export type Point = readonly [longitude: number, latitude: number];
 export type Ring = readonly Point[];
 
+/** Square degrees: a tenth of a square metre at the equator, and what is left of no area by rounding is far less. */
+const LEAST_AREA = 1e-11;
+
 /** Why they are no ring; undefined where they are. Longitudes may go beyond 180, as one across the antimeridian does. */
 export function problemOfRing(ring: Ring): string | undefined {
   const [first, last] = [ring[0], ring.at(-1)];
@@ -9,7 +12,18 @@ export function problemOfRing(ring: Ring): string | undefined {
   if (ring.some(([, latitude]) => Math.abs(latitude) > 90)) return 'has a latitude beyond 90 degrees';
   if (first[0] !== last[0] || first[1] !== last[1]) return 'must end where it begins';
   if (crossesItself(ring)) return 'must not cross itself';
+  if (areaOf(ring, first) < LEAST_AREA) return 'encloses nothing';
   return undefined;
+}
+
+/** Square degrees, by the shoelace formula; as from `origin`, so that no digits are lost far from 0. */
+function areaOf(ring: Ring, [x0, y0]: Point): number {
+  let twice = 0;
+  ring.slice(1).forEach(([x, y], i) => {
+    const [before, above] = ring[i] as Point;
+    twice += (before - x0) * (y - y0) - (x - x0) * (above - y0);
+  });
+  return Math.abs(twice) / 2;
 }
 
 export const pointsOf = (positions: readonly (readonly number[])[]): Point[] =>

@@ -24,12 +24,24 @@ export function paramsCheck<S extends TObject>(schema: S, missing = nothingThere
 
 const nothingThere = () => new MotorpoolError('not-found', 'not-found', 'There is nothing at this address.');
 
-/** Query parameters: text, made into the numbers and truth values that the schema wants. */
+/**
+ * Query parameters: text, made into the numbers and truth values that the schema wants. `kind[]` and `kind[$ne]` are refused
+ * where there is a `kind`: whoever writes so wants that filter, and would get what it does not let through.
+ */
 export function queryCheck<S extends TObject>(schema: S): Check<S> {
   const check = jsonCheck(schema, '?');
+  const isKnown = (name: string) => Object.hasOwn(schema.properties, name);
   const types = Object.entries(schema.properties).map(([name, s]) => [name, (s as { type?: string }).type] as const);
   return (input) => {
     const given = input as Record<string, unknown>;
+    const bracketed = Object.keys(given).filter((name) => !isKnown(name) && isKnown(baseOf(name)));
+    if (bracketed.length > 0) {
+      throw badInput(
+        bracketed
+          .slice(0, MOST_ERRORS)
+          .map((name) => ({ path: `?${name}`, message: `is not known here; write ${baseOf(name)}=` })),
+      );
+    }
     const query: Record<string, unknown> = {};
     for (const [name, type] of types) {
       const value = given[name];
@@ -77,11 +89,17 @@ function jsonCheck<S extends TSchema>(schema: S, prefix: string): Check<S> {
         }));
       });
     if (errors.length === 0) errors.push({ path: prefix, message: 'must not hold NUL or half a surrogate pair' });
-    throw new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
-      errors,
-    });
+    throw badInput(errors);
   };
 }
+
+const badInput = (errors: { path: string; message: string }[]) =>
+  new MotorpoolError('bad-input', 'bad-input', 'Something in the request is not as it should be: see errors.', {
+    errors,
+  });
+
+/** What stands before a bracket. */
+const baseOf = (name: string): string => name.split('[', 1)[0] ?? name;
 
 function fromText(text: string, type: string | undefined): unknown {
   if ((type === 'integer' || type === 'number') && /^-?\d{1,17}(\.\d{1,17})?$/.test(text)) return Number(text);

@@ -1,6 +1,7 @@
 /** SQL for commands, as the broker needs it. */
 import type { Knex } from 'knex';
 import {
+  ANSWER_DAYS,
   COMMANDS,
   type CommandMessage,
   type CommandState,
@@ -81,7 +82,7 @@ export function vehicleCommands(db: Knex): VehicleCommands {
   }
 }
 
-/** One statement for many cars. What a car was never sent it cannot answer. */
+/** One statement for many cars. What a car was never sent it cannot answer, nor what expired long ago. */
 const TAKE = `
   update commands c set state = n.state, detail = coalesce(n.detail, case when c.state <> 'expired' then c.detail end),
     boot = coalesce(n.boot, c.boot),
@@ -92,6 +93,7 @@ const TAKE = `
     join commands k on k.id = n.id
     join (values ${waits()}) as d (type, shown_s) on d.type = k.type
   where c.id = n.id and c.vehicle_id = n.vehicle and c.sends > 0 and c.state = any(n.before)
+    and (c.state <> 'expired' or c.expires_at > now() - interval '${ANSWER_DAYS} days')
   returning ${CHANGE}`;
 
 /** For each type how long its effect is waited for, s; null where nothing could show it. */

@@ -111,6 +111,12 @@ describe('alerts over HTTP', () => {
     expect(await idsOf('kind=speed,low-voltage')).to.deep.equal([later, cleared]);
     expect(await idsOf(`to=${new Date(start + 5).toISOString()}`)).to.deep.equal([critical]);
     expect((await api.request('GET', '/api/v1/alerts?state=nonsense')).status).to.equal(400);
+    for (const name of ['state[]', 'state[$ne]', 'state[0]']) {
+      const { status, json } = await api.request('GET', `/api/v1/alerts?${encodeURIComponent(name)}=open`);
+      expect(status, 'a filter that was meant is not left out').to.equal(400);
+      expect(JSON.stringify(json?.errors)).to.include(`"?${name}"`);
+    }
+    expect((await api.request('GET', '/api/v1/alerts?utm_source[]=mail')).status, 'nothing of ours').to.equal(200);
     const first = await api.request('GET', `/api/v1/vehicles/${car}/alerts?limit=2`);
     expect(itemsOf(first.json).map(({ id }) => id)).to.deep.equal([later, cleared]);
     const rest = await api.request('GET', `/api/v1/vehicles/${car}/alerts?limit=2&cursor=${first.json?.nextCursor}`);

@@ -72,6 +72,20 @@ describe('a command', () => {
     expect((await stage.see(silent)).json?.detail).to.match(/^not confirmed/);
   });
 
+  it('may be answered after it expired, by a car that was cut off, for as long as samples are taken', async () => {
+    const kept = vehicleCommands(stage.api.db);
+    for (const [days, state, refused] of [
+      [29, 'done', []],
+      [31, 'expired', ['illegal-step']],
+    ] as const) {
+      const id = String((await stage.ask({ type: 'unlock' })).json?.id);
+      const expiredAt = new Date(Date.now() - days * 86_400_000);
+      await stage.api.db('commands').where({ id }).update({ sends: 1, state: 'expired', expires_at: expiredAt });
+      expect((await kept.take([{ id, vehicleId: stage.car, state: 'done' }])).refused).to.deep.equal(refused);
+      expect((await stage.see(id)).json?.state).to.equal(state);
+    }
+  });
+
   it('says no more where a car was, once the person who had it is erased', async () => {
     const { db, request } = stage.api;
     const { token, userId } = stage.rental.first;

@@ -50,6 +50,17 @@ describe('the boundary of a fleet', () => {
       ],
       /latitude/,
     ],
+    ['is one point', Array(5).fill([2.17, 41.4]), /encloses nothing/],
+    [
+      'is a line there and back',
+      [
+        [2.1, 41.1],
+        [2.2, 41.2],
+        [2.3, 41.3],
+        [2.1, 41.1],
+      ],
+      /encloses nothing/,
+    ],
     ['has too many points', [...Array(5000).fill([0, 0]), [0, 0]], /at most 5000/],
   ] as const) {
     it(`is refused when a ring ${why}`, () => {
