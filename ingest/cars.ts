@@ -17,6 +17,8 @@ export interface Cars {
   get(id: string, now: number, lease: string): Car;
   /** Its record has changed: it is read again before its next message is taken. */
   changed(id: string): void;
+  /** All that are in memory. */
+  all(): Iterable<Car>;
 }
 
 export function cars(options: {
@@ -127,6 +129,7 @@ export function cars(options: {
       const car = known.get(id);
       if (car) car.readAt = 0;
     },
+    all: () => known.values(),
   };
 }
 

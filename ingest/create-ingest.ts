@@ -69,8 +69,10 @@ export function createIngest(deps: {
   const stateWriter = openStateWriter(states, (error) =>
     tell('vehicle-states', error, 'newest states could not be written; they are tried again'),
   );
-  const alertWorld = alertWorldOf(db);
-  const { readings = readingsWith(alertWorld.current) } = deps;
+  const alertWorld = alertWorldOf(db, (since) => {
+    for (const car of cars.all()) if (car.meaning) meaning.judgeAnew(car.meaning, since);
+  });
+  const { readings = readingsWith(alertWorld.at) } = deps;
   const ofMeaning = meaningMetrics(deps.metrics);
   const isToBeTold = newsLimit(() => ofMeaning.newsWithheld.inc());
   const meaning = createMeaning({

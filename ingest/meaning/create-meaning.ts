@@ -75,6 +75,7 @@ export function createMeaning(deps: {
     accepted: meaning.accepted,
     marked: meaning.marked,
     take: meaning.take,
+    judgeAnew: meaning.judgeAnew,
     markLate: repository.markLate,
     leftBehind: () => repository.leftBehind(LEFT_BEHIND_AT_ONCE),
     /** Nobody has heard it for a while, and its samples are not all read. */

@@ -70,6 +70,13 @@ export function meaning(deps: {
       car.markedFrom = Math.min(car.markedFrom, since);
     },
 
+    /** What samples are judged by is another from `since` (ms) on, and we did not know: those since then are read again. */
+    judgeAnew(car: CarMeaning, since: number): void {
+      if (car.acceptedAt < since) return;
+      noteLate(car, since, performance.now());
+      queue.addLate(car);
+    },
+
     /**
      * A group that is committed, in the order in which its samples were accepted. Call it again once it has resolved. What it has not
      * taken when `signal` says so is read out of the store after the next start.

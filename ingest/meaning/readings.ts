@@ -7,10 +7,13 @@ import type { FactKeeper, Reading } from './reading.js';
 import { tripsReading } from './trips/trips-reading.js';
 import { drivingEventKeeper, tripKeeper } from './trips/trips-repository.js';
 
-/** `world` gives what alerts are decided by, as it is now. A fleet's rule of speed is its limit for trips, too. */
-export function readingsWith(world: () => AlertWorld): readonly Reading[] {
-  const limitOf = (fleetId: string | null) => {
-    const { enabled, threshold } = world().rulesOf(fleetId).speed;
+/**
+ * `world` gives what alerts are decided by, as it was at a moment (ms since the epoch). A fleet's rule of speed is its limit
+ * for trips, too.
+ */
+export function readingsWith(world: (at: number) => AlertWorld): readonly Reading[] {
+  const limitOf = (fleetId: string | null, at: number) => {
+    const { enabled, threshold } = world(at).rulesOf(fleetId).speed;
     return enabled ? (threshold ?? undefined) : undefined;
   };
   return [tripsReading(limitOf), alertsReading(world)];

@@ -70,6 +70,6 @@ const position = (metres: number) => ({ longitude: YARD[0], latitude: YARD[1] + 
 export async function makeYard(db: Knex): Promise<void> {
   await db('geofences').insert({
     ...{ name: 'Yard', geometry: JSON.stringify({ type: 'Point', coordinates: YARD }), radius_m: 300 },
-    ...{ alert: 'inside', dwell_s: 10, speed_limit_kmh: 30 },
+    ...{ alert: 'inside', dwell_s: 10, speed_limit_kmh: 30, holds_since: new Date(0) },
   });
 }

@@ -50,8 +50,8 @@ export interface AlertState {
   charging?: boolean;
 }
 
-/** `world` is asked for each sample, so that a rule that changes holds at once. */
-export function alertsReading(world: () => AlertWorld): Reading<AlertState> {
+/** `world` is asked for the moment of each sample: what held then decides, whenever it is read. */
+export function alertsReading(world: (at: number) => AlertWorld): Reading<AlertState> {
   // One of each for all samples: this runs for every one of them.
   const moment: Moment = { at: 0, fleetId: null, place: undefined };
   let tell: Tell = () => {};
@@ -104,7 +104,7 @@ export function alertsReading(world: () => AlertWorld): Reading<AlertState> {
     take(state, observation, tellFact) {
       tell = tellFact;
       seen = observation;
-      now = world();
+      now = world(observation.at);
       take(state);
     },
     standing: (state, vehicleId, tellFact) => standing(state.book, (entry) => tellFact(alertFact(entry, vehicleId))),

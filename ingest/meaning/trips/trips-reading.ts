@@ -18,8 +18,10 @@ const TRIP_FROM_M = 100;
 const IGNITION_BEFORE_MS = 10 * 60_000;
 const WAIT_AT_MOST_MS = 60_000;
 
-/** `limitOf` gives the speed limit of a fleet, km/h; undefined where it has none. */
-export const tripsReading = (limitOf: (fleetId: string | null) => number | undefined): Reading<TripsState> => ({
+/** `limitOf` gives the speed limit of a fleet at a moment (ms since the epoch), km/h; undefined where it had none. */
+export const tripsReading = (
+  limitOf: (fleetId: string | null, at: number) => number | undefined,
+): Reading<TripsState> => ({
   name: 'trips',
   version: 1,
   start: newTripsState,
@@ -38,7 +40,7 @@ export const tripsReading = (limitOf: (fleetId: string | null) => number | undef
     if (state.trip) addStep(state.trip, state, seen, step, elapsedMs);
     else if (step.moving) startTrip(state, seen, step, before, elapsedMs);
     if (state.trip) goOn(state, state.trip, seen, tell);
-    drivingEvents(state, seen, wasSilent, limitOf(seen.fleetId), tell);
+    drivingEvents(state, seen, wasSilent, limitOf(seen.fleetId, seen.at), tell);
     remember(state, seen, elapsedMs);
   },
 

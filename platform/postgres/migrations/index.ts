@@ -36,6 +36,7 @@ import { whatHappenedWhen } from './0033-what-happened-when.js';
 import { models } from './0035-models.js';
 import { toldAlerts } from './0036-told-alerts.js';
 import { alertMoments } from './0037-alert-moments.js';
+import { alertWorldPast } from './0038-alert-world-past.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -75,4 +76,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-models': models,
   '0036-told-alerts': toldAlerts,
   '0037-alert-moments': alertMoments,
+  '0038-alert-world-past': alertWorldPast,
 };

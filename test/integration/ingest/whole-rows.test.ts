@@ -104,9 +104,13 @@ describe('trips, stops, driving events, crossings and alerts', () => {
   });
 
   it('tell of speeding by the limit of the car’s fleet, or of the nearest above it that has one', async () => {
-    const [above] = await db('fleets').insert({ name: 'Vans' }).returning('id');
-    const [fleet] = await db('fleets').insert({ name: 'Old vans', parent_id: above.id }).returning('id');
-    await db('alert_rules').insert({ fleet_id: above.id, kind: 'speed', threshold: 90 });
+    const [above] = await db('fleets')
+      .insert({ name: 'Vans', holds_since: new Date(0) })
+      .returning('id');
+    const [fleet] = await db('fleets')
+      .insert({ name: 'Old vans', parent_id: above.id, holds_since: new Date(0) })
+      .returning('id');
+    await db('alert_rules').insert({ fleet_id: above.id, kind: 'speed', threshold: 90, holds_since: new Date(0) });
     const car = await bench.makeCar();
     await db('vehicles').where({ id: car.id }).update({ fleet_id: fleet.id });
     await (await send(car, drive, 50, 5_000))[Symbol.asyncDispose]();
