@@ -35,11 +35,16 @@ export function stratifiedSplit(classes: ArrayLike<number>, share: number, seed:
 }
 
 /** Each row is in the test part of exactly one of the `folds` splits. */
-export function kFold(rows: number, folds: number, seed: number): Split[] {
-  const order = seededRandom(seed).shuffled(rows);
-  const foldOf = new Int32Array(rows);
+export const kFold = (rows: number, folds: number, seed: number): Split[] =>
+  stratifiedFolds(new Int32Array(rows), folds, seed);
+
+/** As `kFold`, with the same mix of classes in each part. */
+export function stratifiedFolds(classes: ArrayLike<number>, folds: number, seed: number): Split[] {
+  const order = seededRandom(seed).shuffled(classes.length);
+  order.sort((a, b) => (classes[a] as number) - (classes[b] as number)); // stable: random within a class
+  const foldOf = new Int32Array(classes.length);
   order.forEach((row, place) => {
     foldOf[row] = place % folds;
   });
-  return Array.from({ length: folds }, (_, fold) => splitWhere(rows, (row) => foldOf[row] === fold));
+  return Array.from({ length: folds }, (_, fold) => splitWhere(classes.length, (row) => foldOf[row] === fold));
 }

@@ -2,8 +2,9 @@
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Task } from '../task.js';
 import { demand } from './demand/demand.js';
+import { failure } from './failure/failure.js';
 
-export const TASKS: readonly Task[] = [demand];
+export const TASKS: readonly Task[] = [demand, failure];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {

@@ -16,6 +16,8 @@ export interface BoostingRecipe extends TreeRules {
   /** Share of the rows, and of the columns, that each tree sees. */
   readonly rowShare: number;
   readonly columnShare: number;
+  /** Of each column of numbers. More see finer where rows are few, such as the limits at both ends; each split costs more. */
+  readonly maxBins?: number;
   readonly seed: number;
 }
 
@@ -52,7 +54,7 @@ export async function trainBoosting(
   run: TrainingRun,
 ): Promise<BoostedTrees> {
   const objective = OBJECTIVES[recipe.objective];
-  const columns = fitBins(examples.features);
+  const columns = fitBins(examples.features, recipe.maxBins);
   const bins = binned(columns, examples.features);
   const count = examples.truth.length;
   const weightOf = (row: number) => examples.weights?.[row] ?? 1;

@@ -20,7 +20,7 @@ interface Leaf {
 
 export interface Growing {
   readonly columns: readonly BinnedColumn[];
-  readonly bins: readonly Uint8Array[];
+  readonly bins: readonly Uint16Array[];
   readonly gradient: Float64Array;
   readonly curvature: Float64Array;
 }
@@ -44,7 +44,8 @@ export function growTree(growing: Growing, rows: Int32Array, asked: readonly num
     const best = leaves.reduce((a, b) => ((b.split?.gain ?? 0) > (a.split?.gain ?? 0) ? b : a));
     if (!best.split) break;
     const { node, from, to, split } = best;
-    const middle = partition(rows, other, from, to, bins[split.column] as Uint8Array, split.goesLeft);
+    const chosen = leftBins(split.goesLeft, binsOf(columns[split.column] as BinnedColumn));
+    const middle = partition(rows, other, from, to, bins[split.column] as Uint16Array, chosen);
     const [left, right] = [tree.column.length, tree.column.length + 1];
     tree.column[node] = split.column;
     tree.goesLeft[node] = split.goesLeft;
@@ -94,7 +95,7 @@ function histogramOf(
     curvature[index] = growing.curvature[rows[index] as number] as number;
   }
   for (const column of asked) {
-    const bins = growing.bins[column] as Uint8Array;
+    const bins = growing.bins[column] as Uint16Array;
     const start = offsets[column] as number;
     for (let index = 0; index < count; index++) {
       const cell = 3 * (start + (bins[rows[index] as number] as number));
@@ -123,10 +124,9 @@ function partition(
   other: Int32Array,
   from: number,
   to: number,
-  bins: Uint8Array,
-  goesLeft: number | readonly number[],
+  bins: Uint16Array,
+  chosen: Uint8Array,
 ): number {
-  const chosen = leftBins(goesLeft);
   let [left, right] = [from, 0];
   for (let index = from; index < to; index++) {
     const row = rows[index] as number;

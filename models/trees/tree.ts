@@ -1,5 +1,8 @@
 /** One regression tree over binned features. */
 
+/** ‘Missing’, and as many levels as `fitBins` keeps at most. */
+const MAX_TEXT_BINS = 256;
+
 /** Node 0 is the root. JSON holds it as it is. */
 export interface Tree {
   /** The column that a node asks for, -1 at a leaf. */
@@ -13,24 +16,25 @@ export interface Tree {
 }
 
 /** Adds the tree's value to each row's score. */
-export function addTree(tree: Tree, bins: readonly Uint8Array[], scores: Float64Array): void {
+export function addTree(tree: Tree, bins: readonly Uint16Array[], scores: Float64Array): void {
   const column = Int32Array.from(tree.column);
   const [left, right, value] = [Int32Array.from(tree.left), Int32Array.from(tree.right), Float64Array.from(tree.value)];
-  const isLeft = new Uint8Array(256 * tree.goesLeft.length); // by node and bin
-  tree.goesLeft.forEach((bins, node) => void isLeft.set(leftBins(bins), 256 * node));
+  const last = Int32Array.from(tree.goesLeft, (bins) => (typeof bins === 'number' ? bins : -1));
+  const ofText = tree.goesLeft.map((bins) => (typeof bins === 'number' ? undefined : leftBins(bins, MAX_TEXT_BINS)));
   for (let row = 0; row < scores.length; row++) {
     let node = 0;
     for (let asked = column[0] as number; asked >= 0; asked = column[node] as number) {
-      const bin = (bins[asked] as Uint8Array)[row] as number;
-      node = (isLeft[256 * node + bin] === 1 ? left[node] : right[node]) as number;
+      const bin = (bins[asked] as Uint16Array)[row] as number;
+      const goesLeft = bin <= (last[node] as number) || ofText[node]?.[bin] === 1;
+      node = (goesLeft ? left[node] : right[node]) as number;
     }
     scores[row] = (scores[row] as number) + (value[node] as number);
   }
 }
 
-/** 1 at each bin that goes left. */
-export function leftBins(goesLeft: number | readonly number[]): Uint8Array {
-  const chosen = new Uint8Array(256);
+/** 1 at each of `count` bins that goes left. */
+export function leftBins(goesLeft: number | readonly number[], count: number): Uint8Array {
+  const chosen = new Uint8Array(count);
   if (typeof goesLeft === 'number') return chosen.fill(1, 0, goesLeft + 1);
   for (const bin of goesLeft) chosen[bin] = 1;
   return chosen;

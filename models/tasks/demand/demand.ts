@@ -1,5 +1,6 @@
 /** The demand of an hour: how many rent, of those who come by chance and of those who are registered. */
-import { openTabular, rough, type SavedTabular, type TabularRecipe, trainTabular } from '../../ensembles/tabular.js';
+import type { TabularRecipe } from '../../ensembles/judgement.js';
+import { openTabular, rough, type SavedTabular, trainTabular } from '../../ensembles/tabular.js';
 import { NETWORK } from '../../networks/saved-network.js';
 import { rmse, rmsle } from '../../tables/metrics.js';
 import { readTable } from '../../tables/read-table.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { seededRandom } from '../../../models/tables/random.js';
-import { kFold, randomSplit, stratifiedSplit } from '../../../models/tables/split.js';
+import { kFold, randomSplit, stratifiedFolds, stratifiedSplit } from '../../../models/tables/split.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const sizes = fc.integer({ min: 1, max: 300 });
@@ -33,6 +33,17 @@ describe('splits of rows', () => {
       fc.property(sizes, seeds, (rows, seed) => {
         const tests = kFold(rows, 5, seed).flatMap(({ test }) => [...test]);
         expect(tests.sort((a, b) => a - b)).to.deep.equal([...Array(rows).keys()]);
+      }),
+    );
+  });
+
+  it('in folds by strata, no part has more than one row of a class over another', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(0, 1), { minLength: 5, maxLength: 300 }), seeds, (classes, seed) => {
+        const rare = stratifiedFolds(classes, 5, seed).map(
+          ({ test }) => test.filter((row) => classes[row] === 1).length,
+        );
+        expect(Math.max(...rare) - Math.min(...rare)).to.be.at.most(1);
       }),
     );
   });

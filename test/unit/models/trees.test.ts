@@ -77,6 +77,18 @@ describe('boosted trees', () => {
     expect(known).to.be.lessThan(2);
   });
 
+  it('see a limit among few rows when they may have more bins', async () => {
+    const km = Array.from({ length: 3000 }, (_, row) => row);
+    const truth = km.map((value) => (value >= 2995 ? 100 : 0)); // at 255 bins the last one holds twelve rows
+    const [coarse, fine] = [await learn({ km }, truth), await learn({ km }, truth, { ...RECIPE, maxBins: 4000 })];
+    const jump = (model: BoostedTrees) => {
+      const [below, above] = said(model, tableOf({ km: [2994, 2995] }));
+      return (above as number) - (below as number);
+    };
+    expect(jump(coarse)).to.equal(0);
+    expect(jump(fine)).to.be.greaterThan(50);
+  });
+
   it('rows count as much as their weights say', async () => {
     const features = tableOf({ km: [1, 1, 1, 1] });
     const lessons = { features, truth: Float64Array.of(0, 0, 0, 8), weights: Float64Array.of(1, 1, 1, 3) };
