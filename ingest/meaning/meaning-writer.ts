@@ -2,10 +2,11 @@
 import type { Knex } from 'knex';
 import type { LiveEvent } from '../../contracts/index.js';
 import { messageOf } from '../../platform/errors.js';
+import { forgottenTrails } from '../../platform/forgotten-trails.js';
 import { type CarMeaning, isOrderly, noteLate, nothingUnwritten, type Unwritten } from './car-meaning.js';
 import type { Checkpoint, LinesOfTime } from './line-of-time.js';
 import { type CarsCheckpoint, meaningRepository } from './meaning-repository.js';
-import type { Fact, FactKeeper } from './reading.js';
+import type { Fact, FactBatch, FactKeeper } from './reading.js';
 
 const CARS_AT_ONCE = 100;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -87,9 +88,11 @@ export function meaningWriter(deps: {
         if (last) newest.push({ vehicleId, ...last });
         lateIds.push(...unwritten.lateIds);
       }
+      const trails = await forgottenTrails(tx, [...held]);
+      const isForgotten: FactBatch['isForgotten'] = ({ vehicleId, toldAt }) => trails.has(vehicleId, toldAt);
       const news: LiveEvent[] = [];
       for (const keeper of keepers) {
-        const batch = { facts: facts.get(keeper.kind) ?? [], replaced };
+        const batch = { facts: facts.get(keeper.kind) ?? [], replaced, isForgotten };
         if (batch.facts.length > 0 || replaced.length > 0) news.push(...(await keeper.keep(tx, batch)));
       }
       if (replaced.length > 0) await repository.dropCheckpointsAfter(replaced);

@@ -56,6 +56,8 @@ export interface FactBatch {
   readonly facts: readonly Fact[];
   /** Of these cars every fact that was told after `after` (ms) and is not among `facts` goes. */
   readonly replaced: readonly { vehicleId: string; after: number }[];
+  /** Told of a span whose driver was erased: nothing may come back of where the car was. */
+  isForgotten(told: Pick<Fact, 'vehicleId' | 'toldAt'>): boolean;
 }
 
 /** Where the facts of one kind are kept. */

@@ -5,9 +5,9 @@ import { crossingsRepository } from './crossings-repository.js';
 
 export const crossingsKeeper: FactKeeper = {
   kind: 'crossing',
-  async keep(tx, { facts, replaced }) {
+  async keep(tx, { facts, replaced, isForgotten }) {
     const crossings = crossingsRepository(tx);
-    const told = facts as readonly CrossingFact[];
+    const told = (facts as readonly CrossingFact[]).filter((crossing) => !isForgotten(crossing));
     if (replaced.length > 0) {
       const cars = replaced.map(({ vehicleId, after }) => ({ vehicleId, after: Math.max(0, after) }));
       await crossings.letGo(

@@ -1,16 +1,18 @@
 /** SQL for trips and driving events: what the readings told, kept. */
 import type { Knex } from 'knex';
 import type { LiveEvent } from '../../../contracts/index.js';
+import { inForgottenTrail } from '../../../platform/forgotten-trails.js';
 import { finite } from '../meaning-repository.js';
 import type { FactBatch, FactKeeper } from '../reading.js';
 import type { TripFact } from './trip-facts.js';
 
-/** Lets go of what a re-reading does not tell again. */
+/** Lets go of what a re-reading does not tell again. Of a span whose driver was erased it cannot: what was told stands. */
 async function forget(tx: Knex, table: 'trips' | 'driving_events', { facts, replaced }: FactBatch): Promise<void> {
   if (replaced.length === 0) return;
   await tx.raw(
     `delete from ${table} t using json_to_recordset(?::json) as r ("vehicleId" uuid, after float8)
-     where t.vehicle_id = r."vehicleId" and t.told_at > to_timestamp(r.after / 1000) and t.id <> all(?::uuid[])`,
+     where t.vehicle_id = r."vehicleId" and t.told_at > to_timestamp(r.after / 1000) and t.id <> all(?::uuid[])
+       and not ${inForgottenTrail('t')}`,
     [JSON.stringify(replaced.map(finite)), facts.map(({ id }) => id)],
   );
 }
@@ -19,10 +21,11 @@ export const tripKeeper: FactKeeper = {
   kind: 'trip',
   async keep(tx, batch): Promise<LiveEvent[]> {
     await forget(tx, 'trips', batch);
-    if (batch.facts.length === 0) return [];
-    const { rows } = await tx.raw(KEEP_TRIPS, [JSON.stringify(batch.facts)]);
+    const told = (batch.facts as readonly TripFact[]).filter((trip) => !batch.isForgotten(trip));
+    if (told.length === 0) return [];
+    const { rows } = await tx.raw(KEEP_TRIPS, [JSON.stringify(told)]);
     const changed = new Set(rows.map((row: { id: string }) => row.id));
-    return (batch.facts as readonly TripFact[]).filter(({ id }) => changed.has(id)).map(newsOf);
+    return told.filter(({ id }) => changed.has(id)).map(newsOf);
   },
 };
 
@@ -57,7 +60,8 @@ export const drivingEventKeeper: FactKeeper = {
   kind: 'driving-event',
   async keep(tx, batch): Promise<LiveEvent[]> {
     await forget(tx, 'driving_events', batch);
-    if (batch.facts.length > 0) await tx.raw(KEEP_EVENTS, [JSON.stringify(batch.facts)]);
+    const told = batch.facts.filter((event) => !batch.isForgotten(event));
+    if (told.length > 0) await tx.raw(KEEP_EVENTS, [JSON.stringify(told)]);
     return [];
   },
 };

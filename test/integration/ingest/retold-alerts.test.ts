@@ -35,10 +35,10 @@ describe('an alert that is told again', () => {
     clearedAt,
     occurrences: 1,
   });
-  const keep = (facts: AlertFact[], after?: number) =>
-    db.transaction((tx) =>
-      alertsKeeper.keep(tx, { facts, replaced: after === undefined ? [] : [{ vehicleId, after: at(after) }] }),
-    );
+  const keep = (facts: AlertFact[], after?: number) => {
+    const replaced = after === undefined ? [] : [{ vehicleId, after: at(after) }];
+    return db.transaction((tx) => alertsKeeper.keep(tx, { facts, replaced, isForgotten: () => false }));
+  };
   const rows = async () =>
     (await db('alerts').where({ vehicle_id: vehicleId }).orderBy('raised_at')).map((row) => ({
       id: row.id as string,
