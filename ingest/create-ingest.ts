@@ -72,8 +72,8 @@ export function createIngest(deps: {
   const alertWorld = alertWorldOf(db, (since) => {
     for (const car of cars.all()) if (car.meaning) meaning.judgeAnew(car.meaning, since);
   });
-  const { readings = readingsWith(alertWorld.at) } = deps;
   const ofMeaning = meaningMetrics(deps.metrics);
+  const { readings = readingsWith(alertWorld.at, () => ofMeaning.notWatched.inc()) } = deps;
   const isToBeTold = newsLimit(() => ofMeaning.newsWithheld.inc());
   const meaning = createMeaning({
     ...{ db, store, readings, keepers },

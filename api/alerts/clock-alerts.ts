@@ -11,10 +11,10 @@ import type { Jobs } from '../../platform/jobs/index.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { fleetsRepository } from '../fleets/fleets-repository.js';
 import { causesOfSilence } from './clock-causes.js';
-import { type ClockCause, clockRepository } from './clock-repository.js';
+import { type CarRange, type ClockCause, clockRepository } from './clock-repository.js';
 
 const LEAST_SILENCE_S = 60;
-const MOST_CARS = 5_000; // of each cause; the rest when these are over
+const CARS_AT_ONCE = 1_000;
 const DAY_S = 86_400;
 
 /** Before the jobs start. */
@@ -24,25 +24,30 @@ export function registerAlertJobs(jobs: Jobs, db: Knex, liveBus: LiveBus): void 
 
 /** One look, which may be repeated, also by two at once. */
 export async function watchClock(db: Knex, liveBus: LiveBus, now = Date.now()): Promise<void> {
-  const changed = await db.transaction(async (tx) => {
-    await clockRepository(tx).lock();
-    return compare(tx, now);
-  });
-  for (const news of await alertsRepository(db).all(changed)) liveBus.publish({ kind: 'alert', news });
+  for (let after: string | null = null; ; ) {
+    const cars = await clockRepository(db).nextCars(after, CARS_AT_ONCE);
+    const changed = await db.transaction(async (tx) => {
+      await clockRepository(tx).lock();
+      return compare(tx, now, cars);
+    });
+    for (const news of await alertsRepository(db).all(changed)) liveBus.publish({ kind: 'alert', news });
+    if (cars.last === null) return;
+    after = cars.last;
+  }
 }
 
-async function compare(tx: Knex, now: number): Promise<string[]> {
+async function compare(tx: Knex, now: number, cars: CarRange): Promise<string[]> {
   const clock = clockRepository(tx);
   const rulesOf = await rulesByFleet(tx);
-  const silent = await clock.silent(LEAST_SILENCE_S, MOST_CARS);
-  const late = await clock.late(MOST_CARS);
+  const silent = await clock.silent(LEAST_SILENCE_S, cars);
+  const late = await clock.late(cars);
   const causes: ClockCause[] = [];
   for (const cause of silent) causes.push(...causesOfSilence(cause, await rulesOf(cause.fleetId), now));
   for (const cause of late) {
     const { enabled, durationS } = (await rulesOf(cause.fleetId))['late-return'];
     if (enabled && now - cause.since >= durationS * 1000) causes.push(cause);
   }
-  const known = await clock.known(30 * DAY_S);
+  const known = await clock.known(30 * DAY_S, cars);
   const keyOf = ({ vehicleId, kind }: { vehicleId: string; kind: string }) => `${vehicleId} ${kind}`;
   const holding = new Set(causes.map(keyOf));
   const newest = new Map([...known].reverse().map((alert) => [keyOf(alert), alert])); // a standing one wins
@@ -54,9 +59,7 @@ async function compare(tx: Knex, now: number): Promise<string[]> {
     if (!before || (before.clearedAt !== null && now - before.clearedAt > coolDownS * 1000)) fresh.push(cause);
     else if (before.clearedAt !== null) again.push(before.id);
   }
-  // Of what was cut off nobody knows whether it is over.
-  const cut = silent.length === MOST_CARS || late.length === MOST_CARS;
-  const over = cut ? [] : known.filter((alert) => alert.clearedAt === null && !holding.has(keyOf(alert)));
+  const over = known.filter((alert) => alert.clearedAt === null && !holding.has(keyOf(alert)));
   const alerts = raisedAlertsRepository(tx);
   const raised = [];
   for (const { kind, ...cause } of fresh) {

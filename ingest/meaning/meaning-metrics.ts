@@ -23,6 +23,11 @@ export function meaningMetrics(metrics: Metrics) {
       help: 'Samples read out of the store for that',
       registers,
     }),
+    notWatched: new Counter({
+      name: 'motorpool_meaning_causes_not_watched_total',
+      help: 'Times that a car had too many causes of alerts at once for one more of a fence or a fault code',
+      registers,
+    }),
     newsWithheld: new Counter({
       name: 'motorpool_alert_news_withheld_total',
       help: 'News of alerts that open pages were not told live, as their car raised too many within an hour; the list has them',

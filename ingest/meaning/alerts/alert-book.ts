@@ -52,15 +52,18 @@ export interface Finding {
   steps: Steps;
 }
 
-/** Causes of one car that are watched at once. */
-const MOST_ENTRIES = 64;
+/**
+ * Causes of one car that are watched at once, of kinds of which there may be many (fences, fault codes), by severity: what
+ * is critical has room that nothing else takes. Of other kinds there is one each, so a crash always has its place.
+ */
+const MOST_ENTRIES: Readonly<Record<Severity, number>> = { info: 32, warning: 48, critical: 64 };
 /** From here on what is past is looked for and let go of, before more is watched. */
 const MANY_ENTRIES = 16;
 
 export const keyOf = (kind: AlertKind, subject: string) => (subject === '' ? kind : `${kind} ${subject}`);
 
-/** Takes in one finding, and tells the alert that it changed. Changes `book`. */
-export function enter(book: AlertBook, finding: Finding, moment: Moment, tell: TellAlert): void {
+/** Takes in one finding, and tells the alert that it changed; calls `tooMany` where there is no room for it. Changes `book`. */
+export function enter(book: AlertBook, finding: Finding, moment: Moment, tell: TellAlert, tooMany: () => void): void {
   const { kind, subject, at, rule } = finding;
   const key = keyOf(kind, subject);
   let entry = book[key];
@@ -74,7 +77,10 @@ export function enter(book: AlertBook, finding: Finding, moment: Moment, tell: T
     let entries = 0;
     for (const _ in book) entries++;
     if (entries >= MANY_ENTRIES) entries -= letGoOfPast(book, at, rule, tell);
-    if (entries >= MOST_ENTRIES) return;
+    if (subject !== '' && entries >= MOST_ENTRIES[rule.severity]) {
+      tooMany();
+      return;
+    }
     entry = { kind, subject, watch: newWatch(at) };
     book[key] = entry;
   }

@@ -50,15 +50,15 @@ export interface AlertState {
   charging?: boolean;
 }
 
-/** `world` is asked for the moment of each sample: what held then decides, whenever it is read. */
-export function alertsReading(world: (at: number) => AlertWorld): Reading<AlertState> {
+/** `world` is asked for the moment of each sample: what held then decides, whenever it is read. `tooMany`: a cause is not watched. */
+export function alertsReading(world: (at: number) => AlertWorld, tooMany: () => void = () => {}): Reading<AlertState> {
   // One of each for all samples: this runs for every one of them.
   const moment: Moment = { at: 0, fleetId: null, place: undefined };
   let tell: Tell = () => {};
   let seen: Observation;
   let now: AlertWorld;
   const tellAlert: TellAlert = (entry) => tell(alertFact(entry, seen.vehicleId));
-  const look = { find: (finding) => enter(look.book, finding, moment, tellAlert) } as Look;
+  const look = { find: (finding) => enter(look.book, finding, moment, tellAlert, tooMany) } as Look;
   const tellCrossing = (crossing: FenceCrossing) => {
     const fence = now.fences.get(crossing.fenceId);
     if (!fence) return;

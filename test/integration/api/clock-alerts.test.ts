@@ -44,6 +44,26 @@ describe('alerts that the clock raises', () => {
     expect(await alertsOf(car)).to.deep.equal([['silence', 'open', 2]]);
   });
 
+  it('of every car, however many others are silent', async () => {
+    const [silent, back] = [await carWithDevice(), await carWithDevice()];
+    await heard(back, 70);
+    await look();
+    await api.db.raw(
+      `with made as (
+         insert into vehicles (id, make, model, year) select gen_random_uuid(), 'Seat', 'Leon', 2024 from generate_series(1, 6000)
+         returning id
+       ), credentials as (
+         insert into vehicle_credentials (vehicle_id, token_sha256) select id, sha256(id::text::bytea) from made
+       )
+       insert into vehicle_states (vehicle_id, heard_at, believed) select id, now() - interval '2 minutes', '[]' from made`,
+    );
+    await heard(silent, 3 * 24 * 60);
+    await heard(back, 0);
+    await look();
+    expect(await alertsOf(silent)).to.deep.equal([['silence', 'open', 1]]);
+    expect(await alertsOf(back)).to.deep.equal([['silence', 'resolved', 1]]);
+  });
+
   it('of none that was never heard, or has no device', async () => {
     const [never, without] = [await carWithDevice(), await api.makeCar()];
     await heard(without, 500);

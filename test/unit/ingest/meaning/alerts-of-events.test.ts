@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import type { Severity } from '../../../../contracts/index.js';
 import { alertsReading } from '../../../../ingest/meaning/alerts/alerts-reading.js';
+import { outlineOf } from '../../../../ingest/meaning/fences/outline.js';
 import { every, here, kindsOf, metresNorth, watch, worldOf, yard } from './alert-stage.js';
 
 describe('an alert about where a car is', () => {
@@ -85,6 +87,26 @@ describe('an alert about where a car is', () => {
 
 describe('an alert about a crash', () => {
   const drives = every(1, 0, 10, { speedKmh: 60, accelerationG: [0.1, 0, 1] });
+
+  it('has its place however many fences a car is not to leave, and so has a fence that is critical', () => {
+    const away = (severity: Severity, i: number) =>
+      yard({
+        ...{ id: `${severity} ${i}`, alert: 'outside', severity },
+        outline: outlineOf({ kind: 'circle', center: [10 + i / 100, 50], radiusM: 100 }),
+      });
+    const fences = (['info', 'warning', 'critical'] as const).flatMap((severity) =>
+      Array.from({ length: 70 }, (_, i) => away(severity, i)),
+    );
+    const drive = [...drives, { s: 11, speedKmh: 20, accelerationG: [5, 1, 1] }, ...every(1, 12, 30, { speedKmh: 0 })];
+    const alerts = watch(
+      drive.map((said) => ({ ...here, ...said })),
+      worldOf(fences),
+    );
+    const count = (which: Severity) =>
+      alerts.filter(({ alert, severity }) => alert === 'geofence' && severity === which).length;
+    expect([count('info'), count('warning'), count('critical')]).to.deep.equal([32, 16, 16]);
+    expect(alerts.map(({ alert }) => alert)).to.include('crash');
+  });
 
   it('is raised by a blow after which the car stands, and over when it drives again', () => {
     const blow = { s: 11, speedKmh: 20, accelerationG: [5, 1, 1] };
