@@ -50,8 +50,9 @@ command('benchmark', 'trains on the one and predicts the other')
     const table = await task.read(options.test);
     const saved = await trained(task, options);
     using predictor = await task.open(saved);
-    await writeTable(options.out, predictor.predict(table));
-    console.log(`${options.out}: predictions for ${table.rows} rows`);
+    const said = predictor.predict(table);
+    await writeTable(options.out, said);
+    console.log(`${options.out}: ${said.rows} predictions`);
   });
 
 command('train', 'trains and keeps the model')

@@ -3,8 +3,9 @@ import { MotorpoolError } from '../../platform/errors.js';
 import type { Task } from '../task.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
+import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [demand, failure];
+export const TASKS: readonly Task[] = [demand, failure, rul];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {

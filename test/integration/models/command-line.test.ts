@@ -48,7 +48,7 @@ describe("the models' command line", function () {
 
   it('trains on the one file, predicts the other, row by row', async () => {
     const done = await models('benchmark demand --quick --train train.csv --test test.csv --out benchmark.csv');
-    expect(done, done.complaint).to.include({ status: 0, out: `${at('benchmark.csv')}: predictions for 288 rows\n` });
+    expect(done, done.complaint).to.include({ status: 0, out: `${at('benchmark.csv')}: 288 predictions\n` });
     const lines = (await readFile(at('benchmark.csv'), 'utf8')).trim().split('\n');
     expect([lines[0], lines.length]).to.deep.equal(['count', 289]);
     expect(lines.slice(1).every((line) => Number(line) >= 0)).to.equal(true);
