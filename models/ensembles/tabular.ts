@@ -11,7 +11,7 @@ import { examOf, type Judgement, judgeMembers, type TabularRecipe } from './judg
 /** The same ensemble of fewer and smaller members. */
 export const rough = (recipe: TabularRecipe): TabularRecipe => ({
   ...recipe,
-  network: { ...recipe.network, hidden: [16], epochs: Math.min(6, recipe.network.epochs) },
+  network: { ...recipe.network, hidden: [16], epochs: Math.min(3, recipe.network.epochs) },
   trees: { ...recipe.trees, rounds: Math.min(40, recipe.trees.rounds), learningRate: 0.15 },
   networks: 1,
   forests: 1,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { taskNamed } from '../../../models/index.js';
-import { tableOf } from '../../../models/tables/table.js';
+import { type Table, tableOf } from '../../../models/tables/table.js';
 import { writeTable } from '../../../models/tables/write-table.js';
 import { hourlyRentals } from '../../support/hourly-rentals.js';
 
@@ -15,12 +15,15 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 describe("the models' command line", function () {
   this.timeout(240_000);
   let folder: string;
+  let hidden: Table;
   const at = (name: string) => join(folder, name);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'models-'));
     const [exam] = taskNamed('demand').holdOut(hourlyRentals(), { seed: 42 });
     if (!exam) throw new Error('no exam');
+    hidden = exam.truth;
+    await writeTable(at('all.csv'), hourlyRentals());
     await writeTable(at('train.csv'), exam.train);
     await writeTable(at('test.csv'), exam.test);
   });
@@ -54,6 +57,14 @@ describe("the models' command line", function () {
     expect(lines.slice(1).every((line) => Number(line) >= 0)).to.equal(true);
   });
 
+  it("judges by the task's own exam, which is those same rows here", async () => {
+    const judged = await models('evaluate demand --quick --train all.csv');
+    expect(judged.out).to.match(/^rmsle 0\.\d{4} \(one held-out part, seed 42\)\nrmse \d+\.\d{4} /);
+    const said = await taskNamed('demand').read([at('benchmark.csv')]);
+    const { rmsle = Number.NaN } = taskNamed('demand').score(said, hidden);
+    expect(judged.out).to.contain(`rmsle ${rmsle.toFixed(4)} `);
+  });
+
   it('keeps a model that says the same, even if its training was stopped on the way', async () => {
     const train = 'train demand --quick --train train.csv --model demand.json --checkpoints checkpoints';
     const stopped = await models(train, 'casual/first trees 100 %');
@@ -67,12 +78,6 @@ describe("the models' command line", function () {
     const asked = await models('predict demand --model demand.json --test test.csv --out predict.csv');
     expect(asked, asked.complaint).to.include({ status: 0 });
     expect(await readFile(at('predict.csv'), 'utf8')).to.equal(await readFile(at('benchmark.csv'), 'utf8'));
-  });
-
-  it("judges by the task's own exam", async () => {
-    await writeTable(at('all.csv'), hourlyRentals());
-    const judged = await models('evaluate demand --quick --train all.csv');
-    expect(judged.out).to.match(/^rmsle 0\.\d{4} \(one held-out part, seed 42\)\nrmse \d+\.\d{4} /);
   });
 
   it('says in one sentence what is wrong', async () => {

@@ -9,8 +9,8 @@ import { type RunOptions, type TrainingRun, trainingRun } from '../../../models/
 import { BOOSTING, predictBoosting, trainBoosting } from '../../../models/trees/boosting.js';
 import { noisyRule } from './noisy-rule.js';
 
-const lessons = noisyRule(1500, 1);
-const exam = noisyRule(500, 2);
+const lessons = noisyRule(1200, 1);
+const exam = noisyRule(400, 2);
 
 interface Learner {
   readonly name: string;
@@ -23,7 +23,7 @@ const network = {
   ...NETWORK,
   objective: 'log-loss' as const,
   hidden: [32, 16],
-  epochs: 20,
+  epochs: 12,
   batchRows: 64,
   learningRate: 0.01,
 };
