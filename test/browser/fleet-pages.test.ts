@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 import { type ConsoleRental, consoleRental, hoursOn } from '../support/console-rental.js';
+import { programOf } from '../support/main-program.js';
 
 describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
   this.timeout(240_000);
@@ -111,7 +112,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
         .map((word) => word.split('=') as [string, string]),
     );
     const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-agent-'));
-    const agent = spawn(process.execPath, ['--import', 'tsx', 'edge-agent/main.ts'], {
+    const agent = spawn(process.execPath, programOf('edge-agent/main.ts'), {
       env: {
         PATH: process.env.PATH,
         ...settings,

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { agent } from './agent-bench.js';
 import { type BenchRow, tableOf } from './bench-row.js';
 import { consoleMap } from './console-bench.js';
+import { exportOfACar } from './export-bench.js';
 import { liveMap } from './live-map-bench.js';
 import { meaning } from './meaning-bench.js';
 import { pinned } from './pinned-process.js';
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   influx: influxStore,
   meaning,
   reads,
+  export: exportOfACar,
   read,
   'sign-ins': signIns,
   search,

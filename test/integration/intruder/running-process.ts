@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { testDatabaseUrl } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
+import { programOf } from '../../support/main-program.js';
 import { freePort } from '../../support/processes.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,7 +26,7 @@ export async function runProcess(settings: Readonly<Record<string, string>>): Pr
   const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-process-'));
   const databaseUrl = (await testDatabaseUrl()).href;
   const [port, mqttPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const child = spawn(process.execPath, programOf('main.ts'), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -9,6 +9,7 @@ import { taskNamed } from '../../../models/index.js';
 import { type Table, tableOf } from '../../../models/tables/table.js';
 import { writeTable } from '../../../models/tables/write-table.js';
 import { hourlyRentals } from '../../support/hourly-rentals.js';
+import { programOf } from '../../support/main-program.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -35,7 +36,7 @@ describe("the models' command line", function () {
     interruptAt?: string,
   ): Promise<{ status: number; out: string; complaint: string }> {
     const args = line.split(' ').map((word) => (/\.(csv|json)$|^checkpoints$/.test(word) ? at(word) : word));
-    const child = spawn(process.execPath, ['--import', 'tsx', 'models/main.ts', ...args], { cwd: ROOT });
+    const child = spawn(process.execPath, [...programOf('models/main.ts'), ...args], { cwd: ROOT });
     let [out, complaint, interrupted] = ['', '', false];
     child.stdout.on('data', (chunk) => {
       out += chunk;
