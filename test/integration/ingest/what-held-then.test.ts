@@ -10,6 +10,7 @@ import { toldRows } from '../../support/told-rows.js';
 import { ingestBench } from './ingest-bench.js';
 
 const HOLDS_AFTER_MS = 5_000;
+const PATIENT = { timeoutMs: 20_000 };
 const drive = eventfulDrive(Date.now());
 const last = drive.at(-1) as Sample;
 const [late, inTime] = [drive.filter((_, i) => i === 40), drive.filter((_, i) => i !== 40)];
@@ -85,7 +86,7 @@ describe('what held when a sample was observed', () => {
       const rows = await db('vehicle_readings').whereIn('vehicle_id', ids).select('at');
       expect(rows.map(({ at }) => at?.getTime())).to.deep.equal(cars.map(() => whole.observedAt));
       expect(await db('late_samples').whereIn('vehicle_id', ids)).to.deep.equal([]);
-    });
+    }, PATIENT);
 
   it('stays known when the fence was removed since and a sample comes late', async () => {
     const fence = await draw(new Date(0));
@@ -166,7 +167,7 @@ describe('what held when a sample was observed', () => {
         await areRead(car, later);
         const told = await toldRows(db, later.id);
         expect([told.trips.length, told.crossings.length > 0]).to.deep.equal([2, true]);
-        await eventually(async () => expect(await toldRows(db, car.id)).to.deep.equal(told));
+        await eventually(async () => expect(await toldRows(db, car.id)).to.deep.equal(told), PATIENT);
       }),
       { numRuns: Number(process.env.MEANING_RUNS ?? 8), endOnFailure: true },
     );
