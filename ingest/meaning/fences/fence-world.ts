@@ -49,6 +49,9 @@ export interface FenceWorld {
   toStayWithin(fleetId: string | null): readonly Fence[];
 }
 
+/** Degrees of longitude: only what is so wide may stand at both ends of a short way. */
+const NEARLY_ROUND = 350;
+
 /** `parents` names the fleet above each fleet. */
 export function fenceWorld(
   books: readonly FenceBooks[],
@@ -87,15 +90,19 @@ export function fenceWorld(
       const chain = chainOf(fleetId);
       const way = boxOfWay(from, to);
       const { west, south, east, north } = widened(way, metres);
-      const [dx, dy] = [way.west - west, way.south - south];
-      const found = new Set<Fence>();
+      const dx = way.west - west;
+      const dy = way.south - south;
+      const isShort = way.east - way.west < dx && way.north - way.south < dy; // then its box is nearly itself
+      const found: Fence[] = [];
       index.search(west, south, east, north, (i, x0, y0, x1, y1) => {
         const fence = at[i] as Fence;
         if (!chain.has(fence.fleetId)) return false;
-        if (meets({ west: x0 - dx, south: y0 - dy, east: x1 + dx, north: y1 + dy }, from, to)) found.add(fence);
+        if (x1 - x0 > NEARLY_ROUND && found.includes(fence)) return false;
+        if (isShort || meets({ west: x0 - dx, south: y0 - dy, east: x1 + dx, north: y1 + dy }, from, to))
+          found.push(fence);
         return false; // nothing is gathered but by us
       });
-      return [...found];
+      return found;
     },
     toStayWithin(fleetId) {
       let found = stayWithin.get(fleetId);
