@@ -4,9 +4,10 @@ import { plateOf, useCars } from '../../data/use-cars.js';
 import { useFleets } from '../../data/use-places.js';
 import { FilterBar, SelectFilter, useFilters } from '../../design/filter-bar.js';
 import { Page, PageBody } from '../../design/page.js';
+import { useReadAgain } from '../../live/use-read-again.js';
 import { AlertList } from './alert-list.js';
 import { KIND_OPTIONS } from './alert-words.js';
-import { useAlertNews, useAlerts } from './use-alerts.js';
+import { useAlerts } from './use-alerts.js';
 
 const STATES = [
   ['', 'Not resolved'],
@@ -25,7 +26,7 @@ export default function AlertsPage() {
   const [{ state, severity, kind, fleetId }, setFilter] = useFilters('state', 'severity', 'kind', 'fleetId');
   const fleets = useFleets();
   const { byId } = useCars();
-  useAlertNews();
+  useReadAgain('alert', 'alerts');
   const pages = useAlerts({ state: state || 'open,acknowledged', severity, kind, fleetId });
   const plate = (id: string) => {
     const car = byId.get(id);

@@ -1,11 +1,11 @@
 /** How many alerts nobody looks after yet. */
 import { useOpenAlerts } from '../../live/open-alerts.js';
-import { useAlertNews } from './use-alerts.js';
+import { useReadAgain } from '../../live/use-read-again.js';
 
 const MOST = 99;
 
 export function OpenAlertsBadge() {
-  useAlertNews();
+  useReadAgain('alert', 'alerts');
   const { size } = useOpenAlerts();
   if (size === 0) return null;
   return (

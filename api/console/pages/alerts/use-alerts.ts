@@ -1,9 +1,6 @@
-/** Alerts that are asked for, read again as news of any comes. */
-import { useRef } from 'react';
+/** Alerts that are asked for, page by page. */
 import { api } from '../../data/api.js';
-import { queryClient } from '../../data/query-client.js';
 import { type Pages, usePages } from '../../data/use-pages.js';
-import { useNews } from '../../live/news.js';
 import type { Alert } from './alert-words.js';
 
 export interface AlertFilter {
@@ -12,20 +9,6 @@ export interface AlertFilter {
   kind?: string;
   fleetId?: string;
   vehicleId?: string;
-}
-
-/** Many at once are one reading. */
-const GATHER_MS = 400;
-
-export function useAlertNews(): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const read = () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void queryClient.invalidateQueries({ queryKey: ['alerts'] });
-    }, GATHER_MS);
-  };
-  useNews('alert', read, read);
 }
 
 export function useAlerts(filter: AlertFilter): Pages<Alert> {

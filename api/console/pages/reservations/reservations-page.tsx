@@ -4,7 +4,7 @@ import { useBranches, useFleets } from '../../data/use-places.js';
 import { Button, IconButton } from '../../design/button.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../../design/filter-bar.js';
 import { Page } from '../../design/page.js';
-import { useReservationNews } from '../../live/use-reservation-news.js';
+import { useReadAgain } from '../../live/use-read-again.js';
 import { Planner } from './planner.js';
 import { ReservationDrawer } from './reservation-drawer.js';
 import { ReservationList } from './reservation-list.js';
@@ -26,7 +26,7 @@ export default function ReservationsPage() {
   const scale: Scale = isScale(view) ? view : 'week';
   const fleets = useFleets();
   const branches = useBranches();
-  useReservationNews();
+  useReadAgain('reservation', 'reservations');
   const list = view === 'list';
   const step = (by: number) => setFilter('day', stepDay(scale, day, by));
   const close = () => setFilter('open', '');

@@ -3,13 +3,14 @@ import { Link } from 'wouter';
 import { Chip } from '../../../design/chip.js';
 import { Age } from '../../../design/moment.js';
 import { Card } from '../../../design/page.js';
+import { useReadAgain } from '../../../live/use-read-again.js';
 import { SEVERITY_WORDS } from '../../alerts/alert-words.js';
-import { useAlertNews, useAlerts } from '../../alerts/use-alerts.js';
+import { useAlerts } from '../../alerts/use-alerts.js';
 
 const SHOWN = 4;
 
 export function OpenAlerts({ carId }: { carId: string }) {
-  useAlertNews();
+  useReadAgain('alert', 'alerts');
   const { items, loading } = useAlerts({ vehicleId: carId, state: 'open,acknowledged' });
   if (loading || items.length === 0) return null;
   return (
