@@ -3,6 +3,7 @@ import mqtt from 'mqtt';
 import { telemetryTopic } from '../../contracts/index.js';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 
+const RULE_HOLDS_AFTER_MS = 6_000;
 const SECONDS = 30;
 
 describe(`the alerts inbox in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
@@ -25,11 +26,11 @@ describe(`the alerts inbox in a browser${hasChromium ? '' : ' (skipped: no chrom
     await stage?.[Symbol.asyncDispose]();
   });
 
-  /** Half a minute at this speed, a sample a second, until now. */
+  /** Half a minute at this speed, a sample a second: by the car's clock, once the rule that was just set holds. */
   const drives = (speedKmh: number) => {
     const now = Date.now();
     const samples = Array.from({ length: SECONDS }, (_, i) => ({
-      ...{ seq: i, observedAt: now - (SECONDS - i) * 1000, ignition: true, speedKmh },
+      ...{ seq: i, observedAt: now + RULE_HOLDS_AFTER_MS + i * 1000, ignition: true, speedKmh },
       ...{ latitude: 41.39 + (i * speedKmh) / 3.6 / 111_195, longitude: 2.16 },
     }));
     const message = { boot: '7d2f6a52-6f0c-4b7e-9a53-0f3c2b6a9d10', sentAt: now, samples };
