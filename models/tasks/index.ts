@@ -1,11 +1,12 @@
 /** Every task that the models can be asked for. */
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Task } from '../task.js';
+import { cancellation } from './cancellation/cancellation.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
 import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [demand, failure, rul];
+export const TASKS: readonly Task[] = [cancellation, demand, failure, rul];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {
