@@ -31,7 +31,13 @@ export interface RoomProcess {
 }
 
 /** A process of this project: `main` is its main file from the root, `readyUrl` answers 200 once it serves. */
-export function roomProcess(name: string, main: string, env: Record<string, string>, readyUrl?: string): RoomProcess {
+export function roomProcess(
+  name: string,
+  main: string,
+  env: Record<string, string>,
+  readyUrl?: string,
+  program: readonly string[] = programOf(main),
+): RoomProcess {
   let child: ChildProcess | undefined;
   let lines = '';
   return {
@@ -41,7 +47,7 @@ export function roomProcess(name: string, main: string, env: Record<string, stri
     },
     output: () => lines,
     async start() {
-      const started = spawn(process.execPath, programOf(main), {
+      const started = spawn(process.execPath, program, {
         cwd: ROOT,
         env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

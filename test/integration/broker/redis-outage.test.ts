@@ -89,6 +89,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
         METRICS_PORT: `${opsPort}`,
       },
       `http://127.0.0.1:${opsPort}/healthz`,
+      ['--import', 'tsx', 'broker/main.ts'],
     );
     await there.start();
     try {

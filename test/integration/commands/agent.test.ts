@@ -125,7 +125,7 @@ describe('commands and the agent', function () {
       url: 'http://127.0.0.1:1/',
       sha256: '0'.repeat(64),
       signature: `${'A'.repeat(86)}==`,
-      version: '2',
+      version: '2.0.0',
     };
     const { id } = await ask('update-agent', { arguments: update });
     expect((await reaches(id, 'failed')).detail).to.match(/without its supervisor/);

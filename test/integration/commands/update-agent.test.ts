@@ -29,11 +29,14 @@ describe('updating an agent', function () {
     dir = mkdtempSync(join(tmpdir(), 'updates-'));
     car = await admin.makeCar();
     const { password } = await admin.credentials(car);
-    supervisor = roomProcess('supervisor', 'edge-agent/supervisor/main.ts', {
+    const settings = {
       ...{ MQTT_URL: platform.mqttUrl, VEHICLE_ID: car, DEVICE_TOKEN: password, DATA_DIR: dir },
       ...{ AGENT_UPDATE_KEY: releases.keyFile, AGENT_TRIAL_S: '20' },
       AGENT_UPDATE_ALLOW_LOOPBACK: '1',
-    });
+    };
+    // Its releases hold TypeScript, so what starts them must know that, too.
+    const program = ['--import', 'tsx', 'edge-agent/supervisor/main.ts'];
+    supervisor = roomProcess('supervisor', 'edge-agent/supervisor/main.ts', settings, undefined, program);
     await supervisor.start();
     await runs('0.1.0');
   });
