@@ -26,6 +26,8 @@ export interface ConsoleStage extends AsyncDisposable {
    * wider than a phone.
    */
   looks(path: string, check: (page: Page) => Promise<void>): Promise<string[]>;
+  /** Opens it light at a desk's width and dark at a phone's, and runs `check` there. */
+  look(path: string, check: (page: Page) => Promise<void>): Promise<void>;
 }
 
 /** The whole system with the console; only where `hasChromium`. */
@@ -59,6 +61,15 @@ export async function consoleStage(settings: Readonly<Record<string, string>> = 
       }
       await page.setViewportSize(WIDTHS[0]);
       return found;
+    },
+    async look(path, check) {
+      for (const [i, colorScheme] of THEMES.entries()) {
+        await page.setViewportSize(WIDTHS[i] as (typeof WIDTHS)[number]);
+        await page.emulateMedia({ colorScheme });
+        await open(path);
+        await check(page);
+      }
+      await page.setViewportSize(WIDTHS[0]);
     },
     async [Symbol.asyncDispose]() {
       await browser.close();

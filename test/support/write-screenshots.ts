@@ -1,7 +1,9 @@
-/** `npm run screenshots`: every page at both widths in both themes, into docs/screenshots, to be looked at. */
+/** `npm run screenshots`: every page, light at a desk's width and dark at a phone's, into docs/screenshots, to be looked at. */
 import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
 import { demoPosition } from '../../contracts/demo-streets.js';
 import { type ConsoleStage, consoleStage } from './console-page.js';
+import { eventually } from './eventually.js';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const place = (along: number, up: number) => [...demoPosition(along, up)];
@@ -18,14 +20,33 @@ const FENCES = [
 ];
 
 /** What is pictured: its name, its address, and what is there once it is drawn. */
-const PAGES: readonly (readonly [name: string, path: string, shown: string])[] = [
-  ['map', '/', '.legend'],
+type Picture = readonly [name: string, path: string, shown: string];
+const PAGES: readonly Picture[] = [
   ['fences', '/fences', '.fences-list li'],
+  ['alerts', '/alerts', 'main h1'],
+  ['alert-rules', '/alert-rules', 'main tbody tr, main .cards li'],
+  ['reservations', '/reservations', '.bar'],
+  ['customers', '/customers', '.row-opener'],
+  ['payments', '/payments', '.row-opener'],
+  ['invoices', '/invoices', '.row-opener'],
+  ['finance', '/finance', 'main h1'],
+  ['analytics', '/analytics', 'main h1'],
+  ['maintenance', '/maintenance', 'main h1'],
+  ['fleets', '/fleets', 'main h1'],
+  ['branches', '/branches', 'main h1'],
+  ['prices', '/prices', 'main h1'],
+  ['messages', '/messages', 'main h1'],
+  ['templates', '/messages/templates', 'main h1'],
+  ['webhooks', '/webhooks', 'main h1'],
+  ['api-keys', '/api-keys', 'main h1'],
+  ['add-car', '/add-car', 'main h1'],
+  ['account', '/account', 'main h2'],
   ['users', '/users', '.row-opener'],
   ['audit', '/audit', '.row-opener'],
   ['quarantine', '/quarantine', '.state'],
 ];
-const DRAWN_MS = 6_000; // streets and fences, by software graphics
+const TRIP_WITHIN_MS = 300_000;
+const DRAWN_MS = 4_000; // streets and fences, by software graphics
 
 describe('the screenshots', function () {
   this.timeout(900_000);
@@ -43,27 +64,61 @@ describe('the screenshots', function () {
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
-  const take = async (name: string) => {
+  /** Of one car, one of its trips, one customer, one reservation: whatever the demo has by now. */
+  async function ofOne(): Promise<Picture[]> {
+    const { db } = stage.platform;
+    const { id: car } = await db('vehicles').orderBy('external_id').first();
+    const trip = await eventually(
+      async () => {
+        const found = await db('trips').where({ open: false }).where('distance_km', '>', 0.5).first();
+        expect(found, 'no trip has ended yet').to.not.equal(undefined);
+        return found;
+      },
+      { timeoutMs: TRIP_WITHIN_MS, everyMs: 2_000 },
+    );
+    const rental = await db('reservations').where({ state: 'confirmed' }).orderBy('starts_at').first();
+    return [
+      ['car-now', `/cars/${car}`, 'main h2'],
+      ['car-commands', `/cars/${car}/commands`, 'main h2'],
+      ['car-charts', `/cars/${car}/charts`, '.chart canvas'],
+      ['car-config', `/cars/${car}/config`, 'main h2'],
+      ['car-samples', `/cars/${car}/samples`, 'main h2'],
+      ['trips', `/cars/${trip.vehicle_id}/trips`, 'main h1'],
+      ['trip', `/cars/${trip.vehicle_id}/trips/${trip.id}`, '.maplibregl-canvas'],
+      ['customer', `/customers/${rental.user_id}`, 'main h1'],
+      ['reservation', `/reservations?open=${rental.id}`, 'aside h2, [role=dialog] h2'],
+      ['handover', `/reservations/${rental.id}/handover/start`, 'form'],
+    ];
+  }
+
+  async function take(name: string): Promise<void> {
     const { width } = stage.page.viewportSize() ?? {};
     const theme = await stage.page.evaluate('document.documentElement.dataset.theme');
     await stage.page.waitForTimeout(DRAWN_MS);
     await stage.page.screenshot({ path: `${FOLDER}${name}-${width}-${theme}.png` });
+  }
+  const picture = async ([name, path, shown]: Picture) => {
+    await stage.look(path, async (page) => {
+      await page.locator(shown).first().waitFor();
+      await take(name);
+    });
   };
 
-  for (const [name, path, shown] of PAGES) {
-    it(`of ${name}`, async () => {
-      await stage.looks(path, async (page) => {
-        await page.locator(shown).first().waitFor();
-        await take(name);
-      });
-    });
-  }
+  for (const page of PAGES) it(`of ${page[0]}`, () => picture(page));
 
-  it('of a car', async () => {
+  it('of the live map and of a car on it, in every form', async () => {
     const { id } = await stage.platform.db('vehicles').orderBy('external_id').first();
+    await stage.looks('/', async (page) => {
+      await page.locator('.legend').waitFor();
+      await take('map');
+    });
     await stage.looks(`/?car=${id}`, async (page) => {
       await page.locator('.readings tr').nth(5).waitFor();
       await take('car');
     });
+  });
+
+  it('of one car, one trip, one customer and one reservation', async () => {
+    for (const page of await ofOne()) await picture(page);
   });
 });
