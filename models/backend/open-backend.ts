@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // the core alone knows no gradients: they are registered by this package
 import { messageOf } from '../../platform/errors.js';
 import { selfTest } from './self-test.js';
 
