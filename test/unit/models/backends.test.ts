@@ -33,15 +33,15 @@ describe('the backends of TensorFlow.js', function () {
     expect(passedOver.map((line) => line.split(':')[0])).to.deep.equal(BACKENDS.slice(0, BACKENDS.indexOf(name)));
   });
 
-  for (const name of BACKENDS) {
-    it(`${name} predicts what plain JavaScript predicts from the same weights`, async function () {
-      const [said, plain] = [await predictedBy(name), await predictedBy('cpu')];
-      if (!said) this.skip();
-      expect(plain).to.have.length(400);
-      expect(new Set(plain).size).to.be.greaterThan(300);
-      said.forEach((value, row) => void expect(value).to.be.closeTo(plain?.[row] as number, TOLERANCE));
-    });
-  }
+  it('each that starts here predicts what plain JavaScript predicts from the same weights', async () => {
+    const plain = await predictedBy('cpu');
+    expect(plain).to.have.length(400);
+    expect(new Set(plain).size).to.be.greaterThan(300);
+    for (const name of BACKENDS) {
+      const said = await predictedBy(name);
+      said?.forEach((value, row) => void expect(value, name).to.be.closeTo(plain?.[row] as number, TOLERANCE));
+    }
+  });
 
   it('WebAssembly and plain JavaScript need nothing installed', async () => {
     for (const name of ['wasm', 'cpu'] as const) expect(await predictedBy(name), name).to.have.length(400);
