@@ -4,9 +4,10 @@ import type { Task } from '../task.js';
 import { cancellation } from './cancellation/cancellation.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
+import { price } from './price/price.js';
 import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [cancellation, demand, failure, rul];
+export const TASKS: readonly Task[] = [cancellation, demand, failure, price, rul];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {
