@@ -23,11 +23,25 @@ export interface Predictor extends Disposable {
   predict(table: Table): Table;
 }
 
+export interface Judging {
+  readonly metric: string;
+  readonly better: 'higher' | 'lower';
+}
+
 /** `Saved` is plain JSON. */
 export interface Task<Saved = unknown> {
   readonly name: string;
   /** One sentence: the files it reads and the columns it writes. */
   readonly summary: string;
+  /** Counts up with each change of features, recipe or training: an old checkpoint never goes on under a new one. */
+  readonly recipe: number;
+  /** The metric of `score` by which a version in service is judged. */
+  readonly judgedBy: Judging;
+  /**
+   * Columns, read or predicted, that follow the calendar or the weather: a week of them is never spread as a year is, so
+   * their drift is shown and takes no version out of service.
+   */
+  readonly seasonal?: readonly string[];
   read(paths: readonly string[]): Promise<Table>;
   /** The exams by which it is judged; several are judged by their mean. */
   holdOut(labelled: Table, ask: Ask): HoldOut[];

@@ -1,7 +1,7 @@
 /** Trains in a thread of its own, of a low priority: whoever asks goes on as if nothing were. */
-import { Worker } from 'node:worker_threads';
 import type { Table } from '../tables/table.js';
 import type { Ask } from '../task.js';
+import { lowPriorityThread } from './low-priority-thread.js';
 import type { Progress, RunOptions } from './training-run.js';
 
 export interface TrainingOrder {
@@ -14,16 +14,7 @@ export interface TrainingOrder {
 /** What the thread says. */
 export type Told = { readonly progress: Progress } | { readonly saved: unknown } | { readonly failed: string };
 
-const NICE = 10;
 const THREAD = new URL(import.meta.url.replace('train-in-thread', 'training-thread'));
-
-/** Node 20's threads do not load TypeScript by themselves; from `dist` there is none. */
-const PROGRAM = `
-  const { workerData } = require('node:worker_threads');
-  if (process.platform === 'linux') require('node:os').setPriority(0, ${NICE}); // of this thread; elsewhere of the process
-  (workerData.program.endsWith('.ts') ? import('tsx/esm/api').then(({ register }) => register()) : Promise.resolve())
-    .then(() => import(workerData.program));
-`;
 
 /**
  * The saved model, plain JSON. Where `signal` stops it, it first keeps what it has in `checkpointDir`, then throws the
@@ -33,7 +24,7 @@ export function trainInThread(task: string, labelled: Table, ask: Ask, options: 
   const { signal, onProgress, checkpointDir } = options;
   signal?.throwIfAborted();
   const order: TrainingOrder = { task, labelled, ask, checkpointDir };
-  const worker = new Worker(PROGRAM, { eval: true, execArgv: [], workerData: { program: THREAD.href, order } });
+  const worker = lowPriorityThread(THREAD, order);
   const stop = () => worker.postMessage('stop');
   signal?.addEventListener('abort', stop, { once: true });
   return new Promise<unknown>((done, failed) => {

@@ -10,7 +10,7 @@ import { trainingRun } from './training-run.js';
 
 const { task, labelled, ask, checkpointDir } = workerData.order as TrainingOrder;
 const digest = createHash('sha256')
-  .update(JSON.stringify(ask))
+  .update(JSON.stringify([ask, taskNamed(task).recipe]))
   .update(fingerprintOf(labelled))
   .digest('hex')
   .slice(0, 16);

@@ -40,6 +40,8 @@ const RECIPE: TabularRecipe = {
 export const cancellation: Task<SavedCancellation> = {
   name: 'cancellation',
   summary: 'reads hotel bookings (CSV), writes the probability that each is cancelled',
+  recipe: 1,
+  judgedBy: { metric: 'auc', better: 'higher' },
   read: async (paths) => without(await readTable(paths), ...NEVER_READ),
 
   holdOut(labelled) {

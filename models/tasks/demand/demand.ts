@@ -31,6 +31,8 @@ const RECIPE: TabularRecipe = {
 export const demand: Task<SavedDemand> = {
   name: 'demand',
   summary: 'reads hourly rentals (CSV: dteday, hr, season, weather …, casual, registered, cnt), writes count',
+  recipe: 1,
+  judgedBy: { metric: 'rmsle', better: 'lower' },
   read: (paths) => readTable(paths),
 
   holdOut(labelled) {

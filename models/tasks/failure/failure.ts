@@ -40,6 +40,8 @@ export const failure: Task<SavedFailure> = {
   name: 'failure',
   summary:
     'reads machine readings (CSV: AI4I 2020), writes probability, and label: 1 from a threshold fixed in training',
+  recipe: 1,
+  judgedBy: { metric: 'averagePrecision', better: 'higher' },
   read: (paths) => readTable(paths),
 
   holdOut(labelled, { seed }) {

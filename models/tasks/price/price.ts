@@ -53,6 +53,8 @@ function recipeFor(rows: number): TabularRecipe {
 export const price: Task<SavedPrice> = {
   name: 'price',
   summary: 'reads any CSV, learns the number in the column --target, and writes a column of that name',
+  recipe: 1,
+  judgedBy: { metric: 'r2', better: 'higher' },
   read: (paths) => readTable(paths),
 
   holdOut(labelled, ask) {

@@ -20,6 +20,8 @@ const SHORTEST = 31;
 export const rul: Task<SavedRemainingLife> = {
   name: 'rul',
   summary: 'reads cycles of engines (C-MAPSS: 26 numbers a row), writes rul of each engine at its last cycle',
+  recipe: 1,
+  judgedBy: { metric: 'rmse', better: 'lower' },
   read: (paths) => readTable(paths, { names: COLUMNS }),
 
   /** The last fifth of the engines, each cut at a random cycle. */
