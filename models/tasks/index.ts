@@ -5,9 +5,10 @@ import { cancellation } from './cancellation/cancellation.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
 import { price } from './price/price.js';
+import { recommendations } from './recommendations/recommendations.js';
 import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [cancellation, demand, failure, price, rul];
+export const TASKS: readonly Task[] = [cancellation, demand, failure, price, recommendations, rul];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {
