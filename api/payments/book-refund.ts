@@ -7,7 +7,7 @@ import { notify } from '../notifications/notify.js';
 import { giveBackSettled } from './give-back-settled.js';
 import type { PaymentRow } from './payment-row.js';
 import { paymentsRepository } from './payments-repository.js';
-import type { RefundRow } from './refunds-repository.js';
+import { bookingKeyOf, type RefundRow } from './refunds-repository.js';
 
 export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRow, gateway: string): Promise<void> {
   const { id } = refund;
@@ -20,7 +20,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
     await creditRefund(tx, { reservationId, currency, amountMinor, reason: refund.reason, key: `refund:${id}` });
   if (method !== 'Invoice') {
     await ledgerRepository(tx).post({
-      key: `refund:${id}`,
+      key: bookingKeyOf(refund),
       reservationId,
       memo: `Refund: ${reason}`,
       method,
@@ -30,9 +30,10 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
       ],
     });
   } else {
-    await giveBackSettled(tx, payment, `refund:${id}`);
+    await giveBackSettled(tx, payment, bookingKeyOf(refund));
   }
-  if (payment.state === 'refund-due') await paymentsRepository(tx).update(payment.id, { state: 'refunded' });
+  if (payment.state === 'refund-due' && refund.attempt_id === null)
+    await paymentsRepository(tx).update(payment.id, { state: 'refunded' });
   await notify(tx, {
     kind: 'refunded',
     userId: payment.user_id,
@@ -45,7 +46,7 @@ export async function bookRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
       reason,
       sandbox: payment.sandbox,
     },
-    dedupeKey: `refund:${id}`,
+    dedupeKey: bookingKeyOf(refund),
   });
 }
 

@@ -4,10 +4,10 @@ import { attemptsRepository } from './attempts-repository.js';
 import { bookRefund } from './book-refund.js';
 import { isAway } from './charge.js';
 import { Refused } from './gateways/payment-gateway.js';
-import type { PaymentRow } from './payment-row.js';
 import type { PaymentsDeps } from './payments.js';
 import { paymentsRepository } from './payments-repository.js';
 import { gatewayKeyOf, type RefundRow, refundsRepository } from './refunds-repository.js';
+import { refusedNews } from './refused-news.js';
 import { tellStaff } from './tell-staff.js';
 
 /** Where the gateway is away it stays due. One that is refused for good is `failed`: staff are told, and order it anew. */
@@ -40,9 +40,3 @@ export async function payRefund(
     });
   }
 }
-
-const refusedNews = ({ id, round, amount_minor }: RefundRow, payment: PaymentRow, reason: string) => ({
-  title: 'A refund was refused',
-  text: `Reservation ${payment.reservation_id}, ${payment.gateway}: ${amount_minor} ${payment.currency} (minor units), ${reason}. Order it anew, or give it back by hand.`,
-  key: `refund-refused:${id}:${round}`,
-});

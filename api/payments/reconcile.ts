@@ -81,11 +81,12 @@ export async function lookAtReference(gateway: PaymentGateway, reference: string
   const outcome = await gateway.find(reference);
   if (attempt.state === 'succeeded') {
     if (payment.state === 'authorised' && outcome.kind === 'closed') await depositLapsed(payment, deps);
-    return readBack(payment, gateway, deps);
+    return readBack(payment, attempt, gateway, deps);
   }
   if (outcome.kind === 'authorised') await gateway.void(reference);
   if (outcome.kind === 'charged') {
     await db.transaction((tx) => settlePayment(tx, { attempt, gateway, face: outcome }));
     deps.log.warn({ paymentId: payment.id }, 'money came for a payment that was given up; it goes back');
+    await readBack(payment, attempt, gateway, deps);
   }
 }

@@ -33,6 +33,10 @@ export const gatewayKeyOf = ({ id, round }: Pick<RefundRow, 'id' | 'round'>) => 
 /** The refund that a gateway means by such a key. */
 export const refundIdOf = (gatewayKey: string) => gatewayKey.slice(0, 36);
 
+/** By which the books know it: what came back is booked anew when it is given back again. */
+export const bookingKeyOf = ({ id, round }: Pick<RefundRow, 'id' | 'round'>) =>
+  round === 1 ? `refund:${id}` : `refund:${id}:${round}`;
+
 export function refundsRepository(db: Knex) {
   const table = () => db<RefundRow>('refunds');
   return {
@@ -116,6 +120,12 @@ export function refundsRepository(db: Knex) {
       await table()
         .where({ id })
         .update({ state: 'done', reference: reference.slice(0, 255), last_error: null, done_at: db.fn.now() } as never);
+    },
+    /** One that was done and came back to the gateway. */
+    async cameBack(id: string, reason: string): Promise<void> {
+      await table()
+        .where({ id, state: 'done' })
+        .update({ state: 'failed', last_error: reason.slice(0, 200), done_at: null } as never);
     },
     /** `final`: the gateway refuses for good, and a person must look. Else again, after growing pauses of up to an hour. */
     async failed(id: string, reason: string, final: boolean): Promise<void> {

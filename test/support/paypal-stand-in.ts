@@ -137,7 +137,7 @@ export async function paypalStandIn(): Promise<PayPalStandIn> {
     const captures = order.intent === 'CAPTURE';
     if (order.status === 'COMPLETED') return issue(captures ? 'ORDER_ALREADY_CAPTURED' : 'ORDER_ALREADY_AUTHORIZED');
     if (order.status !== 'APPROVED' && !vault) return issue('ORDER_NOT_APPROVED');
-    if (vault === 'vault-declined') return issue('INSTRUMENT_DECLINED');
+    if (vault === 'vault-declined') return issue(captures ? 'INSTRUMENT_DECLINED' : 'TRANSACTION_REFUSED');
     order.status = 'COMPLETED';
     const amount = order.purchase_units[0]?.amount as PayPalMoney;
     if (captures) paymentsOf(order).captures = [part('CAPTURE', amount, 'COMPLETED')];

@@ -22,7 +22,12 @@ export interface StripeStandIn {
   /** The settings that lead to it. */
   settings: Record<string, string>;
   readonly intents: Map<string, Intent>;
-  readonly refunds: { id: string; payment_intent: string; amount: number; metadata: Record<string, string> }[];
+  readonly refunds: (Pick<Stripe.Refund, 'id' | 'amount' | 'status'> & {
+    payment_intent: string;
+    metadata: Record<string, string>;
+  })[];
+  /** What becomes of a refund at once. */
+  refundsAre: 'succeeded' | 'pending';
   readonly disputes: Map<
     string,
     Pick<Stripe.Dispute, 'id' | 'object' | 'amount' | 'currency' | 'reason' | 'status'> & { payment_intent: string }
@@ -163,14 +168,14 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
     const of = params.get('payment_intent') as string;
     const amount = Number(params.get('amount'));
     const back = refunds
-      .filter((refund) => refund.payment_intent === of)
+      .filter((refund) => refund.payment_intent === of && refund.status !== 'failed')
       .reduce((sum, refund) => sum + refund.amount, 0);
     if (amount + back > (intents.get(of)?.amount ?? 0))
       return failure(400, 'invalid_request_error', 'charge_already_refunded');
     const refund = {
       id: `re_${refunds.length + 1}`,
       object: 'refund',
-      status: 'succeeded',
+      status: standIn.refundsAre,
       payment_intent: of,
       amount,
       currency: intents.get(of)?.currency ?? 'eur',
@@ -183,8 +188,9 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
   const listed = <T extends { payment_intent: string }>(all: readonly T[], params: URLSearchParams): ProviderAnswer =>
     list(all.filter((one) => one.payment_intent === params.get('payment_intent')));
 
-  return {
+  const standIn: StripeStandIn = {
     server,
+    refundsAre: 'succeeded',
     settings: { STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_API_URL: server.url, STRIPE_WEBHOOK_SECRET },
     intents,
     refunds,
@@ -205,6 +211,7 @@ export async function stripeStandIn(): Promise<StripeStandIn> {
       return `t=${t},v1=${createHmac('sha256', STRIPE_WEBHOOK_SECRET).update(`${t}.${body}`).digest('hex')}`;
     },
   };
+  return standIn;
 }
 
 const list = (data: readonly object[]): ProviderAnswer => ({

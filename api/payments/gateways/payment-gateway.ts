@@ -88,8 +88,8 @@ export interface ProviderRefund {
   /** The key that we gave it; undefined where it was made on the provider's own pages. */
   key: string | undefined;
   amountMinor: number;
-  /** Whether the money has gone. */
-  done: boolean;
+  /** `failed`: also one that was done, or under way, and came back to the provider. */
+  state: 'under-way' | 'done' | 'failed';
 }
 
 export interface ProviderDispute {

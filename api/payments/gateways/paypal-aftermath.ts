@@ -1,6 +1,12 @@
 /** What PayPal says of an order after it was paid. https://developer.paypal.com/docs/api/customer-disputes/v1/ */
 import { minorUnits } from '../../pricing/major-units.js';
-import { type Aftermath, AnswerLost, type GatewayEvent, type ProviderDispute } from './payment-gateway.js';
+import {
+  type Aftermath,
+  AnswerLost,
+  type GatewayEvent,
+  type ProviderDispute,
+  type ProviderRefund,
+} from './payment-gateway.js';
 import type { PayPalClient } from './paypal-client.js';
 import { asGatewayEvent, type PayPalEvent } from './paypal-events.js';
 import { type PayPalMoney, type PayPalOrder, paymentsOf } from './paypal-order.js';
@@ -41,9 +47,14 @@ export async function paypalAftermath(paypal: PayPalClient, order: PayPalOrder, 
     reference: id,
     key: custom_id === order.purchase_units?.[0]?.custom_id ? undefined : custom_id, // it takes on the order's
     amountMinor: minorOf(amount),
-    done: status === 'COMPLETED',
+    state: refundStateOf(status),
   }));
   return { refunds: withoutLost(back, disputes), disputes };
+}
+
+function refundStateOf(status: string): ProviderRefund['state'] {
+  if (status === 'COMPLETED') return 'done';
+  return status === 'FAILED' || status === 'CANCELLED' ? 'failed' : 'under-way';
 }
 
 /** What a lost dispute gave back stands among the refunds too. */

@@ -1,13 +1,14 @@
 /** What Stripe says of a payment after it was taken. https://docs.stripe.com/api/refunds, …/disputes, …/events */
 import type Stripe from 'stripe';
-import type { Aftermath, GatewayEvent, ProviderDispute } from './payment-gateway.js';
+import type { Aftermath, GatewayEvent, ProviderDispute, ProviderRefund } from './payment-gateway.js';
 import { stripeAmounts } from './provider-amount.js';
 import { asGatewayEvent } from './stripe-events.js';
 
 const MOST = 100; // of one payment; Stripe's largest page
 const MOST_NEWS = 2000;
 const NEWS = [
-  ...['charge.refunded', 'refund.created', 'refund.updated', 'payment_intent.canceled'],
+  ...['charge.refunded', 'refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'],
+  ...['payment_intent.canceled'],
   ...['charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed'],
 ];
 
@@ -19,7 +20,7 @@ export async function stripeAftermath(stripe: Stripe, reference: string): Promis
       reference: id,
       key: metadata?.refund,
       amountMinor: stripeAmounts.toMinor(amount, currency.toUpperCase()),
-      done: status === 'succeeded',
+      state: refundStateOf(status),
     })),
     disputes: disputes.data.map(({ id, amount, currency, reason, status }) => ({
       reference: id,
@@ -30,6 +31,11 @@ export async function stripeAftermath(stripe: Stripe, reference: string): Promis
       withheld: !/^(warning_|prevented$)/.test(status),
     })),
   };
+}
+
+function refundStateOf(status: string | null): ProviderRefund['state'] {
+  if (status === 'succeeded') return 'done';
+  return status === 'failed' || status === 'canceled' ? 'failed' : 'under-way';
 }
 
 /** One that is appealed stays lost until it is won. */

@@ -102,7 +102,7 @@ describe('a deposit at PayPal', () => {
 
   it('is declined, at once or as it is authorised', async () => {
     for (const [token, reason] of [
-      ['vault-declined', 'instrument_declined'],
+      ['vault-declined', 'transaction_refused'],
       ['vault-denied', 'denied'],
     ]) {
       const refused = await stage.pay(await held(), { purpose: 'deposit', method: 'PayPal', token });
