@@ -66,7 +66,8 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const jobs = await openJobs({ database, log });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
-  registerApiJobs(jobs, db, liveBus, log, config.api);
+  const blobs = openBlobStore(blobUrl, dataDir);
+  registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
   const apiConfig = {
@@ -98,7 +99,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     credentials,
     vehicleStates: states,
     quarantine: quarantine(db),
-    blobs: openBlobStore(blobUrl, dataDir),
+    blobs,
     mqttUrl: () => mqttUrl(),
     readiness,
   });

@@ -33,6 +33,9 @@ import { passwords as makePasswords } from './identity/passwords.js';
 import { standingSessions } from './identity/standing-sessions.js';
 import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
+import { registerModelJobs } from './models/model-jobs.js';
+import { registerShipped } from './models/register-shipped.js';
+import type { TrainingSource } from './models/training-source.js';
 import { registerReminderJobs } from './notifications/reminders.js';
 import { openPayments } from './payments/open-payments.js';
 import { registerPaymentJobs } from './payments/payment-jobs.js';
@@ -69,15 +72,22 @@ export interface ApiDependencies {
 }
 
 /** The API's work for later. Before the jobs start. */
-export function registerApiJobs(jobs: Jobs, db: Knex, liveBus: LiveBus, log: Log, config: JobsConfig): void {
+export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
+  const { db, liveBus, log } = deps;
   registerReservationJobs(jobs, db, liveBus, log);
   registerReminderJobs(jobs, db);
-  registerPaymentJobs(jobs, openPayments({ db, liveBus, log, config }));
+  registerPaymentJobs(jobs, openPayments(deps));
   registerAnalyticsJobs(jobs, db, log);
   registerAlertJobs(jobs, db, liveBus);
+  registerModelJobs(jobs, deps, TRAINING_SOURCES);
 }
 
-type JobsConfig = Pick<ApiConfig, 'payments' | 'holdSeconds'>;
+/** Each feature that a model serves has its own. */
+const TRAINING_SOURCES: readonly TrainingSource[] = [];
+
+type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
+  config: Pick<ApiConfig, 'payments' | 'holdSeconds'>;
+};
 
 /** `port` holds once it has started: where 0 was asked for, it is the one that was free. */
 export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
@@ -142,6 +152,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     },
     async start() {
       await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
+      await registerShipped(db, deps.blobs);
       await listen(server, config.host, config.port);
       listening = true;
       sending.start();

@@ -27,7 +27,8 @@ await runRooms(async () => {
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
   const jobs = await openJobs({ database, log });
-  registerApiJobs(jobs, db, liveBus, log, config.api);
+  const blobs = openBlobStore(blobUrl, dataDir);
+  registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });
   const rooms: Room[] = [];
   const apiConfig = {
     ...config.api,
@@ -48,7 +49,7 @@ await runRooms(async () => {
     credentials: vehicleCredentials(db, liveBus),
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
-    blobs: openBlobStore(blobUrl, dataDir),
+    blobs,
     readiness: readinessOf({ db, store, rooms: () => rooms }),
   });
   rooms.push(jobs, api);

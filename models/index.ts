@@ -1,7 +1,11 @@
 /** The door of the models: train, evaluate and predict by the name of a task. */
 export { evaluate } from './evaluate.js';
 export { type KeptModel, PredictionFailed, predictByKept, predictInThread } from './predicting/predict-in-thread.js';
+export { headOf, type ModelHead } from './saved-model.js';
+export { type ShippedModel, shippedModels } from './shipped-models.js';
+export { type Row, recordsOf, tableOfRecords } from './tables/records.js';
+export { countsIn, type Spread, stabilityIndex } from './tables/spread.js';
 export { type Column, numbersOf, type Table, tableOf, textsOf } from './tables/table.js';
 export type { Ask, Predictor, Task } from './task.js';
 export { taskNamed } from './tasks/index.js';
-export { trainInThread } from './training/train-in-thread.js';
+export { trainFileInThread, trainInThread } from './training/train-in-thread.js';

@@ -1,13 +1,14 @@
 /** `npm run models`: trains, judges and asks the models from files. */
+import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { messageOf } from '../platform/errors.js';
 import { evaluate } from './evaluate.js';
-import { readModel, writeModel } from './saved-model.js';
+import { readModel } from './saved-model.js';
 import { writeTable } from './tables/write-table.js';
 import type { Ask, Task } from './task.js';
 import { TASKS, taskNamed } from './tasks/index.js';
-import { trainInThread } from './training/train-in-thread.js';
-import type { Progress } from './training/training-run.js';
+import { trainFileInThread, trainInThread } from './training/train-in-thread.js';
+import type { Progress, RunOptions } from './training/training-run.js';
 
 interface Options extends Ask {
   readonly train: string[];
@@ -15,6 +16,7 @@ interface Options extends Ask {
   readonly model: string;
   readonly out: string;
   readonly checkpoints?: string;
+  readonly judge?: boolean;
 }
 
 const stopping = new AbortController();
@@ -59,9 +61,11 @@ command('train', 'trains and keeps the model')
   .requiredOption(...train)
   .requiredOption('--model <file>', 'where the model goes, JSON')
   .option(...checkpoints)
+  .option('--judge', "keeps what it reaches by the task's own protocol beside it, which takes longer")
   .action(async (name: string, options: Options) => {
-    const saved = await trained(taskNamed(name), options);
-    await writeModel(options.model, { task: name, seed: options.seed, trainedAt: new Date().toISOString(), saved });
+    const labelled = await taskNamed(name).read(options.train);
+    const ask = { ...asked(options), isJudged: options.judge ?? false };
+    await writeFile(options.model, await trainFileInThread(name, labelled, ask, running(options)));
     console.log(`${options.model}: a model for ${name}`);
   });
 
@@ -98,13 +102,11 @@ try {
 }
 
 async function trained(task: Task, options: Options): Promise<unknown> {
-  const labelled = await task.read(options.train);
-  const { signal } = stopping;
-  return trainInThread(task.name, labelled, asked(options), {
-    signal,
-    onProgress: show,
-    checkpointDir: options.checkpoints,
-  });
+  return trainInThread(task.name, await task.read(options.train), asked(options), running(options));
+}
+
+function running({ checkpoints }: Options): RunOptions {
+  return { signal: stopping.signal, onProgress: show, checkpointDir: checkpoints };
 }
 
 function asked({ seed, target, quick }: Options): Ask {

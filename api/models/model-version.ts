@@ -29,6 +29,19 @@ export type ModelQuery = Static<typeof ModelQuery>;
 export const ModelFacts = Facts;
 export type ModelFacts = Static<typeof Facts>;
 
+const SideSpreads = Type.Array(
+  Type.Object({
+    name: Type.String({ maxLength: 200 }),
+    edges: Type.Optional(Type.Array(Type.Number(), { maxItems: 20 })),
+    levels: Type.Optional(Type.Array(Type.String({ maxLength: 1_000 }), { maxItems: 20 })),
+    shares: Type.Array(Type.Number({ minimum: 0, maximum: 1 }), { minItems: 2, maxItems: 22 }),
+  }),
+  { maxItems: 500 },
+);
+/** As the file of a model tells them. */
+export const Spreads = Type.Object({ inputs: SideSpreads, outputs: SideSpreads });
+export type Spreads = Static<typeof Spreads>;
+
 const Change = Type.Object({ stage: Type.Enum([...STAGES]), reason: Type.String(), by: OrNull(Uuid), at: Moment });
 
 export const ModelVersion = Type.Object(

@@ -1,6 +1,6 @@
 /** SQL for trained models: their versions, their stages, and the switch of each task. */
 import type { Knex } from 'knex';
-import type { ModelTask, ModelVersion, Stage } from './model-version.js';
+import type { ModelTask, ModelVersion, Spreads, Stage } from './model-version.js';
 
 const MOST_CHANGES = 20;
 const COLUMNS = `m.id, m.task, m.number, m.stage, m.size_bytes, m.data_hash, m.data_from, m.data_until, m.seed, m.parameters,
@@ -18,6 +18,16 @@ export interface NewModel {
   seed: number;
   parameters: ModelVersion['parameters'];
   metrics: ModelVersion['metrics'];
+  spreads: Spreads | null;
+}
+
+/** A version that is asked: the live one, or one in the shadow. */
+export interface AskedModel {
+  id: string;
+  number: number;
+  stage: 'live' | 'shadow';
+  blobKey: string;
+  spreads: Spreads | null;
 }
 
 export function modelsRepository(db: Knex) {
@@ -29,12 +39,14 @@ export function modelsRepository(db: Knex) {
     /** The id of the next number; the task is locked. */
     async insert(model: NewModel): Promise<string> {
       const { rows } = await db.raw(
-        `insert into model_versions (task, number, blob_key, size_bytes, data_hash, data_from, data_until, seed, parameters, metrics)
-         select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::jsonb, ?::jsonb
+        `insert into model_versions (task, number, blob_key, size_bytes, data_hash, data_from, data_until, seed, parameters, metrics,
+           spreads)
+         select ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::jsonb, ?::jsonb, ?::jsonb
          from model_versions where task = ? returning id`,
         [
           ...[model.task, model.blobKey, model.sizeBytes, model.dataHash, model.dataFrom, model.dataUntil, model.seed],
-          ...[JSON.stringify(model.parameters), JSON.stringify(model.metrics), model.task],
+          ...[JSON.stringify(model.parameters), JSON.stringify(model.metrics)],
+          ...[model.spreads && JSON.stringify(model.spreads), model.task],
         ],
       );
       return rows[0].id;
@@ -64,6 +76,38 @@ export function modelsRepository(db: Knex) {
         [task],
       );
       return rows[0];
+    },
+    /** The live one, unless the task is switched off, and the newest `mostShadows` in the shadow. */
+    async asked(task: string, mostShadows: number): Promise<AskedModel[]> {
+      const { rows } = await db.raw(
+        `select m.id, m.number, m.stage, m.blob_key as "blobKey", m.spreads from model_versions m
+         where m.task = :task and (
+           (m.stage = 'live' and not exists (select from model_switches s where s.task = m.task and not s.is_on))
+           or m.id in (select id from model_versions where task = :task and stage = 'shadow' order by number desc
+             limit :mostShadows))
+         order by m.number`,
+        { task, mostShadows },
+      );
+      return rows;
+    },
+    async isKnown(task: string): Promise<boolean> {
+      return (await db('model_versions').where({ task }).limit(1)).length > 0;
+    },
+    /** Shadows but the newest `kept`. */
+    async oldShadows(task: string, kept: number): Promise<string[]> {
+      const { rows } = await db.raw(
+        `select id from model_versions where task = ? and stage = 'shadow' order by number desc offset ?`,
+        [task, kept],
+      );
+      return rows.map(({ id }: { id: string }) => id);
+    },
+    async noteFailure(id: string, reason: string): Promise<void> {
+      await db('model_versions')
+        .where({ id })
+        .update({ failures_in_a_row: db.raw('failures_in_a_row + 1'), last_failure: reason.slice(0, 500) });
+    },
+    async noteAnswer(id: string): Promise<void> {
+      await db('model_versions').where({ id }).where('failures_in_a_row', '>', 0).update({ failures_in_a_row: 0 });
     },
     async blobKey(id: string): Promise<string | undefined> {
       return (await db('model_versions').select('blob_key').where({ id }))[0]?.blob_key;

@@ -1,10 +1,11 @@
 /** Which version of a model serves: shadow → live → retired. Each change has its reason, and is in the audit log. */
 import type { Knex } from 'knex';
 import { Value } from 'typebox/value';
+import { headOf } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
-import { ModelFacts, type ModelQuery, type ModelVersion } from './model-version.js';
+import { ModelFacts, type ModelQuery, type ModelVersion, Spreads } from './model-version.js';
 import { modelsRepository } from './models-repository.js';
 
 export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-found', 'There is no such model.');
@@ -12,20 +13,21 @@ export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-fo
 /** In a transaction. A new version predicts in the shadow. Throws a MotorpoolError (bad-input, unavailable). */
 export async function addModel(
   { tx, actor, blobs }: { tx: Knex; actor: Actor; blobs: BlobStore },
-  bytes: Buffer,
+  bytes: Uint8Array,
   query: ModelQuery,
 ): Promise<ModelVersion> {
   const { task, dataFrom = null, dataUntil = null, dataHash, seed } = query;
   if (dataFrom !== null && dataUntil !== null && Date.parse(dataFrom) >= Date.parse(dataUntil)) {
     throw oddField('dataUntil', 'must be after `dataFrom`');
   }
+  const spreads = spreadsIn(bytes, task);
   const facts = { parameters: factsOf(query, 'parameters'), metrics: factsOf(query, 'metrics') };
   const blobKey = await blobs.put(bytes, 'application/json');
   const models = modelsRepository(tx);
   await models.lock(task);
   const id = await models.insert({
     ...{ task, blobKey, sizeBytes: bytes.length, dataHash, dataFrom, dataUntil, seed },
-    ...facts,
+    ...{ ...facts, spreads },
   });
   await models.setStage(id, 'shadow', 'Trained', actor.userId);
   const added = (await models.find(id)) as ModelVersion;
@@ -90,6 +92,13 @@ export async function switchTask(
     ...{ action: isOn ? 'model.switched-on' : 'model.switched-off', subject: { kind: 'model-task', id: task } },
     after: { reason },
   });
+}
+
+/** null where the bytes are no file of ours. Throws where they are one of another task. */
+function spreadsIn(bytes: Uint8Array, task: string): Spreads | null {
+  const head = headOf(bytes);
+  if (head && head.task !== task) throw oddField('task', `is not that of the file, which is ${head.task}`);
+  return Value.Check(Spreads, head?.spreads) ? head.spreads : null;
 }
 
 function factsOf(query: ModelQuery, field: 'parameters' | 'metrics'): ModelFacts {

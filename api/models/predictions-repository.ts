@@ -10,20 +10,24 @@ export interface NewPrediction {
   from: number;
   until: number;
   output: unknown;
+  /** What rules would have said, in the same shape. */
+  rules?: unknown;
 }
 
 export function predictionsRepository(db: Knex) {
   return {
     async insert(predictions: readonly NewPrediction[]): Promise<void> {
       await db.raw(
-        `insert into predictions (model_id, task, subject_id, about_from, about_until, output)
-         select p.model_id, p.task, p.subject_id, to_timestamp(p.about_from / 1000), to_timestamp(p.about_until / 1000), p.output
+        `insert into predictions (model_id, task, subject_id, about_from, about_until, output, rules)
+         select p.model_id, p.task, p.subject_id, to_timestamp(p.about_from / 1000), to_timestamp(p.about_until / 1000), p.output,
+           p.rules
          from jsonb_to_recordset(?::jsonb) p (model_id uuid, task text, subject_id uuid, about_from float8, about_until float8,
-           output jsonb)`,
+           output jsonb, rules jsonb)`,
         [
           JSON.stringify(
-            predictions.map(({ modelId, task, subjectId, from, until, output }) => ({
+            predictions.map(({ modelId, task, subjectId, from, until, output, rules }) => ({
               ...{ model_id: modelId, task, subject_id: subjectId, about_from: from, about_until: until, output },
+              ...(rules === undefined ? {} : { rules }),
             })),
           ),
         ],

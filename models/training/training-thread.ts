@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../platform/errors.js';
+import { modelFile } from '../saved-model.js';
 import { fingerprintOf } from '../tables/fingerprint.js';
 import { taskNamed } from '../tasks/index.js';
 import type { Told, TrainingOrder } from './train-in-thread.js';
+import { trainModel } from './train-model.js';
 import { trainingRun } from './training-run.js';
 
-const { task, labelled, ask, checkpointDir } = workerData.order as TrainingOrder;
+const { task, labelled, ask, wanted, checkpointDir } = workerData.order as TrainingOrder;
 const digest = createHash('sha256')
   .update(JSON.stringify([ask, taskNamed(task).recipe]))
   .update(fingerprintOf(labelled))
@@ -25,7 +27,12 @@ try {
     // What another order, or other data, left is not gone on from.
     checkpointDir: checkpointDir && join(checkpointDir, `${task}-${digest}`),
   });
-  tell({ saved: await taskNamed(task).train(labelled, ask, run) });
+  if (wanted === 'saved') {
+    tell({ result: await taskNamed(task).train(labelled, ask, run) });
+  } else {
+    const model = await trainModel(taskNamed(task), labelled, { ...ask, isJudged: wanted === 'judged file' }, run);
+    tell({ result: modelFile(model) });
+  }
 } catch (error) {
   tell({ failed: messageOf(error) });
 }

@@ -21,7 +21,7 @@ function newest(): number {
   const own = readdirSync(ROOT).filter((name) => name.endsWith('.ts') || name === 'package-lock.json');
   const inRooms = ROOMS.flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.startsWith('console/'))
+      .filter((name) => /\.(ts|json)$/.test(name) && !name.startsWith('console/'))
       .map((name) => join(room, name)),
   );
   return Math.max(...[...own, ...inRooms].map((name) => changedMs(join(ROOT, name))));

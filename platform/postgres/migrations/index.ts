@@ -37,6 +37,7 @@ import { models } from './0035-models.js';
 import { toldAlerts } from './0036-told-alerts.js';
 import { alertMoments } from './0037-alert-moments.js';
 import { alertWorldPast } from './0038-alert-world-past.js';
+import { servedModels } from './0040-served-models.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -77,4 +78,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-told-alerts': toldAlerts,
   '0037-alert-moments': alertMoments,
   '0038-alert-world-past': alertWorldPast,
+  '0040-served-models': servedModels,
 };

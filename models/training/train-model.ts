@@ -1,0 +1,55 @@
+/** A model with all that a registry keeps of it: trained, judged on what it held out, and the spreads of its data. */
+import type { ModelHead, SavedModel } from '../saved-model.js';
+import { fingerprintOf } from '../tables/fingerprint.js';
+import { type Spread, spreadsOf } from '../tables/spread.js';
+import { onlyColumns, type Table } from '../tables/table.js';
+import type { Ask, HoldOut, Task } from '../task.js';
+import type { TrainingRun } from './training-run.js';
+
+/** `isJudged`: first others are trained for the task's exams, which takes as long again for each. Throws what the task does. */
+export async function trainModel(
+  task: Task,
+  labelled: Table,
+  { isJudged, ...ask }: Ask & { isJudged: boolean },
+  run: TrainingRun,
+): Promise<SavedModel> {
+  const exams = isJudged ? task.holdOut(labelled, ask) : [];
+  const { metrics, outputs } = await judged(task, exams, ask, run);
+  const read = exams[0] ? onlyColumns(labelled, [...exams[0].test.columns.keys()]) : labelled;
+  return {
+    task: task.name,
+    seed: ask.seed,
+    trainedAt: new Date().toISOString(),
+    dataHash: fingerprintOf(labelled),
+    parameters: {
+      recipe: task.recipe,
+      rows: labelled.rows,
+      ...(ask.target === undefined ? {} : { target: ask.target }),
+      ...(ask.quick ? { quick: true } : {}),
+    },
+    metrics,
+    spreads: { inputs: spreadsOf(read), outputs },
+    saved: await task.train(labelled, ask, run),
+  };
+}
+
+/** Means over the exams; the spread of what was predicted in the first. */
+async function judged(
+  task: Task,
+  exams: readonly HoldOut[],
+  ask: Ask,
+  run: TrainingRun,
+): Promise<{ metrics: ModelHead['metrics']; outputs: Spread[] }> {
+  const metrics: Record<string, number> = {};
+  let outputs: Spread[] | undefined;
+  for (const [index, { train, test, truth }] of exams.entries()) {
+    const saved = await run.once(`exam ${index + 1}`, (part) => task.train(train, ask, part));
+    using predictor = await task.open(saved);
+    const predicted = predictor.predict(test);
+    outputs ??= spreadsOf(predicted);
+    for (const [metric, score] of Object.entries(task.score(predicted, truth))) {
+      metrics[metric] = (metrics[metric] ?? 0) + score / exams.length;
+    }
+  }
+  return { metrics, outputs: outputs ?? [] };
+}
