@@ -1,5 +1,13 @@
 /** The door of the models: train, evaluate and predict by the name of a task. */
 export { evaluate } from './evaluate.js';
+export { type CarDay, COMPONENTS, type Component, type ServiceKind } from './maintenance/car-day.js';
+export {
+  type ComponentOutlook,
+  outlooksOf,
+  type RemainingDays,
+} from './maintenance/component-outlook.js';
+export { DAYS_READ, maintenanceFeatures, maintenanceTable } from './maintenance/maintenance-features.js';
+export { thresholdRules } from './maintenance/threshold-rules.js';
 export { type KeptModel, PredictionFailed, predictByKept, predictInThread } from './predicting/predict-in-thread.js';
 export { headOf, type ModelHead } from './saved-model.js';
 export { type ShippedModel, shippedModels } from './shipped-models.js';

@@ -1,0 +1,57 @@
+/** How hot the engine runs for what it does. */
+import { ambientOf, meanOf, mostOf, riseAtLikeLoad, speedOf, weeklySlope } from '../day-window.js';
+import { sinceService } from '../since-service.js';
+import { type Clues, codeClue, wordsFrom } from './clue.js';
+
+const max = ({ coolantMaxC }: { coolantMaxC?: number | undefined }) => coolantMaxC;
+const warm = ({ coolantWarmC }: { coolantWarmC?: number | undefined }) => coolantWarmC;
+const degrees = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} °C`;
+
+export const COOLING_CLUES: Clues = {
+  coolantHighestC: {
+    of: ({ week }) => mostOf(week, max),
+    words: wordsFrom(105, (value) => `coolant reached ${degrees(value)} in the last week`),
+  },
+  coolantPeakC: { of: ({ week }) => meanOf(week, max) },
+  coolantLastPeakC: { of: ({ week }) => meanOf(week.slice(-2), max) },
+  coolantWarmC: {
+    of: ({ week }) => meanOf(week, warm),
+    words: wordsFrom(96, (value) => `coolant is at ${degrees(value)} in the mean while driving`),
+  },
+  coolantPeakRiseC: {
+    of: ({ week, earlier }) => riseAtLikeLoad(week, earlier, max),
+    words: wordsFrom(
+      1,
+      (value) => `coolant peaks ${degrees(value)} higher at the same load than 4 weeks ago and before`,
+    ),
+  },
+  coolantWarmRiseC: {
+    of: ({ week, earlier }) => riseAtLikeLoad(week, earlier, warm),
+    words: wordsFrom(
+      0.7,
+      (value) => `coolant runs ${degrees(value)} hotter at the same load than 4 weeks ago and before`,
+    ),
+  },
+  coolantPeakTrendC: {
+    of: ({ month }) => weeklySlope(month, max),
+    words: wordsFrom(0.7, (value) => `its peaks rise by ${degrees(value)} a week`),
+  },
+  coolantWarmTrendC: {
+    of: ({ month }) => weeklySlope(month, warm),
+    words: wordsFrom(0.4, (value) => `the coolant's mean rises by ${degrees(value)} a week`),
+  },
+  coolantFastTrendC: { of: ({ fortnight }) => weeklySlope(fortnight, max) },
+  coolantWarmSpreadC: { of: ({ week }) => mostOf(week, warm) - meanOf(week, warm) },
+  ambientC: { of: ({ week }) => meanOf(week, ambientOf) },
+  ambientChangeC: { of: ({ week, earlier }) => meanOf(week, ambientOf) - meanOf(earlier, ambientOf) },
+  speedKmh: { of: ({ week }) => meanOf(week, speedOf) },
+  dailyKm: { of: ({ month }) => meanOf(month, ({ distanceKm }) => distanceKm) },
+  overheatingAlerts: {
+    of: ({ fortnight }) => fortnight.filter(({ alerts }) => alerts?.includes('overheating')).length,
+    words: wordsFrom(1, (value) => `it raised an alert of overheating on ${value} of the last 14 days`),
+  },
+  coolingCodes: codeClue('cooling'),
+  coolingKm: { of: ({ all, asOf }) => sinceService(all, asOf, 'cooling').km },
+  odometerKm: { of: ({ all }) => all.findLast(({ odometerKm }) => odometerKm !== undefined)?.odometerKm ?? Number.NaN },
+  electric: { of: ({ electric }) => electric },
+};

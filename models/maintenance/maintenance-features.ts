@@ -1,0 +1,43 @@
+/** A car's past as a row of clues: what the task `maintenance` learns from and is asked with. */
+import { type Table, tableOf } from '../tables/table.js';
+import { type CarDay, COMPONENTS, type Component } from './car-day.js';
+import { BRAKE_CLUES } from './clues/brake-clues.js';
+import { type Clues, pastOf } from './clues/clue.js';
+import { COOLING_CLUES } from './clues/cooling-clues.js';
+import { ALTERNATOR_CLUES, BATTERY_CLUES } from './clues/electrical-clues.js';
+import { TYRE_CLUES } from './clues/tyre-clues.js';
+
+export const CLUES: Readonly<Record<Component, Clues>> = {
+  cooling: COOLING_CLUES,
+  battery: BATTERY_CLUES,
+  alternator: ALTERNATOR_CLUES,
+  brakes: BRAKE_CLUES,
+  tyres: TYRE_CLUES,
+};
+
+/** By `<component>.<clue>`; NaN where it is not known. */
+export type FeatureRow = Readonly<Record<string, number>>;
+
+/** How many days before the moment are worth giving: what is older tells only of services and the odometer. */
+export const DAYS_READ = 400;
+
+/**
+ * What was known of a car at `asOf`, ms since the epoch: of its `days`, which ascend, only those that had ended by then
+ * are read. Never throws for what is missing; without any day every clue is NaN, or a count 0.
+ */
+export function maintenanceFeatures(days: readonly CarDay[], asOf: number): FeatureRow {
+  const past = pastOf(days, asOf);
+  const row: Record<string, number> = {};
+  for (const component of COMPONENTS) {
+    for (const [name, { of }] of Object.entries(CLUES[component])) row[`${component}.${name}`] = of(past);
+  }
+  return row;
+}
+
+/** Rows as the table that `predictInThread('maintenance', …)` takes: a row a car, in their order. */
+export function maintenanceTable(rows: readonly FeatureRow[]): Table {
+  const names = COMPONENTS.flatMap((component) => Object.keys(CLUES[component]).map((clue) => `${component}.${clue}`));
+  return tableOf(
+    Object.fromEntries(names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])),
+  );
+}
