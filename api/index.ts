@@ -40,6 +40,8 @@ import { registerReminderJobs } from './notifications/reminders.js';
 import { openPayments } from './payments/open-payments.js';
 import { registerPaymentJobs } from './payments/payment-jobs.js';
 import { positionViews } from './position-views/position-views.js';
+import { registerRecommendationJobs } from './recommendations/recommendation-jobs.js';
+import { rentalLessons } from './recommendations/rental-lessons.js';
 import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { resealAll } from './sealed/reseal.js';
 import { sealing as makeSealing } from './sealed/sealing.js';
@@ -79,11 +81,12 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerPaymentJobs(jobs, openPayments(deps));
   registerAnalyticsJobs(jobs, db, log);
   registerAlertJobs(jobs, db, liveBus);
+  registerRecommendationJobs(jobs, deps);
   registerModelJobs(jobs, deps, TRAINING_SOURCES);
 }
 
 /** Each feature that a model serves has its own. */
-const TRAINING_SOURCES: readonly TrainingSource[] = [];
+const TRAINING_SOURCES: readonly TrainingSource[] = [rentalLessons];
 
 type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
   config: Pick<ApiConfig, 'payments' | 'holdSeconds'>;

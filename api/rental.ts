@@ -1,6 +1,8 @@
 /** The rental side of the API, put together: searching, holding and what follows. */
 import type { Knex } from 'knex';
+import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import type { Log } from '../platform/log.js';
 import { availability } from './availability/availability.js';
 import { availabilityEndpoints } from './availability/availability-routes.js';
 import { calendarEndpoints } from './availability/calendar-routes.js';
@@ -9,6 +11,8 @@ import { fitnessEndpoints } from './fitness/fitness-routes.js';
 import { handoverEndpoints } from './handovers/handover-routes.js';
 import type { Endpoint } from './http/endpoint.js';
 import type { RentalTermsSource } from './pricing/rental-terms.js';
+import { liveRecommender } from './recommendations/live-recommender.js';
+import { recommendationEndpoints } from './recommendations/recommendation-routes.js';
 import { blockEndpoints } from './reservations/block-routes.js';
 import { reservationActionEndpoints } from './reservations/reservation-action-routes.js';
 import { reservationAliasEndpoints } from './reservations/reservation-alias-routes.js';
@@ -18,6 +22,8 @@ import { reservations as makeReservations } from './reservations/reservations.js
 export function rentalEndpoints(deps: {
   db: Knex;
   liveBus: LiveBus;
+  log: Log;
+  blobs: BlobStore;
   terms: RentalTermsSource;
   holdSeconds: number;
   onConflict(): void;
@@ -27,6 +33,7 @@ export function rentalEndpoints(deps: {
   return [
     ...availabilityEndpoints(cars),
     ...carSearchEndpoints(cars),
+    ...recommendationEndpoints({ cars, find: liveRecommender(deps) }),
     ...calendarEndpoints(deps.terms),
     ...fitnessEndpoints(),
     ...reservationEndpoints(reservations),

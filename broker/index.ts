@@ -21,7 +21,6 @@ import { Connections } from './connections.js';
 import { doors } from './doors.js';
 import { Flusher } from './flusher.js';
 import { Hold } from './hold.js';
-import { peers } from './peers.js';
 import { PendingBudget } from './pending-budget.js';
 import { parseStatus, presenceKeeper } from './presence.js';
 import { assertHearable, sessionCore } from './session-core.js';
@@ -65,6 +64,16 @@ export function createBroker(deps: BrokerDeps): Broker {
   let serving = false;
 
   const core = sessionCore(shared, limits, log, {
+    will(vehicleId, will, plain, orphanOf) {
+      if (!plain) return;
+      if (orphanOf !== undefined && orphanOf !== core.id) {
+        presence.orphaned(vehicleId, orphanOf).catch((error: unknown) => {
+          log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
+        });
+        return;
+      }
+      presence.say(vehicleId, parseStatus(will.payload)?.online ?? false);
+    },
     ready(client: Client) {
       const connection = behind.get(client.conn);
       if (connection?.state !== 'signing-in') return;
@@ -83,7 +92,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     takenOver: (clientId) => connections.withClientId(clientId)?.closeQuietly(),
   });
   const presence = presenceKeeper(core.id, { ...deps, log, metrics });
-  const others = peers(core.id, { ...deps, log }, () => sayOfAll(true));
   const configs = configSender({
     vehicleConfigs: deps.vehicleConfigs,
     log,
@@ -117,13 +125,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     behind.set(session, connection);
     connection.aedesClient = core.handle(session);
     session.push(frame);
-  }
-
-  /** Of every car that is connected here. */
-  function sayOfAll(online: boolean): void {
-    for (const { state, clientId, vehicleId } of connections.all) {
-      if (state === 'ready' && clientId === vehicleId) presence.say(clientId, online);
-    }
   }
 
   const host: ConnectionHost<Connection> = {
@@ -195,7 +196,7 @@ export function createBroker(deps: BrokerDeps): Broker {
 
     async start() {
       // Alone, nobody can be online before we are. With others, only what they themselves said may be taken back.
-      await (shared ? others.start() : deps.vehicleStates.resetPresence());
+      if (!shared) await deps.vehicleStates.resetPresence();
       await core.start();
       unsubscribe = liveBus.subscribe((event) => {
         commands.hear(event);
@@ -217,7 +218,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     async stop() {
       serving = false;
       unsubscribe();
-      others.stop();
       configs.stop();
       commands.stop();
       entrance.close();
@@ -226,8 +226,11 @@ export function createBroker(deps: BrokerDeps): Broker {
       while (budget.messages > 0 && performance.now() < deadline) await pause(10);
       commands.giveUp();
       await pause(0); // what was just stored is answered
-      sayOfAll(false);
-      await Promise.all([...connections.all].map((connection) => connection.closeQuietly()));
+      const left = [...connections.all];
+      for (const { state, clientId, vehicleId } of left) {
+        if (state === 'ready' && clientId === vehicleId) presence.say(clientId, false);
+      }
+      await Promise.all(left.map((connection) => connection.closeQuietly()));
       connections.stop();
       await presence.stop();
       await core.stop();

@@ -26,6 +26,8 @@ export function parseStatus(payload: Buffer): StatusMessage | undefined {
 
 export interface PresenceKeeper {
   say(vehicleId: string, online: boolean, details?: Omit<StatusMessage, 'online'>): void;
+  /** A broker that died had these online; one of its cars is named. */
+  orphaned(vehicleId: string, brokerId: string): Promise<void>;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
   stop(): Promise<void>;
 }
@@ -92,6 +94,13 @@ export function presenceKeeper(
       const { agent, configVersion, boot } = { ...newest.get(vehicleId), ...details };
       newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, boot, by: brokerId });
       void work();
+    },
+
+    async orphaned(vehicleId, deadBrokerId) {
+      await vehicleStates.resetPresence(deadBrokerId);
+      const state = await vehicleStates.of(vehicleId);
+      // It may have come to another broker meanwhile; then it is online.
+      if (state && !state.online) liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
     },
 
     async stop() {

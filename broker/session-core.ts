@@ -11,7 +11,18 @@ const MOST_RETAINED_BYTES = 256 * 1024;
 const REFUSED = 0x80; // SUBACK's return code
 const TAKE_OVER_NEWS = '$SYS/+/new/clients';
 
+export interface Will {
+  topic: string;
+  payload: Buffer;
+  retain: boolean;
+  /** Kept with the will, for one whose broker died. */
+  brokerId?: string;
+  clientId?: string;
+}
+
 export interface SessionEvents {
+  /** A client's will is about to go out. False: it must not. `orphanOf` is the broker that died with it. */
+  will(vehicleId: string, will: Will, plain: boolean, orphanOf: string | undefined): void;
   ready(client: Client): void;
   /** The client is subscribed to these topics now. */
   subscribed(client: Client, topics: readonly string[]): void;
@@ -64,15 +75,20 @@ export function sessionCore(
       const vehicleId = vehicleOfClientId(client.id);
       return vehicleId !== undefined && mayHear(vehicleId, packet.topic) ? packet : null;
     },
-    // Only wills come here; whatever else would try is refused. None says who is online: a car may still be connected
-    // when its will goes out, because Redis was away, or it is at another broker by now.
+    // Only wills come here; whatever else would try is refused.
     authorizePublish(client, packet, done) {
-      const clientId = client?.id ?? (packet as { clientId?: string }).clientId ?? '';
+      const will = packet as unknown as Will;
+      const clientId = client?.id ?? will.clientId ?? '';
       const vehicleId = vehicleOfClientId(clientId);
-      if (vehicleId === undefined || !mayBeWill(vehicleId, packet.topic)) {
-        return done(new Error(`a will on ${packet.topic} is not this car's`));
+      if (vehicleId === undefined || !mayBeWill(vehicleId, will.topic)) {
+        return done(new Error(`a will on ${will.topic} is not this car's`));
       }
       if (clientId !== vehicleId) packet.retain = false;
+      try {
+        events.will(vehicleId, will, clientId === vehicleId, client ? undefined : will.brokerId);
+      } catch (error) {
+        log.error({ error: messageOf(error) }, 'a will was not understood'); // a throw from here would end the process
+      }
       done(null);
     },
   };

@@ -1370,6 +1370,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cars that one is likely to want, and why
+         * @description Of cars that are free and fit for the span, as `/api/v1/availability` has them. By what one rented before, what customers of a like taste take, the place and the occasion; the preference `personalRecommendations: false` leaves out the first two. A reason never tells what fewer than five others did.
+         */
+        get: operations["getApiV1Recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cars that a customer is likely to want, for who books for them
+         * @description Of cars that are free and fit for the span, as `/api/v1/availability` has them. By what one rented before, what customers of a like taste take, the place and the occasion; the preference `personalRecommendations: false` leaves out the first two. A reason never tells what fewer than five others did.
+         */
+        get: operations["getApiV1UsersByIdRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cars/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cars that one is likely to want, and why
+         * @deprecated
+         * @description Of cars that are free and fit for the span, as `/api/v1/availability` has them. By what one rented before, what customers of a like taste take, the place and the occasion; the preference `personalRecommendations: false` leaves out the first two. A reason never tells what fewer than five others did.
+         *
+         *     The canonical address, which says it in full: `/api/v1/recommendations`.
+         */
+        get: operations["getApiCarsRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vehicles/{id}/calendar": {
         parameters: {
             query?: never;
@@ -3769,6 +3832,8 @@ export interface components {
             timeZone?: string;
             /** @enum {unknown} */
             units?: "metric" | "imperial";
+            /** @description false: cars are recommended without a look at what was rented, and nothing is learned from it */
+            personalRecommendations?: boolean;
             notifications?: {
                 email?: boolean;
                 sms?: boolean;
@@ -4014,6 +4079,23 @@ export interface components {
             taken: boolean;
             /** @description Why it cannot be had */
             reasons: components["schemas"]["UnfitReason"][];
+        };
+        Recommendations: {
+            /** @description The best first */
+            items: {
+                car: components["schemas"]["OfferedCar"];
+                reasons: {
+                    /** @enum {unknown} */
+                    code: "own-model" | "own-kind" | "own-energy" | "similar-customers" | "near-last" | "popular-there" | "popular-for-length" | "cheapest" | "free-and-fit";
+                    text: string;
+                }[];
+            }[];
+            /** @enum {unknown} */
+            source: "model" | "rules";
+            modelId: string | null;
+            modelNumber: number | null;
+            /** @description false: what was rented before was not looked at, as the person wishes */
+            isPersonal: boolean;
         };
         PricePart: {
             kind: string;
@@ -13005,6 +13087,271 @@ export interface operations {
             };
             /** @description Something in the request is not as it should be: see `errors` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1Recommendations: {
+        parameters: {
+            query: {
+                location?: string;
+                type?: string;
+                distanceKm?: number;
+                startsAt: string;
+                endsAt: string;
+                kind?: "bus" | "car" | "scooter" | "truck";
+                fleetId?: string;
+                seats?: number;
+                maxPricePerDayMinor?: number;
+                features?: string;
+                transmission?: "manual" | "automatic";
+                energy?: "petrol" | "diesel" | "lpg" | "hybrid" | "plug-in-hybrid" | "electric" | "hydrogen";
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They, with reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1UsersByIdRecommendations: {
+        parameters: {
+            query: {
+                location?: string;
+                type?: string;
+                distanceKm?: number;
+                startsAt: string;
+                endsAt: string;
+                kind?: "bus" | "car" | "scooter" | "truck";
+                fleetId?: string;
+                seats?: number;
+                maxPricePerDayMinor?: number;
+                features?: string;
+                transmission?: "manual" | "automatic";
+                energy?: "petrol" | "diesel" | "lpg" | "hybrid" | "plug-in-hybrid" | "electric" | "hydrogen";
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They, with reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiCarsRecommendations: {
+        parameters: {
+            query: {
+                location?: string;
+                type?: string;
+                distanceKm?: number;
+                startDate: string;
+                endDate: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        carId: string;
+                        make: string;
+                        model: string;
+                        year: number;
+                        type: string;
+                        location: string | null;
+                        rentalPricePerDay: number;
+                        reasons: string[];
+                    }[];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is for people, not for API keys */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

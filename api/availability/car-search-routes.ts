@@ -2,8 +2,8 @@
 import { Type } from 'typebox';
 import { UnfitReason } from '../fitness/unfit-reasons.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
-import { majorUnits } from '../pricing/major-units.js';
 import { type Availability, offeredCar } from './availability.js';
+import { documentCar, FoundCar } from './document-car.js';
 import { placeOf } from './search-place.js';
 import { CarQuery, filtersOf, searchSpanOf } from './search-query.js';
 import type { FoundRow } from './search-repository.js';
@@ -13,13 +13,7 @@ const MOST_CARS = 1_000;
 
 const Car = Type.Object(
   {
-    carId: Type.String({ format: 'uuid' }),
-    make: Type.String(),
-    model: Type.String(),
-    year: Type.Integer(),
-    type: Type.String(),
-    location: Type.Union([Type.String(), Type.Null()]),
-    rentalPricePerDay: Type.Number(),
+    ...FoundCar.properties,
     available: Type.Optional(Type.Boolean({ description: 'With `include=unavailable`' })),
     reasons: Type.Optional(Type.Array(UnfitReason, { description: 'With `include=unavailable`' })),
   },
@@ -57,14 +51,5 @@ export function carSearchEndpoints(cars: Availability): Endpoint[] {
 
 function carOf(row: FoundRow, withReasons: boolean) {
   const { available, reasons } = offeredCar(row);
-  return {
-    carId: row.id,
-    make: row.make,
-    model: row.model,
-    year: row.year,
-    type: row.category ?? row.kind,
-    location: row.branch_name,
-    rentalPricePerDay: majorUnits(row.price_per_day_minor, row.currency),
-    ...(withReasons && { available, reasons }),
-  };
+  return { ...documentCar(row), ...(withReasons && { available, reasons }) };
 }

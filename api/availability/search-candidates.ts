@@ -12,7 +12,7 @@ const EARTH_KM = 6371;
 const KM_PER_DEGREE = 111;
 
 /** Great-circle distance in km between (a.latitude, a.longitude) and there (haversine). */
-const distanceKm = (latitude: string, longitude: string) => `(${2 * EARTH_KM} * asin(least(1, sqrt(
+export const distanceKm = (latitude: string, longitude: string) => `(${2 * EARTH_KM} * asin(least(1, sqrt(
   sin(radians(${latitude} - a.latitude) / 2) ^ 2
   + cos(radians(a.latitude)) * cos(radians(${latitude})) * sin(radians(${longitude} - a.longitude) / 2) ^ 2))))`;
 

@@ -55,6 +55,11 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: ['delete from quotes where user_id = ?'],
   },
   {
+    name: 'similarTastes', // what others took, by number; none of them is named
+    export: 'select models, made_at from similar_tastes where user_id = ?',
+    erase: ['delete from similar_tastes where user_id = ?'],
+  },
+  {
     name: 'reservations',
     export: `select id, vehicle_id, state, starts_at, ends_at, pickup_branch_id, return_branch_id, distance_km, total_minor, currency,
       price_parts, deposit_minor, refund_minor, terms_version, reason, created_at, confirmed_at, started_at, ended_at, cancelled_at

@@ -25,6 +25,11 @@ export const Preferences = Type.Object(
     currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })),
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA, such as Europe/Madrid' })),
     units: Type.Optional(Type.Enum(['metric', 'imperial'])),
+    personalRecommendations: Type.Optional(
+      Type.Boolean({
+        description: 'false: cars are recommended without a look at what was rented, and nothing is learned from it',
+      }),
+    ),
     notifications: Type.Optional(
       Type.Object({
         ...byChannel,

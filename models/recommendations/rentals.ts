@@ -38,6 +38,7 @@ export function wordsOfCar({ make, model, pricePerDayMinor, ...rest }: TasteCar)
 }
 
 export const modelOf = (words: CarWords): string => words[0] ?? '';
+export const kindOf = (words: CarWords): string | undefined => words.find((name) => name.startsWith('category:'));
 
 /** The season as north of the equator, the length and the place: what is known of somebody who never rented. */
 export function wordsOfOccasion({ startsAt, endsAt, branchId }: Occasion): readonly string[] {

@@ -1,6 +1,6 @@
 /** What is recommended where no model serves: what one took oneself, then what is taken there. Pure. */
 import { weightsOf } from './recommender.js';
-import { type CarWords, modelOf, type Taken } from './rentals.js';
+import { type CarWords, kindOf, modelOf, type Taken } from './rentals.js';
 
 /** The model itself says more than another of its kind. */
 const SAME_MODEL = 2;
@@ -26,5 +26,3 @@ export function ruledScores(
     );
   });
 }
-
-export const kindOf = (words: CarWords): string | undefined => words.find((name) => name.startsWith('category:'));

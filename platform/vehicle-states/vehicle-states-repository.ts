@@ -82,15 +82,6 @@ export function vehicleStates(db: Knex): VehicleStates {
         online: false,
         presence_at: db.fn.now(),
       });
-      if (by !== undefined) await db('brokers').where({ id: by }).delete();
-    },
-    async brokerLives(by) {
-      const { rows } = await db.raw(BROKER_LIVES, [by]);
-      return { isNew: rows[0].is_new };
-    },
-    async deadBrokers(silentMs) {
-      const { rows } = await db.raw(DEAD_BROKERS, [silentMs]);
-      return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
     },
     of: async (vehicleId) => (await snapshot({ vehicleIds: [vehicleId] }))[0],
   };
@@ -108,19 +99,6 @@ const SET_PRESENCE = `
     config_version = coalesce(excluded.config_version, s.config_version),
     agent_boot = coalesce(excluded.agent_boot, s.agent_boot)
   where s.presence_at is null or s.presence_at <= excluded.presence_at`;
-
-/** A row that was there already has been updated: that is what `xmax` tells. It need not wait for the disk: it is said again. */
-const BROKER_LIVES = `
-  insert into brokers as b (id, heard_at)
-  select ?, now() from (select set_config('synchronous_commit', 'off', true)) as no_wait
-  on conflict (id) do update set heard_at = excluded.heard_at
-  returning xmax = 0 as is_new`;
-
-const DEAD_BROKERS = `
-  with dead as (
-    delete from brokers where heard_at < now() - ?::float8 * interval '1 ms' returning id)
-  update vehicle_states set online = false, presence_at = now()
-  where online and presence_by in (select id from dead) returning vehicle_id`;
 
 interface LoadedRow {
   vehicle_id: string;

@@ -48,12 +48,8 @@ export interface VehicleStates {
   heardSince(since: number): Promise<string[]>;
   /** All or none of them, each of another car. A car that does not exist is left out. */
   setPresence(...presences: Presence[]): Promise<void>;
-  /** No car is online, of those that the broker `by` said were; it is gone. Of all, without it. For a broker's start and end. */
+  /** No car is online, of those that `by` said were; of all, without it. For a broker's start. */
   resetPresence(by?: string): Promise<void>;
-  /** This broker is there. `isNew`: it was not known, or it was taken for dead meanwhile. */
-  brokerLives(by: string): Promise<{ isNew: boolean }>;
-  /** Brokers that were not heard of for so long are gone, and no car is online by their word; tells which cars were. */
-  deadBrokers(silentMs: number): Promise<string[]>;
   /** Cars that are not deleted, in no order. */
   snapshot(filter?: SnapshotFilter): Promise<VehicleSnapshot[]>;
   /** undefined for a car that does not exist. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { readApiConfig } from '../../api/config.js';
 import { createApi, makeVapidKey } from '../../api/index.js';
+import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
@@ -35,6 +36,7 @@ export interface TestApi extends AsyncDisposable {
   readonly credentials: VehicleCredentials;
   readonly vehicleStates: VehicleStates;
   readonly quarantine: Quarantine;
+  readonly blobs: BlobStore;
   /** The admin's. */
   readonly token: string;
   /** A request as the admin, or with another token; null for none. */
@@ -104,6 +106,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     quarantine: quarantine(db),
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-api-'));
+  const blobs = openBlobStore(undefined, dataDir);
   const rooms: Room[] = [];
   const api = createApi({
     log,
@@ -119,7 +122,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     store,
     liveBus,
     ...parts,
-    blobs: openBlobStore(undefined, dataDir),
+    blobs,
     readiness: readinessOf({ db, store, rooms: () => rooms }),
   });
   rooms.push(api);
@@ -161,6 +164,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     store,
     liveBus,
     ...parts,
+    blobs,
     token: admin.token,
     request,
     messages,

@@ -38,7 +38,7 @@ import { toldAlerts } from './0036-told-alerts.js';
 import { alertMoments } from './0037-alert-moments.js';
 import { alertWorldPast } from './0038-alert-world-past.js';
 import { servedModels } from './0040-served-models.js';
-import { livingBrokers } from './0044-living-brokers.js';
+import { foresightOfPeople } from './0043-foresight-of-people.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -80,5 +80,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-alert-moments': alertMoments,
   '0038-alert-world-past': alertWorldPast,
   '0040-served-models': servedModels,
-  '0044-living-brokers': livingBrokers,
+  '0043-foresight-of-people': foresightOfPeople,
 };

@@ -100,22 +100,4 @@ describe('vehicle states', () => {
     await states.resetPresence('a');
     expect((await states.of(id))?.online).to.equal(false);
   });
-
-  it('takes back what a broker said that has not been heard of for too long, and nothing of one that lives', async () => {
-    const states = vehicleStates(database.db);
-    const [gone, here] = [await makeCar(), await makeCar()];
-    expect(await states.brokerLives('gone')).to.deep.equal({ isNew: true });
-    await states.setPresence({ vehicleId: gone, online: true, at: 2000, by: 'gone' });
-    await states.setPresence({ vehicleId: here, online: true, at: 2000, by: 'here' });
-    expect(await states.deadBrokers(60_000)).to.deep.equal([]);
-    expect(await states.brokerLives('gone')).to.deep.equal({ isNew: false });
-    await database
-      .db('brokers')
-      .where({ id: 'gone' })
-      .update({ heard_at: new Date(Date.now() - 61_000) });
-    expect(await states.brokerLives('here')).to.deep.equal({ isNew: true });
-    expect(await states.deadBrokers(60_000)).to.deep.equal([gone]);
-    expect([(await states.of(gone))?.online, (await states.of(here))?.online]).to.deep.equal([false, true]);
-    expect(await states.brokerLives('gone'), 'once it was taken for dead').to.deep.equal({ isNew: true });
-  });
 });
