@@ -38,6 +38,7 @@ import { sessionEndpoints } from './identity/session-routes.js';
 import { sessions as makeSessions } from './identity/sessions.js';
 import { signIn } from './identity/sign-in.js';
 import type { MakeTryLimits } from './identity/try-limits.js';
+import { maintenanceEndpoints } from './maintenance/maintenance-routes.js';
 import { modelEndpoints } from './models/model-routes.js';
 import { moneyEndpoints } from './money.js';
 import { notificationEndpoints } from './notifications/notification-endpoints.js';
@@ -145,6 +146,7 @@ export function apiEndpoints(deps: {
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,
     ...analyticsEndpoints,
+    ...maintenanceEndpoints({ liveBus, terms }),
     ...modelEndpoints(deps),
     ...telemetryEndpoints(deps),
     ...tripEndpoints(deps),

@@ -44,6 +44,7 @@ const BARRED: Readonly<Record<Exclude<UnfitCode, 'reserved'>, string>> = {
   'low-charge': `${SOON} and ${LOW_BATTERY} and (not ${TWO_WAYS} or ${LOW_FUEL})`,
   'low-fuel': `${SOON} and ${LOW_FUEL} and (not ${TWO_WAYS} or ${LOW_BATTERY})`,
   'critical-fault': `s.dtc <> '{}' and exists (select from critical_fault_codes k where k.code = any(s.dtc))`,
+  'failure-expected': 'v.failure_expected is not null',
   'service-due': 'v.service_due_at <= now() or v.service_due_km <= s.odometer_km',
   'outside-area': `f.area_rings is not null and s.latitude is not null
     and not lies_in(f.area_rings, f.area_holes, point(s.longitude, s.latitude))`,
@@ -60,7 +61,7 @@ export const UNFIT_FACTS = `
   jsonb_build_object('heardAt', least(s.heard_at, s.observed_at), 'batteryPercent', s.battery_percent,
     'fuelPercent', s.fuel_percent, 'batteryNeeded', ${needed(BATTERY_KM)}, 'fuelNeeded', ${needed(TANK_KM)},
     'dtc', array(select k.code || ' (' || k.subject || ')' from critical_fault_codes k where k.code = any(s.dtc)),
-    'serviceDueAt', v.service_due_at, 'serviceDueKm', v.service_due_km)`;
+    'serviceDueAt', v.service_due_at, 'serviceDueKm', v.service_due_km, 'failureExpected', v.failure_expected)`;
 
 /** The end of what a rental takes of the calendar: with the fleet's turn-around after it. */
 export const BLOCKED_UNTIL = `

@@ -1,5 +1,7 @@
 /** Why a car cannot be had, in words that staff can act on. The rule itself is SQL: `fitness-sql.ts`. */
 import { type Static, Type } from 'typebox';
+import type { Component } from '../../models/index.js';
+import { componentWords } from '../maintenance/service-lengths.js';
 
 export const UNFIT_CODES = [
   'reserved', // not of its fitness: its time is taken
@@ -10,6 +12,7 @@ export const UNFIT_CODES = [
   'low-charge',
   'low-fuel',
   'critical-fault',
+  'failure-expected',
   'service-due',
   'outside-area',
 ] as const;
@@ -28,6 +31,7 @@ export interface UnfitFacts {
   dtc: string[];
   serviceDueAt: string | null;
   serviceDueKm: number | null;
+  failureExpected: Component | null;
 }
 
 export const wordsOf = (codes: readonly UnfitCode[], facts: UnfitFacts): UnfitReason[] =>
@@ -54,6 +58,8 @@ const WORDS: Readonly<Record<UnfitCode, (facts: UnfitFacts) => string>> = {
   'low-fuel': ({ fuelPercent, fuelNeeded }) =>
     `Its tank is at ${whole(fuelPercent)} %; ${Math.ceil(fuelNeeded)} % are needed.`,
   'critical-fault': ({ dtc }) => `It reports ${dtc.join(', ')}.`,
+  'failure-expected': ({ failureExpected }) =>
+    `Its ${failureExpected ? componentWords(failureExpected) : 'wear'} is likely to fail within 7 days.`,
   'service-due': ({ serviceDueAt, serviceDueKm }) =>
     serviceDueAt && new Date(serviceDueAt) <= new Date()
       ? `A service was due at ${new Date(serviceDueAt).toISOString()}.`

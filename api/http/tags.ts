@@ -19,6 +19,7 @@ export const TAGS = {
   trips: 'Where vehicles were driven, how far and how calmly',
   geofences: 'Places on the map that matter, and who crossed them',
   alerts: 'What is wrong with which car, by which rules, and what was done about it',
+  maintenance: 'What will fail of which car, why, and the services that are proposed before it does',
   quarantine: 'What a vehicle sent and could not be stored, with its reason',
   notifications: 'What people are told, by which ways, and what became of it',
   webhooks: 'Events for other systems, signed, and a log of what they answered',

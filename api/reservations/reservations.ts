@@ -11,6 +11,7 @@ import type { ReservationPatch } from './reservation.js';
 import { decidedByConstraint, TimeTaken, VehicleAlreadyReserved } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { reservationsRepository } from './reservations-repository.js';
+import { tellOfTime } from './tell-of-time.js';
 
 interface ReservationChanged {
   before: ReservationRow;
@@ -52,15 +53,7 @@ export interface Reservations {
 
 export function reservations(db: Knex, deps: HoldDeps & { terms: RentalTermsSource; liveBus: LiveBus }): Reservations {
   const tellOf: Reservations['tellOf'] = (vehicleId, branchId, state, { startsAt, endsAt }, id = vehicleId) =>
-    deps.liveBus.publish({
-      kind: 'reservation-changed',
-      reservationId: id,
-      vehicleId,
-      branchId,
-      state,
-      startsAt: startsAt.getTime(),
-      endsAt: endsAt.getTime(),
-    });
+    tellOfTime(deps.liveBus, { vehicleId, branchId, state, startsAt, endsAt, id });
   /** Maps and caches hear that a car's time was taken or let go. */
   const tell = (row: ReservationRow) =>
     tellOf(row.vehicle_id, row.pickup_branch_id, row.state, { startsAt: row.starts_at, endsAt: row.ends_at }, row.id);

@@ -5,6 +5,7 @@ import { actorOf } from '../audit/audit-repository.js';
 import { localMidnight } from '../branches/local-midnight.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { serviceDone } from '../maintenance/service-done.js';
 import { VehicleParams } from '../vehicles/vehicle.js';
 import { patchVehicle, vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
@@ -40,7 +41,7 @@ export function vehicleServiceEndpoints({ liveBus }: { liveBus: LiveBus }): Endp
       tag,
       summary: 'Write down a service that was done',
       description:
-        'What was due is done: the next service is due as given here, and not at all where nothing is given.',
+        'What was due is done: the next service is due as given here, and not at all where nothing is given. A service that was proposed for what was mended is done too.',
       access: 'vehicles.manage',
       creates: true,
       params,
@@ -53,6 +54,7 @@ export function vehicleServiceEndpoints({ liveBus }: { liveBus: LiveBus }): Endp
         const actor = actorOf(call);
         await patchVehicle(db, actor, id, due);
         const service = await vehicleServicesRepository(db).insert(id, actor.userId, body);
+        await serviceDone(db, actor, id, body);
         afterCommit(() => liveBus.publish({ kind: 'vehicle-changed', vehicleId: id }));
         return { status: 201, body: service };
       },

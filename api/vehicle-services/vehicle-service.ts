@@ -1,11 +1,18 @@
 /** A service that was done on a vehicle: an entry of its log, which is added to and never edited. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { COMPONENTS } from '../../models/index.js';
 
 const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Uuid = Type.String({ format: 'uuid' });
 const Time = Type.String({ format: 'date-time' });
 const Km = Type.Number({ minimum: 0, maximum: 1e7 });
 const Minor = Type.Integer({ minimum: 0, maximum: 1e12, description: 'In the minor unit of the currency' });
+
+const Components = Type.Array(Type.Enum([...COMPONENTS]), {
+  maxItems: COMPONENTS.length,
+  description: 'What was renewed or repaired; none: the car was looked over',
+});
+const AfterFailure = Type.Boolean({ description: 'Whether it had failed before it came to the workshop' });
 
 export const VehicleServiceInput = Type.Object({
   doneOn: Type.String({ format: 'date' }),
@@ -15,6 +22,8 @@ export const VehicleServiceInput = Type.Object({
   notes: Type.Optional(Type.String({ maxLength: 2000 })),
   nextDueAt: Type.Optional(Time),
   nextDueKm: Type.Optional(Km),
+  components: Type.Optional(Components),
+  afterFailure: Type.Optional(AfterFailure),
 });
 export type VehicleServiceInput = Static<typeof VehicleServiceInput>;
 
@@ -28,6 +37,8 @@ export const VehicleService = Type.Object(
     notes: Nullable(Type.String()),
     nextDueAt: Nullable(Time),
     nextDueKm: Nullable(Type.Number()),
+    components: Components,
+    afterFailure: AfterFailure,
     recordedBy: Nullable(Uuid),
     recordedAt: Time,
   },

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { VehicleService, VehicleServiceInput } from './vehicle-service.js';
 
 const COLUMNS = `id, done_on::text as done_on, odometer_km, cost_minor, currency, notes, next_due_at, next_due_km,
-  recorded_by, recorded_at`;
+  components, after_failure, recorded_by, recorded_at`;
 
 export function vehicleServicesRepository(db: Knex) {
   return {
@@ -20,8 +20,9 @@ export function vehicleServicesRepository(db: Knex) {
     async insert(vehicleId: string, recordedBy: string | null, input: VehicleServiceInput): Promise<VehicleService> {
       const { rows } = await db.raw(
         `insert into vehicle_services
-           (vehicle_id, done_on, odometer_km, cost_minor, currency, notes, next_due_at, next_due_km, recorded_by)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${COLUMNS}`,
+           (vehicle_id, done_on, odometer_km, cost_minor, currency, notes, next_due_at, next_due_km, components,
+           after_failure, recorded_by)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning ${COLUMNS}`,
         [
           vehicleId,
           input.doneOn,
@@ -31,6 +32,8 @@ export function vehicleServicesRepository(db: Knex) {
           input.notes ?? null,
           input.nextDueAt === undefined ? null : new Date(input.nextDueAt),
           input.nextDueKm ?? null,
+          [...new Set(input.components)],
+          input.afterFailure ?? false,
           recordedBy,
         ],
       );
@@ -48,6 +51,8 @@ interface Row {
   notes: string | null;
   next_due_at: Date | null;
   next_due_km: number | null;
+  components: VehicleService['components'];
+  after_failure: boolean;
   recorded_by: string | null;
   recorded_at: Date;
 }
@@ -61,6 +66,8 @@ const asService = (row: Row): VehicleService => ({
   notes: row.notes,
   nextDueAt: row.next_due_at?.toISOString() ?? null,
   nextDueKm: row.next_due_km,
+  components: row.components,
+  afterFailure: row.after_failure,
   recordedBy: row.recorded_by,
   recordedAt: row.recorded_at.toISOString(),
 });

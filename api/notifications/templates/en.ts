@@ -130,9 +130,10 @@ export const en: LanguageTemplates = {
       paragraphs: ['{{text}}', '{{#if sinceAt}}Since {{sinceAt}}.{{/if}}', '{{#if car}}Car: {{car}}.{{/if}}'],
     },
     maintenance: {
-      subject: '{{car}}: a service is due',
+      subject: '{{car}}: {{#if foreseen}}{{foreseen}} may fail{{else}}a service is due{{/if}}',
       paragraphs: [
-        'The {{car}} is due for a service{{#if dueAt}} since {{dueAt}}{{/if}}. It is not offered until it had one.',
+        '{{#if foreseen}}A failure of the {{car}} is foreseen: {{foreseen}}.{{#if because}} What speaks for it: {{because}}.{{/if}}{{else}}The {{car}} is due for a service{{#if dueAt}} since {{dueAt}}{{/if}}. It is not offered until it had one.{{/if}}',
+        '{{#if foreseen}}{{#if serviceAt}}It is kept for a service from {{serviceAt}}{{#if isLate}}, which is late: all its time before is rented{{/if}}. Confirm, move or refuse it on the page of the car.{{else}}No time is free for a service: all of it is rented. Free some.{{/if}}{{/if}}',
       ],
     },
   },
@@ -150,7 +151,7 @@ export const en: LanguageTemplates = {
       ended: 'rentals that have ended',
       expired: 'cars that are no longer held for you',
       alert: 'what is wrong with a fleet',
-      maintenance: 'services that are due',
+      maintenance: 'services that are due or foreseen',
     },
   },
 };

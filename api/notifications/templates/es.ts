@@ -127,9 +127,10 @@ export const es: LanguageTemplates = {
       paragraphs: ['{{text}}', '{{#if sinceAt}}Desde el {{sinceAt}}.{{/if}}', '{{#if car}}Coche: {{car}}.{{/if}}'],
     },
     maintenance: {
-      subject: '{{car}}: toca revisión',
+      subject: '{{car}}: {{#if foreseen}}se prevé una avería{{else}}toca revisión{{/if}}',
       paragraphs: [
-        'El {{car}} necesita una revisión{{#if dueAt}} desde el {{dueAt}}{{/if}}. No se ofrece hasta que la tenga.',
+        '{{#if foreseen}}Se prevé una avería del {{car}}.{{else}}El {{car}} necesita una revisión{{#if dueAt}} desde el {{dueAt}}{{/if}}. No se ofrece hasta que la tenga.{{/if}}',
+        '{{#if foreseen}}{{#if serviceAt}}Se reserva para el taller desde el {{serviceAt}}{{#if isLate}}, que es tarde: antes está alquilado todo el tiempo{{/if}}. Confírmalo, cámbialo o recházalo en la página del coche.{{else}}No hay tiempo libre para el taller: todo está alquilado. Libera alguno.{{/if}}{{/if}}',
       ],
     },
   },
@@ -147,7 +148,7 @@ export const es: LanguageTemplates = {
       ended: 'alquileres que han terminado',
       expired: 'coches que ya no te guardamos',
       alert: 'problemas de una flota',
-      maintenance: 'revisiones que tocan',
+      maintenance: 'revisiones que tocan o que se prevén',
     },
   },
 };

@@ -39,6 +39,7 @@ import { alertMoments } from './0037-alert-moments.js';
 import { alertWorldPast } from './0038-alert-world-past.js';
 import { servedModels } from './0040-served-models.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
+import { maintenance } from './0041-maintenance.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -81,4 +82,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0038-alert-world-past': alertWorldPast,
   '0040-served-models': servedModels,
   '0043-foresight-of-people': foresightOfPeople,
+  '0041-maintenance': maintenance,
 };

@@ -1,0 +1,20 @@
+/** By night: what cars told of yesterday, what is foreseen of them, what services are proposed. */
+import type { Jobs } from '../../platform/jobs/index.js';
+import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { type ForecastDeps, forecastCars } from './forecast-cars.js';
+import { forecastsRepository } from './forecasts-repository.js';
+import { takeInDays, takeInTyres } from './take-in-days.js';
+
+/** Before the jobs start. */
+export function registerMaintenanceJobs(jobs: Jobs, deps: ForecastDeps & { store: TelemetryStore }): void {
+  const { db, log } = deps;
+  const forecast = async () => {
+    const days = await takeInDays(deps, Date.now());
+    log.info({ days, ...(await forecastCars(deps, Date.now())) }, 'maintenance is foreseen');
+  };
+  jobs.repeat('maintenance-night', '10 2 * * *', forecast);
+  jobs.repeat('maintenance-asked', '* * * * *', async () => {
+    if (await forecastsRepository(db).takeAsked()) await forecast();
+  });
+  jobs.repeat('tyres', '17 * * * *', () => takeInTyres(db));
+}
