@@ -33,6 +33,7 @@ import { passwords as makePasswords } from './identity/passwords.js';
 import { standingSessions } from './identity/standing-sessions.js';
 import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
+import { registerMaintenanceJobs } from './maintenance/maintenance-jobs.js';
 import { registerModelJobs } from './models/model-jobs.js';
 import { registerShipped } from './models/register-shipped.js';
 import type { TrainingSource } from './models/training-source.js';
@@ -42,6 +43,7 @@ import { registerPaymentJobs } from './payments/payment-jobs.js';
 import { positionViews } from './position-views/position-views.js';
 import { registerRecommendationJobs } from './recommendations/recommendation-jobs.js';
 import { rentalLessons } from './recommendations/rental-lessons.js';
+import { rentalTerms } from './pricing/rental-terms.js';
 import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { resealAll } from './sealed/reseal.js';
 import { sealing as makeSealing } from './sealed/sealing.js';
@@ -82,6 +84,7 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerAnalyticsJobs(jobs, db, log);
   registerAlertJobs(jobs, db, liveBus);
   registerRecommendationJobs(jobs, deps);
+  registerMaintenanceJobs(jobs, { ...deps, terms: rentalTerms(db, liveBus) });
   registerModelJobs(jobs, deps, TRAINING_SOURCES);
 }
 

@@ -1,11 +1,44 @@
 /** What the live model of the task `maintenance` foresees; those in its shadow are asked too, and all is kept. */
-import type { ComponentOutlook, FeatureRow } from '../../models/index.js';
-import type { ForecastDeps } from './forecast-cars.js';
+import {
+  type ComponentOutlook,
+  type maintenanceFeatures,
+  maintenanceTable,
+  outlooksOf,
+  tableOfRecords,
+} from '../../models/index.js';
+import { predictAndKeep } from '../models/predict-and-keep.js';
 
-export async function askModels(
-  _deps: Pick<ForecastDeps, 'db' | 'blobs' | 'log'>,
-  _cars: readonly { vehicleId: string; features: FeatureRow; byRules: readonly ComponentOutlook[] }[],
-  _asOf: number,
-): Promise<{ model: { id: string; number: number }; outlooks: ComponentOutlook[][] } | undefined> {
-  return undefined;
+export const TASK = 'maintenance';
+/** A prediction speaks of so long, after which its truth is known. */
+const ABOUT_MS = 30 * 86_400_000;
+
+export interface JudgedCar {
+  vehicleId: string;
+  features: ReturnType<typeof maintenanceFeatures>;
+  byRules: readonly ComponentOutlook[];
 }
+
+/** Undefined where the rules are to serve: no model, a model that fails, or the task is switched off. */
+export async function askModels(
+  deps: Parameters<typeof predictAndKeep>[0],
+  cars: readonly JudgedCar[],
+  asOf: number,
+): Promise<{ model: { id: string; number: number }; outlooks: ComponentOutlook[][] } | undefined> {
+  if (cars.length === 0) return undefined;
+  const answer = await predictAndKeep(deps, TASK, {
+    subjects: cars.map(({ vehicleId }) => ({ id: vehicleId, from: asOf, until: asOf + ABOUT_MS })),
+    features: maintenanceTable(cars.map(({ features }) => features)),
+    rules: tableOfRecords(cars.map(({ byRules }) => rowOf(byRules))),
+  });
+  return answer && { model: answer.model, outlooks: answer.outputs.map(outlooksOf) };
+}
+
+/** In the columns that the task predicts: a flag of the rules is a risk that is certain. */
+const rowOf = (outlooks: readonly ComponentOutlook[]) =>
+  Object.fromEntries(
+    outlooks.flatMap(({ component, flagged }) => [
+      [`${component}.flagged`, Number(flagged)],
+      [`${component}.risk7`, Number(flagged)],
+      [`${component}.risk30`, Number(flagged)],
+    ]),
+  );

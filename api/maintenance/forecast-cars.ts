@@ -1,19 +1,13 @@
 /** Foresees what will fail of every car, keeps it, and proposes services: by the live model, else by the rules. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import {
-  type CarDay,
-  type ComponentOutlook,
-  type FeatureRow,
-  maintenanceFeatures,
-  thresholdRules,
-} from '../../models/index.js';
+import { type CarDay, type ComponentOutlook, maintenanceFeatures, thresholdRules } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { messageOf } from '../../platform/errors.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { RentalTermsSource } from '../pricing/rental-terms.js';
-import { askModels } from './ask-models.js';
+import { askModels, type JudgedCar } from './ask-models.js';
 import { carDaysRepository } from './car-days-repository.js';
 import { failureExpected } from './failure-expected.js';
 import { forecastsRepository, type NewForecast } from './forecasts-repository.js';
@@ -37,12 +31,6 @@ export interface ForecastDeps {
   log: Log;
 }
 
-interface Judged {
-  vehicleId: string;
-  features: FeatureRow;
-  byRules: ComponentOutlook[];
-}
-
 /** As of the last midnight (UTC), of all cars or those. May run twice: the second finds nothing to change. */
 export async function forecastCars(
   deps: ForecastDeps,
@@ -53,7 +41,7 @@ export async function forecastCars(
   const asOf = dayOf(now);
   const days = carDaysRepository(db);
   const cars = (await days.carsSince(asOf - HEARD_MS)).filter((id) => !only || only.includes(id));
-  const judged: Judged[] = [];
+  const judged: JudgedCar[] = [];
   for (let i = 0; i < cars.length; i += CARS_AT_ONCE) {
     const some = await days.of(cars.slice(i, i + CARS_AT_ONCE), asOf - READ_MS, asOf);
     for (const [vehicleId, known] of some) {
@@ -62,7 +50,7 @@ export async function forecastCars(
     }
   }
   const answer = await askModels(deps, judged, asOf);
-  const outlooksOf = (i: number) => answer?.outlooks[i] ?? (judged[i] as Judged).byRules;
+  const outlooksOf = (i: number) => answer?.outlooks[i] ?? (judged[i] as JudgedCar).byRules;
   const forecasts = await barred(
     db,
     now,
@@ -76,7 +64,7 @@ export async function forecastCars(
   return { cars: forecasts.length, flagged, isByModel: answer !== undefined };
 }
 
-const judge = (vehicleId: string, known: readonly CarDay[], asOf: number): Judged => ({
+const judge = (vehicleId: string, known: readonly CarDay[], asOf: number): JudgedCar => ({
   vehicleId,
   features: maintenanceFeatures(known, asOf),
   byRules: thresholdRules(known, asOf),
