@@ -12,6 +12,7 @@ import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
+import { carDaysRepository } from './maintenance/car-days-repository.js';
 import { notificationsRepository } from './notifications/notifications-repository.js';
 import { sandboxRepository } from './payments/gateways/sandbox-repository.js';
 import { paymentsRepository } from './payments/payments-repository.js';
@@ -63,6 +64,7 @@ const RULES: readonly Rule[] = [
     keptMs: 400 * DAY_MS,
     trim: (db, before) => geofencesRepository(db).trimCrossings(before),
   },
+  { what: 'carDays', keptMs: 400 * DAY_MS, trim: (db, before) => carDaysRepository(db).trim(before) },
   { what: 'notifications', keptMs: 400 * DAY_MS, trim: (db, before) => notificationsRepository(db).trim(before) },
   { what: 'commands', keptMs: 400 * DAY_MS, trim: (db, before) => commandsRepository(db).trim(before) },
   { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },
