@@ -132,5 +132,11 @@ for (const adapter of telemetryStoreAdapters) {
       expect(of(yesterday - 2 * DAY_MS)).to.deep.include({ faultCodes: ['P0217'], alerts: ['fault-code'] });
       expect(days[0]).to.deep.equal({ day: Date.parse(doneOn), odometerKm: 120, services: ['brakes', 'tyres'] });
     });
+
+    it('are let go of once they are old', async () => {
+      const days = carDaysRepository(api.db);
+      expect(await days.trim(new Date(yesterday - DAY_MS))).to.equal(1);
+      expect(await days.trim(new Date(yesterday - DAY_MS))).to.equal(0);
+    });
   });
 }
