@@ -18,6 +18,7 @@ import { branchEndpoints } from './branches/branch-routes.js';
 import { commandEndpoints } from './commands/command-routes.js';
 import { queueCommands } from './commands/queue-command.js';
 import type { ApiConfig } from './config.js';
+import { demandEndpoints } from './demand/demand-routes.js';
 import { feedbackEndpoints } from './feedback/feedback-routes.js';
 import { publicFeedbackEndpoints } from './feedback/public-feedback-routes.js';
 import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
@@ -142,6 +143,7 @@ export function apiEndpoints(deps: {
     ...fleetMemberEndpoints,
     ...tariffEndpoints,
     ...priceFactorEndpoints,
+    ...demandEndpoints,
     ...quoteEndpoints(terms),
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,

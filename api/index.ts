@@ -20,6 +20,7 @@ import { registerAnalyticsJobs } from './analytics/analytics-jobs.js';
 import { recognizeKeys } from './api-keys/recognize-keys.js';
 import { keepCommands } from './commands/keep-commands.js';
 import type { ApiConfig } from './config.js';
+import { registerDemandJobs } from './demand/demand-jobs.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
@@ -82,6 +83,7 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments(deps));
   registerAnalyticsJobs(jobs, db, log);
+  registerDemandJobs(jobs, db, log);
   registerAlertJobs(jobs, db, liveBus);
   registerRecommendationJobs(jobs, deps);
   registerMaintenanceJobs(jobs, { ...deps, terms: rentalTerms(db, liveBus) });

@@ -16,6 +16,7 @@ import { recommendationEndpoints } from './recommendations/recommendation-routes
 import { blockEndpoints } from './reservations/block-routes.js';
 import { reservationActionEndpoints } from './reservations/reservation-action-routes.js';
 import { reservationAliasEndpoints } from './reservations/reservation-alias-routes.js';
+import { reservationDemandEndpoints } from './reservations/reservation-demand-routes.js';
 import { reservationEndpoints } from './reservations/reservation-routes.js';
 import { reservations as makeReservations } from './reservations/reservations.js';
 
@@ -39,6 +40,7 @@ export function rentalEndpoints(deps: {
     ...reservationEndpoints(reservations),
     ...reservationActionEndpoints(reservations),
     ...reservationAliasEndpoints(reservations),
+    ...reservationDemandEndpoints,
     ...handoverEndpoints,
     ...blockEndpoints({ ...deps, reservations }),
   ];

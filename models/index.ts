@@ -9,6 +9,7 @@ export {
 export { DAYS_READ, maintenanceFeatures, maintenanceTable } from './maintenance/maintenance-features.js';
 export { thresholdRules } from './maintenance/threshold-rules.js';
 export { type KeptModel, PredictionFailed, predictByKept, predictInThread } from './predicting/predict-in-thread.js';
+export * from './pricing/index.js';
 export * from './recommendations/index.js';
 export { headOf, type ModelHead } from './saved-model.js';
 export { type ShippedModel, shippedModels } from './shipped-models.js';

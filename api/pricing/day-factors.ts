@@ -12,7 +12,7 @@ export interface DatedFactor {
 }
 
 export interface DayFactor {
-  kind: DatedFactor['kind'];
+  kind: DatedFactor['kind'] | 'demand';
   name: string;
   /** Thousandths of a percent. */
   share: bigint;
@@ -25,10 +25,13 @@ export function dayFactors(rule: TariffRules['factors'], factors: readonly Dated
   const bounded = (share: bigint) => (share > most ? most : share < -most ? -most : share);
   let sum = 0n;
   return factors
-    .filter(({ kind, from, until }) => rule.kinds.includes(kind) && from <= date && date < until)
+    .filter((factor) => rule.kinds.includes(factor.kind) && isOn(factor, date))
     .map(({ kind, name, percent }) => {
       const before = bounded(sum);
       sum += thousandths(percent);
       return { kind, name, share: bounded(sum) - before };
     });
 }
+
+/** Whether it counts on that date (`2026-07-01`). */
+export const isOn = ({ from, until }: DatedFactor, date: string): boolean => from <= date && date < until;

@@ -1,6 +1,7 @@
 /** What a rental costs: pure, in integer minor units, exact until each part is rounded once. */
 import { type Bought, COVER_SCALE, cheapestCover, horizonOf } from './cheapest-cover.js';
 import { dayChanges } from './day-changes.js';
+import { demandShares, reasonsByDay } from './demand-days.js';
 import { rounded, thousandths, WHOLE } from './percent.js';
 import { RATE_SCALE, ratesOf } from './rates.js';
 import type { RentalTerms } from './rental-terms.js';
@@ -16,10 +17,12 @@ export interface PriceRequest {
   /** Given back at another branch than it is fetched from. */
   oneWay?: boolean;
   driverAgeYears?: number | undefined;
+  /** When it is asked for; without it how early one books changes nothing. */
+  askedAt?: Date | undefined;
 }
 
 export interface PricePart {
-  /** `base`, `length`, `weekend`, `season`, `event`, `weather`, `competition`, `one-way`, `young-driver`, `minimum`, `maximum`, `tax`; more may come. */
+  /** `base`, `length`, `weekend`, `season`, `event`, `weather`, `competition`, `demand`, `one-way`, `young-driver`, `minimum`, `maximum`, `tax`; more may come. */
   kind: string;
   name: string;
   /** Negative where it makes the rental cheaper. */
@@ -35,9 +38,9 @@ export interface Price {
   includedTaxes: { name: string; amountMinor: number }[];
 }
 
-type Priced = Pick<
+export type Priced = Pick<
   RentalTerms,
-  'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff' | 'factors'
+  'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff' | 'factors' | 'demand'
 >;
 
 /** Times COVER_SCALE. */
@@ -48,13 +51,13 @@ interface ExactPart {
 }
 
 /**
- * Days times the price of a day, then what the tariff says, in this order: cheaper steps, weekends, seasons, what staff know of its days, fees, minimum
- * and maximum, taxes. A later end never makes it cheaper. Never negative.
+ * Days times the price of a day, then what the tariff says, in this order: cheaper steps, weekends, seasons, what staff know of its days, demand where it is
+ * live, fees, minimum and maximum, taxes. A later end never makes it cheaper. Never negative.
  */
 export function priceOf(terms: Priced, request: PriceRequest): Price {
   const rules = terms.tariff ?? {};
   const days = startedDays(request.startsAt, request.endsAt, terms.timeZone);
-  const net = bounded([...timeParts(terms, rules, days), ...fees(rules, request, days.count)], rules);
+  const net = bounded([...timeParts(terms, rules, days, request), ...fees(rules, request, days.count)], rules);
   const parts = roundedParts(net);
   const netMinor = sumOf(parts);
   const { added, included } = taxesOn(netMinor, rules.taxes ?? []);
@@ -68,13 +71,12 @@ export function priceOf(terms: Priced, request: PriceRequest): Price {
 
 const sumOf = (parts: readonly { amountMinor: number }[]) => parts.reduce((sum, part) => sum + part.amountMinor, 0);
 
-function timeParts(terms: Priced, rules: TariffRules, days: StartedDays): ExactPart[] {
+function timeParts(terms: Priced, rules: TariffRules, days: StartedDays, request: PriceRequest): ExactPart[] {
   const rates = ratesOf(terms);
-  const cover = cheapestCover(
-    days,
-    rates,
-    dayChanges(rules, terms.factors ?? [], days.firstDate, horizonOf(days, rates)),
-  );
+  const { factors = [], demand } = terms;
+  const span = { firstDate: days.firstDate, count: horizonOf(days, rates) };
+  const reasons = demand?.mode === 'live' ? reasonsByDay(demand, rules, factors, request, span) : [];
+  const cover = cheapestCover(days, rates, dayChanges(rules, factors, span, reasons.map(demandShares)));
   const base = (BigInt(days.count) * rates.day * COVER_SCALE) / RATE_SCALE;
   const plain = cover.reduce((sum, bought) => sum + bought.plain, 0n);
   const seasons = new Map<string, bigint>();

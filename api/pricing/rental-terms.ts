@@ -6,6 +6,8 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { isTimeZone } from '../branches/local-midnight.js';
 import type { FleetPolicy } from '../fleets/fleet-policy.js';
 import type { DatedFactor } from './day-factors.js';
+import type { DemandTerms } from './demand-terms.js';
+import { foreseenDemand } from './foreseen-demand.js';
 import { type RentalTermsRow, rentalTermsRepository } from './rental-terms-repository.js';
 import type { TariffRules } from './tariff.js';
 
@@ -32,8 +34,10 @@ export interface RentalTerms {
   closedOn: string[];
   policy: FleetPolicy;
   tariff: TariffRules | undefined;
-  /** Of its branch, where the tariff asks for them. */
+  /** Of its branch, where the tariff or demand asks for them. */
   factors?: readonly DatedFactor[];
+  /** Undefined where demand is left out of prices. */
+  demand?: DemandTerms | undefined;
 }
 
 /** Undefined for a vehicle that is not there. What is kept may be old: whoever books compares by TERMS_HOLD. */
@@ -46,19 +50,25 @@ export interface RentalTermsSource {
 export function rentalTerms(db: Knex, liveBus: LiveBus): RentalTermsSource {
   const repository = rentalTermsRepository(db);
   const kept = new LRUCache<string, Promise<RentalTerms | undefined>>({ max: MOST_KEPT, ttl: BELIEVED_MS });
+  const foreseen = foreseenDemand(db);
   let newestStamp: bigint | undefined;
   liveBus.subscribe((event) => {
     if (event.kind === 'vehicle-changed') kept.delete(event.vehicleId);
   });
 
   function fresh(vehicleId: string): Promise<RentalTerms | undefined> {
-    const asked = repository.find(vehicleId).then((row) => row && termsOf(row));
+    const asked = repository.find(vehicleId).then(async (row) => row && { ...termsOf(row), ...(await demandOf(row)) });
     kept.set(vehicleId, asked);
     asked.then(
       (terms) => (terms ? noteStamp(terms.stamp) : kept.delete(vehicleId)), // made-up ids must not push out real ones
       () => kept.delete(vehicleId),
     );
     return asked;
+  }
+
+  async function demandOf({ demand_rules: rules, forecast }: RentalTermsRow): Promise<Pick<RentalTerms, 'demand'>> {
+    if (!rules || rules.mode === 'off') return {};
+    return { demand: { ...rules, mode: rules.mode, foreseen: forecast ? await foreseen.of(forecast) : undefined } };
   }
 
   /** A stamp not seen before: what is kept of other vehicles was read before some tariff, fleet or branch changed. */

@@ -1,5 +1,6 @@
 /** The shapes of a quote: what a rental costs, promised for a quarter of an hour. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { DemandShown } from '../pricing/demand-told.js';
 
 const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Uuid = Type.String({ format: 'uuid' });
@@ -31,7 +32,7 @@ export const Quote = Type.Object(
       Type.Object({
         kind: Type.String({
           description:
-            'base, length, weekend, season, event, weather, competition, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base',
+            'base, length, weekend, season, event, weather, competition, demand, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base',
         }),
         name: Type.String(),
         amountMinor: Minor,
@@ -40,6 +41,9 @@ export const Quote = Type.Object(
     ),
     includedTaxes: Type.Array(Type.Object({ name: Type.String(), amountMinor: Minor }), {
       description: 'Information: they are in the parts already',
+    }),
+    demand: Type.Union([DemandShown, Type.Null()], {
+      description: 'Why the parts of kind demand are as they are; null where demand is not charged',
     }),
     createdAt: Type.String({ format: 'date-time' }),
     expiresAt: Type.String({ format: 'date-time' }),

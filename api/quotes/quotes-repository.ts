@@ -1,6 +1,7 @@
 /** SQL for quotes. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import type { DemandTold } from '../pricing/demand-told.js';
 import type { Price } from '../pricing/price-of.js';
 
 export interface NewQuote extends Price {
@@ -12,6 +13,8 @@ export interface NewQuote extends Price {
   returnBranchId: string | null;
   distanceKm: number | null;
   vehicleVersion: number;
+  /** Null where nothing is foreseen. */
+  demand: DemandTold | null;
 }
 
 export interface StoredQuote extends NewQuote {
@@ -43,6 +46,7 @@ export function quotesRepository(db: Knex) {
           parts: JSON.stringify(quote.parts),
           included_taxes: JSON.stringify(quote.includedTaxes),
           vehicle_version: quote.vehicleVersion,
+          demand: quote.demand && JSON.stringify(quote.demand),
           expires_at: db.raw(`now() + interval '15 minutes'`),
         })
         .returning('*');
@@ -74,6 +78,7 @@ interface Row {
   parts: Price['parts'];
   included_taxes: Price['includedTaxes'];
   vehicle_version: number;
+  demand: DemandTold | null;
   created_at: Date;
   expires_at: Date;
   reservation_id: string | null;
@@ -92,6 +97,7 @@ const asQuote = (row: Row): StoredQuote => ({
   parts: row.parts,
   includedTaxes: row.included_taxes,
   vehicleVersion: row.vehicle_version,
+  demand: row.demand,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   reservationId: row.reservation_id,

@@ -1,8 +1,8 @@
 /** Making quotes. */
 import type { Knex } from 'knex';
+import { demandShown, pricedWithDemand } from '../pricing/demand-told.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
 import { majorUnits } from '../pricing/major-units.js';
-import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
 import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
@@ -22,10 +22,12 @@ export function quotes(terms: RentalTermsSource): MakeQuote {
     const found = await terms.fresh(input.vehicleId);
     if (!found) throw vehicleNotFound();
     const { startsAt: startDate, endsAt: endDate } = input;
-    const span = spanOf({ startDate, endDate }, found.timeZone, new Date(), paths);
+    const askedAt = new Date();
+    const span = spanOf({ startDate, endDate }, found.timeZone, askedAt, paths);
     const returnBranchId = input.returnBranchId ?? null;
     const oneWay = returnBranchId !== null && returnBranchId !== found.branchId;
-    const price = priceOf(found, { ...span, oneWay, driverAgeYears: await ageOf(db, found, userId, span.startsAt) });
+    const driverAge = await ageOf(db, found, userId, span.startsAt);
+    const { price, told } = pricedWithDemand(found, { ...span, oneWay, driverAgeYears: driverAge, askedAt });
     return quotesRepository(db).insert({
       userId: userId ?? null,
       vehicleId: found.vehicleId,
@@ -33,6 +35,7 @@ export function quotes(terms: RentalTermsSource): MakeQuote {
       returnBranchId,
       distanceKm: input.distanceKm ?? null,
       ...price,
+      demand: told,
       vehicleVersion: found.vehicleVersion,
     });
   };
@@ -57,6 +60,7 @@ export function quoteShown(quote: StoredQuote): Quote {
     currency: quote.currency,
     parts: quote.parts,
     includedTaxes: quote.includedTaxes,
+    demand: quote.demand?.mode === 'live' ? demandShown(quote.demand) : null,
     createdAt: quote.createdAt.toISOString(),
     expiresAt: quote.expiresAt.toISOString(),
   };

@@ -4,8 +4,8 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { fitnessRepository } from '../fitness/fitness-repository.js';
 import { paymentInProgress } from '../payments/payment-problems.js';
 import { paymentsRepository } from '../payments/payments-repository.js';
+import { pricedWithDemand } from '../pricing/demand-told.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
-import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms } from '../pricing/rental-terms.js';
 import { spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
@@ -119,9 +119,10 @@ async function priceAfter(
   const driver = await driverRepository(tx).find(before.user_id);
   if (driver) assertMayDrive(terms, driver, span);
   const oneWay = returnBranchId !== null && returnBranchId !== terms.branchId;
-  const price = priceOf(terms, {
+  const { price, told } = pricedWithDemand(terms, {
     ...span,
     oneWay,
+    askedAt: new Date(),
     driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
   });
   return {
@@ -129,6 +130,7 @@ async function priceAfter(
     currency: price.currency,
     price_parts: JSON.stringify(price.parts),
     included_taxes: JSON.stringify(price.includedTaxes),
+    demand: told && JSON.stringify(told),
     quote_id: null, // the quote was for another time or car
   };
 }

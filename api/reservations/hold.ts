@@ -2,8 +2,8 @@
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { wordsOf } from '../fitness/unfit-reasons.js';
+import { pricedWithDemand } from '../pricing/demand-told.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
-import { priceOf } from '../pricing/price-of.js';
 import type { RentalTerms, RentalTermsSource } from '../pricing/rental-terms.js';
 import { type QuoteMisfit, quoteFits } from '../quotes/quote-fits.js';
 import { quotesRepository } from '../quotes/quotes-repository.js';
@@ -72,11 +72,12 @@ async function attempt(
   if (needsDriver && !driver) throw notThere('/userId');
   if (driver) assertMayDrive(terms, driver, span);
   const oneWay = request.returnBranchId !== undefined && request.returnBranchId !== terms.branchId;
-  const price =
+  const { price, told } =
     request.quoteId === undefined
-      ? priceOf(terms, {
+      ? pricedWithDemand(terms, {
           ...span,
           oneWay,
+          askedAt: new Date(),
           driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
         })
       : await quotedPrice(db, request, request.quoteId, terms, span);
@@ -97,6 +98,7 @@ async function attempt(
       depositMinor: policy.depositMinor ?? 0,
       quoteId: request.quoteId,
       termsVersion: request.acceptedTerms,
+      demand: told,
       by: request.by,
     });
   try {
@@ -140,8 +142,7 @@ async function quotedPrice(
   if (!quote || fits !== 'ok') throw quoteDoesNotFit(MISFITS[fits as QuoteMisfit]);
   // Nobody knew how old its driver would be.
   if (quote.userId === null && tariff?.youngDriver) throw quoteDoesNotFit('was made for nobody in particular: sign in');
-  const { totalMinor, currency, parts, includedTaxes } = quote;
-  return { totalMinor, currency, parts, includedTaxes };
+  return { price: quote, told: quote.demand };
 }
 
 const MISFITS: Readonly<Record<QuoteMisfit, string>> = {

@@ -1,6 +1,7 @@
 /** SQL for reservations that are there. Give it a transaction and every call joins it. */
 import type { Knex } from 'knex';
 import { askPrepared } from '../../platform/postgres/prepared.js';
+import type { DemandTold } from '../pricing/demand-told.js';
 import { SwappedMeanwhile } from './reservation-errors.js';
 import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
 import { type ReservationAction, type ReservationState, TRANSITIONS } from './transitions.js';
@@ -37,6 +38,10 @@ export function reservationsRepository(db: Knex) {
     async find(id: string): Promise<ReservationRow | undefined> {
       const [row] = await askPrepared<ReservationRow>(db, { name: 'reservation', text: FIND }, [id]);
       return row;
+    },
+    /** What demand said of its price. Undefined for one that is not there. */
+    async demandOf(id: string): Promise<{ demand: DemandTold | null } | undefined> {
+      return (await db('reservations').select('demand').where({ id, purpose: 'rental' }))[0];
     },
     /**
      * Locks its car, and then itself, until the transaction ends, so that of two changes one comes after the other; and

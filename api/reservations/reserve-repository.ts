@@ -29,6 +29,8 @@ export interface ReserveRequest {
   depositMinor: number;
   quoteId: string | undefined;
   termsVersion: string | undefined;
+  /** What demand said of the price. */
+  demand: object | null;
   /** Who does it: the customer, or staff for them. */
   by: string;
 }
@@ -49,7 +51,7 @@ export const RESERVE = `
       ?::float8 as distance_km, ?::float8 as hold_s, ?::integer as vehicle_version, ?::bigint as stamp,
       ?::integer as most_holds, ?::uuid as return_branch_id, ?::bigint as total_minor, ?::text as currency,
       ?::jsonb as price_parts, ?::jsonb as included_taxes, ?::bigint as deposit_minor, ?::uuid as quote_id,
-      ?::text as terms_version, ?::uuid as done_by
+      ?::text as terms_version, ?::jsonb as demand, ?::uuid as done_by
   ), car as (
     select v.id, v.branch_id, u.unfit, ${BLOCKED_UNTIL} as blocked_until, ${TAKEN} as taken,
       case when u.unfit <> '{}' then ${UNFIT_FACTS} end as facts,
@@ -73,10 +75,10 @@ export const RESERVE = `
   ), r as (
     insert into reservations (user_id, vehicle_id, state, starts_at, ends_at, blocked_until, held_until, pickup_branch_id,
       return_branch_id, distance_km, total_minor, currency, price_parts, included_taxes,
-      deposit_minor, quote_id, terms_version, changed_by)
+      deposit_minor, quote_id, terms_version, demand, changed_by)
     select a.user_id, kept.id, 'held', a.starts_at, a.ends_at, kept.blocked_until, now() + a.hold_s * interval '1 second',
       kept.branch_id, coalesce(a.return_branch_id, kept.branch_id), a.distance_km, a.total_minor, a.currency, a.price_parts,
-      a.included_taxes, a.deposit_minor, a.quote_id, a.terms_version, a.done_by
+      a.included_taxes, a.deposit_minor, a.quote_id, a.terms_version, a.demand, a.done_by
     from a, kept, (select count(*) from lapsed) as let_go_first
     on conflict on constraint reservations_never_overlap do nothing -- and no deadlock: it waits for the other to end
     returning *
@@ -114,6 +116,7 @@ export const reserveBindings = (asked: ReserveRequest) => [
   asked.depositMinor,
   asked.quoteId ?? null,
   asked.termsVersion ?? null,
+  asked.demand && JSON.stringify(asked.demand),
   asked.by,
 ];
 

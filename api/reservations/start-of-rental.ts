@@ -46,7 +46,9 @@ export async function assertMayMove(
   const fitness = await fitnessRepository(tx).of(trip);
   if (fitness && fitness.reasons.length > 0) throw new VehicleUnfit(fitness.reasons);
   const priced = { startsAt: row.starts_at, endsAt: row.ends_at };
-  if (!terms || priceOf(terms, { startsAt, endsAt }).totalMinor <= priceOf(terms, priced).totalMinor) return;
+  if (!terms) return;
+  const byTariff = { ...terms, demand: undefined }; // what is foreseen has changed since it was booked
+  if (priceOf(byTariff, { startsAt, endsAt }).totalMinor <= priceOf(byTariff, priced).totalMinor) return;
   throw new MotorpoolError(
     'conflict',
     'start-costs-more',

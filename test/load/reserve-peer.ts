@@ -62,7 +62,7 @@ async function reserve(attempt: ReservePeerSettings['attempts'][number]): Promis
     depositMinor: 0,
     by: attempt.userId,
     ...{ distanceKm: undefined, terms: undefined, mostHolds: undefined, returnBranchId: undefined },
-    ...{ quoteId: undefined, termsVersion: undefined },
+    ...{ quoteId: undefined, termsVersion: undefined, demand: null },
   });
   await pool.query({ name: 'reserve', text, values });
 }

@@ -40,6 +40,7 @@ import { alertWorldPast } from './0038-alert-world-past.js';
 import { servedModels } from './0040-served-models.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { maintenance } from './0041-maintenance.js';
+import { demandPricing } from './0042-demand-pricing.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -83,4 +84,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-served-models': servedModels,
   '0043-foresight-of-people': foresightOfPeople,
   '0041-maintenance': maintenance,
+  '0042-demand-pricing': demandPricing,
 };

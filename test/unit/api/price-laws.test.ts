@@ -1,8 +1,8 @@
 /** What holds of every price, whatever the tariff. */
 import { expect } from 'chai';
 import fc, { type Arbitrary } from 'fast-check';
-import { priceOf } from '../../../api/pricing/price-of.js';
-import type { RentalTerms } from '../../../api/pricing/rental-terms.js';
+import { type DemandTerms, runningSums } from '../../../api/pricing/demand-terms.js';
+import { type PriceRequest, priceOf, type Priced as Terms } from '../../../api/pricing/price-of.js';
 import { FACTOR_KINDS, type TariffRules } from '../../../api/pricing/tariff.js';
 
 const HOUR_MS = 3600 * 1000;
@@ -57,10 +57,34 @@ const factor = fc.record({
   percent: fc.integer({ min: -50_000, max: 100_000 }).map((thousandths) => thousandths / 1000),
 });
 
-type Terms = Pick<
-  RentalTerms,
-  'currency' | 'pricePerDayMinor' | 'pricePerHourMinor' | 'timeZone' | 'tariff' | 'factors'
->;
+const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 24, maxLength: 240 });
+const demand = fc
+  .record({
+    floorPercent: fc.integer({ min: 50, max: 100 }),
+    capPercent: fc.integer({ min: 100, max: 200 }),
+    trialPercent: fc.integer({ min: 0, max: 5 }),
+    elasticity: fc.double({ min: 1, max: 5, noNaN: true }),
+    from: fc.integer({ min: 0, max: 365 * 24 }).map((hours) => Date.UTC(2026, 0, 1) + hours * HOUR_MS),
+    ...{ shares, booked: shares },
+  })
+  .map(({ elasticity, from, shares: foreseen, booked, ...rules }) => ({
+    ...rules,
+    mode: 'live' as const,
+    foreseen: foreseenOf({ elasticity, from }, foreseen, (hour) => booked[hour % booked.length] as number),
+  }));
+
+function foreseenOf(
+  known: { elasticity: number; from: number },
+  foreseen: readonly number[],
+  bookedAt: (hour: number) => number,
+) {
+  return {
+    ...{ ...known, branchId: 'b', category: 'Sedan', model: undefined },
+    demand: runningSums(foreseen),
+    booked: runningSums(foreseen.map((_, hour) => bookedAt(hour))),
+  };
+}
+
 const terms: Arbitrary<Terms> = fc.record({
   currency: fc.constant('EUR'),
   pricePerDayMinor: minor,
@@ -69,6 +93,7 @@ const terms: Arbitrary<Terms> = fc.record({
   timeZone: fc.constantFrom('Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe', 'Asia/Beirut', 'UTC'),
   tariff: fc.option(tariff, { nil: undefined, freq: 8 }),
   factors: fc.array(factor, { maxLength: 4 }),
+  demand: fc.option(demand, { nil: undefined, freq: 2 }),
 });
 /** Often a whole number of hours or days from a local midnight, near to time changes. */
 const start = fc.oneof(
@@ -83,10 +108,14 @@ const length = fc.oneof(
 const request = fc.record({
   oneWay: fc.boolean(),
   driverAgeYears: fc.option(fc.integer({ min: 18, max: 40 }), { nil: undefined }),
+  askedAt: fc.option(
+    start.map((ms) => new Date(ms)),
+    { nil: undefined },
+  ),
 });
 const RUNS = { numRuns: 1_000 };
 
-const at = (of: Terms, from: number, ms: number, rest: { oneWay: boolean; driverAgeYears: number | undefined }) =>
+const at = (of: Terms, from: number, ms: number, rest: Omit<PriceRequest, 'startsAt' | 'endsAt'>) =>
   priceOf(of, { startsAt: new Date(from), endsAt: new Date(from + ms), ...rest });
 
 describe('every price', () => {
@@ -128,13 +157,44 @@ describe('every price', () => {
   it('is no lower for a rental that begins earlier, where days cost alike', () => {
     const plain = terms.map((of) => {
       const { weekend: _, seasons: __, factors: ___, ...alike } = of.tariff ?? {};
-      return { ...of, timeZone: 'UTC', tariff: alike };
+      return { ...of, timeZone: 'UTC', tariff: alike, demand: undefined };
     });
     fc.assert(
       fc.property(plain, start, length, length, request, (of, from, ms, more, rest) => {
         expect(at(of, from - more, ms + more, rest).totalMinor).to.be.at.least(at(of, from, ms, rest).totalMinor);
       }),
       RUNS,
+    );
+  });
+
+  it('is no lower where more is foreseen to be taken, and without fees and taxes never beyond the floor or the cap of demand', () => {
+    const bare = terms.map((of) => {
+      const {
+        oneWayMinor: _,
+        youngDriver: __,
+        taxes: ___,
+        minimumMinor: ____,
+        factors: _____,
+        ...rest
+      } = of.tariff ?? {};
+      return { ...of, tariff: { ...rest, maximumMinor: 8e14 } };
+    });
+    fc.assert(
+      fc.property(bare, demand, start, length, request, shares, (of, rules, from, ms, rest, more) => {
+        const { foreseen, floorPercent, capPercent } = rules;
+        const asked = (by: DemandTerms | undefined) => at({ ...of, demand: by }, from, ms, rest).totalMinor;
+        const plenty = Array.from({ length: foreseen.demand.length - 1 }, (_, hour) =>
+          Math.max(
+            (foreseen.demand[hour + 1] as number) - (foreseen.demand[hour] as number),
+            more[hour % more.length] as number,
+          ),
+        );
+        const [plain, now] = [asked(undefined), asked(rules)];
+        expect(asked({ ...rules, foreseen: { ...foreseen, demand: runningSums(plenty) } })).to.be.at.least(now);
+        expect(now).to.be.at.least(Math.floor((plain * floorPercent) / 100) - 1);
+        expect(now).to.be.at.most(Math.ceil((plain * capPercent) / 100) + 1);
+      }),
+      { numRuns: 150 },
     );
   });
 

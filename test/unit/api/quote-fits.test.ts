@@ -22,6 +22,7 @@ const QUOTE: StoredQuote = {
   parts: [],
   includedTaxes: [],
   vehicleVersion: 1,
+  demand: null,
   createdAt: NOW,
   expiresAt: new Date('2026-06-01T10:00:00.001Z'),
   reservationId: null,

@@ -1,0 +1,13 @@
+/** Keeps what is foreseen of demand up to date. Each may run as often as one likes. */
+import type { Knex } from 'knex';
+import type { Jobs } from '../../platform/jobs/index.js';
+import type { Log } from '../../platform/log.js';
+import { foreseeByRules } from './foresee-demand.js';
+
+/** Before the jobs start. */
+export function registerDemandJobs(jobs: Jobs, db: Knex, log: Log): void {
+  jobs.repeat('demand-by-rules', '3-59/15 * * * *', async () => {
+    const foreseen = await foreseeByRules(db);
+    log.debug({ foreseen }, 'demand is foreseen by rules');
+  });
+}

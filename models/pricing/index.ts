@@ -1,0 +1,4 @@
+/** What prices are made with: the price from demand, and demand from rentals. */
+export { carsTaken, type Rental } from '../tasks/branch-demand/cars-taken.js';
+export { sameHours } from '../tasks/branch-demand/same-hours.js';
+export { PRIOR_ELASTICITY, type PriceReason, priceReasons } from './dynamic-price.js';
