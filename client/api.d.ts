@@ -1889,6 +1889,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reservations/{id}/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What demand said of its price: charged, or in the shadow */
+        get: operations["getApiV1ReservationsByIdDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reservations/{id}/handovers": {
         parameters: {
             query?: never;
@@ -2923,6 +2940,64 @@ export interface paths {
         post?: never;
         /** Remove a price factor; quotes that were made by it hold */
         delete: operations["deleteApiV1PriceFactorsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demand-pricing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How demand counts in prices: of all cars, and of fleets that say otherwise */
+        get: operations["getApiV1DemandPricing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demand-pricing/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how demand counts in prices
+         * @description In the shadow it is computed and kept beside each quote and reservation, and nobody pays it; live, it is a part of the price. Quotes that were made hold.
+         */
+        put: operations["putApiV1DemandPricingByScope"];
+        post?: never;
+        /** Let a fleet go by what holds above it */
+        delete: operations["deleteApiV1DemandPricingByScope"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demand-forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is foreseen to be taken at a branch, by type of car and hour, for four weeks
+         * @description None of types of which less than a week is known.
+         */
+        get: operations["getApiV1DemandForecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4284,6 +4359,28 @@ export interface components {
             /** @enum {unknown} */
             status: "Pending" | "Confirmed" | "Completed" | "Cancelled";
         };
+        DemandShown: {
+            /**
+             * @description live: it is charged; shadow: it would be
+             * @enum {unknown}
+             */
+            mode: "shadow" | "live";
+            /** @description The total without demand */
+            withoutMinor: number;
+            /** @description In the currency's minor units (ISO 4217) */
+            withMinor: number;
+            /** @description The version that foresaw demand; null: rules did */
+            model: {
+                id: string;
+                number: number;
+            } | null;
+            reasons: {
+                name: string;
+                why: string;
+                /** @description In the currency's minor units (ISO 4217) */
+                amountMinor: number;
+            }[];
+        };
         Damage: {
             /** @description Where on the car: front bumper, left door */
             place: string;
@@ -4960,6 +5057,60 @@ export interface components {
             /** @description On top, or off where negative; it counts to a thousandth of a percent */
             percent: number;
         };
+        DemandRules: {
+            /** @description Null: of all cars whose fleets say nothing else */
+            fleetId: string | null;
+            /**
+             * @description shadow: computed, kept and shown to staff; live: charged
+             * @enum {unknown}
+             */
+            mode: "off" | "shadow" | "live";
+            /** @description Of the price without demand, at least */
+            floorPercent: number;
+            /** @description Of the price without demand, at most */
+            capPercent: number;
+            trialPercent: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        DemandRulesInput: {
+            /**
+             * @description shadow: computed, kept and shown to staff; live: charged
+             * @enum {unknown}
+             */
+            mode: "off" | "shadow" | "live";
+            /** @description Of the price without demand, at least */
+            floorPercent: number;
+            /** @description Of the price without demand, at most */
+            capPercent: number;
+            /** @description Prices of a day and type go so much up or down by chance, to learn how many mind; 0 unless told */
+            trialPercent?: number;
+        };
+        DemandForecast: {
+            /** Format: uuid */
+            branchId: string;
+            category: string;
+            cars: number;
+            /**
+             * Format: date-time
+             * @description The first hour
+             */
+            from: string;
+            /** @description Of the cars, by the hour */
+            foreseen: number[];
+            /** @description Of the cars, by the hour */
+            booked: number[];
+            /** @description Null: rules */
+            model: {
+                /** Format: uuid */
+                id: string;
+                number: number;
+            } | null;
+            /** @description By how many percent fewer book where it is a percent dearer */
+            elasticity: number;
+            /** Format: date-time */
+            madeAt: string;
+        };
         Quote: {
             /** Format: uuid */
             id: string;
@@ -4976,7 +5127,7 @@ export interface components {
             currency: string;
             /** @description Their sum is the total */
             parts: {
-                /** @description base, length, weekend, season, event, weather, competition, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base */
+                /** @description base, length, weekend, season, event, weather, competition, demand, one-way, young-driver, minimum, maximum, tax; more may come. The first is the base */
                 kind: string;
                 name: string;
                 /** @description In the currency's minor units (ISO 4217) */
@@ -4988,6 +5139,8 @@ export interface components {
                 /** @description In the currency's minor units (ISO 4217) */
                 amountMinor: number;
             }[];
+            /** @description Why the parts of kind demand are as they are; null where demand is not charged */
+            demand: components["schemas"]["DemandShown"] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -16068,6 +16221,79 @@ export interface operations {
             };
         };
     };
+    getApiV1ReservationsByIdDemand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It; null where demand was off, or nothing was foreseen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        demand: components["schemas"]["DemandShown"] | null;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getApiV1ReservationsByIdHandovers: {
         parameters: {
             query?: never;
@@ -24214,6 +24440,337 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1DemandPricing: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DemandRules"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putApiV1DemandPricingByScope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemandRulesInput"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemandRules"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiV1DemandPricingByScope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What holds for all cars stays */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1DemandForecasts: {
+        parameters: {
+            query: {
+                branchId: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DemandForecast"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

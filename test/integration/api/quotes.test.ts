@@ -46,6 +46,7 @@ describe('quotes', () => {
       currency: 'EUR',
       parts: [{ kind: 'base', name: '3 days', amountMinor: 14_970 }],
       includedTaxes: [],
+      demand: null,
     });
     expect(Date.parse(String(expiresAt)) - Date.parse(String(createdAt))).to.equal(15 * 60 * 1000);
     expect((await show(json?.id, null)).json).to.deep.equal(json);

@@ -55,6 +55,7 @@ describe('the terms of a rental', () => {
       closedOn: ['2026-12-25'],
       policy: { mostHolds: 3 },
       tariff: undefined,
+      demand: { mode: 'shadow', floorPercent: 80, capPercent: 130, trialPercent: 0, foreseen: undefined },
     });
   });
 
