@@ -38,7 +38,6 @@ import { toldAlerts } from './0036-told-alerts.js';
 import { alertMoments } from './0037-alert-moments.js';
 import { alertWorldPast } from './0038-alert-world-past.js';
 import { servedModels } from './0040-served-models.js';
-import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { maintenance } from './0041-maintenance.js';
 import { demandPricing } from './0042-demand-pricing.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
@@ -86,5 +85,4 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0043-foresight-of-people': foresightOfPeople,
   '0041-maintenance': maintenance,
   '0042-demand-pricing': demandPricing,
-  '0043-foresight-of-people': foresightOfPeople,
 };
