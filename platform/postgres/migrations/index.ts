@@ -82,7 +82,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-alert-moments': alertMoments,
   '0038-alert-world-past': alertWorldPast,
   '0040-served-models': servedModels,
-  '0043-foresight-of-people': foresightOfPeople,
   '0041-maintenance': maintenance,
   '0042-demand-pricing': demandPricing,
+  '0043-foresight-of-people': foresightOfPeople,
 };
