@@ -13,6 +13,9 @@ import { accountTokensRepository } from './identity/account-tokens-repository.js
 import { sessionsRepository } from './identity/sessions-repository.js';
 import { signInCodesRepository } from './identity/sign-in-codes-repository.js';
 import { carDaysRepository } from './maintenance/car-days-repository.js';
+import { modelDaysRepository } from './models/model-days-repository.js';
+import { predictionsRepository } from './models/predictions-repository.js';
+import { spreadCountsRepository } from './models/spread-counts-repository.js';
 import { notificationsRepository } from './notifications/notifications-repository.js';
 import { sandboxRepository } from './payments/gateways/sandbox-repository.js';
 import { paymentsRepository } from './payments/payments-repository.js';
@@ -67,6 +70,9 @@ const RULES: readonly Rule[] = [
   { what: 'carDays', keptMs: 400 * DAY_MS, trim: (db, before) => carDaysRepository(db).trim(before) },
   { what: 'notifications', keptMs: 400 * DAY_MS, trim: (db, before) => notificationsRepository(db).trim(before) },
   { what: 'commands', keptMs: 400 * DAY_MS, trim: (db, before) => commandsRepository(db).trim(before) },
+  { what: 'predictions', keptMs: 180 * DAY_MS, trim: (db, before) => predictionsRepository(db).trim(before) },
+  { what: 'modelSpreadCounts', keptMs: 60 * DAY_MS, trim: (db, before) => spreadCountsRepository(db).trim(before) },
+  { what: 'modelDays', keptMs: 400 * DAY_MS, trim: (db, before) => modelDaysRepository(db).trim(before) },
   { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },
   { what: 'retentionReports', keptMs: 400 * DAY_MS, trim: (db, before) => retentionRepository(db).trim(before) },
 ];

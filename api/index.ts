@@ -36,6 +36,7 @@ import { tryLimits } from './identity/try-limits.js';
 import { liveServer } from './live-map/live-server.js';
 import { registerMaintenanceJobs } from './maintenance/maintenance-jobs.js';
 import { registerModelJobs } from './models/model-jobs.js';
+import { modelMetrics } from './models/model-metrics.js';
 import { registerShipped } from './models/register-shipped.js';
 import type { TrainingSource } from './models/training-source.js';
 import { registerReminderJobs } from './notifications/reminders.js';
@@ -111,6 +112,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);
+  modelMetrics(metrics, db, log);
   const app = application({
     log,
     metrics,

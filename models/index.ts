@@ -17,5 +17,7 @@ export { type Row, recordsOf, tableOfRecords } from './tables/records.js';
 export { countsIn, type Spread, stabilityIndex } from './tables/spread.js';
 export { type Column, numbersOf, type Table, tableOf, textsOf } from './tables/table.js';
 export type { Ask, Predictor, Task } from './task.js';
-export { taskNamed } from './tasks/index.js';
+export { TASKS, taskNamed } from './tasks/index.js';
 export { trainFileInThread, trainInThread } from './training/train-in-thread.js';
+export { accuracyComplaint, type Came, FEWEST_TRUTHS } from './watching/accuracy-complaint.js';
+export { type Drift, driftComplaint, driftOf } from './watching/drift.js';

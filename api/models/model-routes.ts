@@ -4,8 +4,10 @@ import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { modelDaysRepository } from './model-days-repository.js';
 import {
   MOST_BYTES,
+  ModelDay,
   ModelParams,
   ModelQuery,
   ModelTask,
@@ -17,7 +19,7 @@ import {
   SwitchInput,
   TaskParams,
 } from './model-version.js';
-import { addModel, changeStage, modelNotFound, rollBack, switchTask } from './models.js';
+import { addModel, changeStage, modelNotFound, modelTasks, rollBack, switchTask } from './models.js';
 import { modelsRepository } from './models-repository.js';
 import { predictionsRepository } from './predictions-repository.js';
 
@@ -34,7 +36,7 @@ export function modelEndpoints({ blobs }: { blobs: BlobStore }): Endpoint[] {
       summary: 'What there are models for, and what serves',
       access: 'predictions.read',
       answers: { 200: { description: 'All of them', schema: Type.Object({ items: Type.Array(ModelTask) }) } },
-      handle: async ({ db }) => ({ status: 200, body: { items: await modelsRepository(db).tasks() } }),
+      handle: async ({ db }) => ({ status: 200, body: { items: await modelTasks(db) } }),
     }),
     endpoint({
       method: 'post',
@@ -113,6 +115,23 @@ export function modelEndpoints({ blobs }: { blobs: BlobStore }): Endpoint[] {
         const found = await modelsRepository(db).find(id);
         if (!found) throw modelNotFound();
         return { status: 200, body: found };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/api/v1/models/{id}/days',
+      tag,
+      summary: 'How good a version was in service, and how far its data had drifted, day by day',
+      access: 'predictions.read',
+      params: ModelParams,
+      query: Type.Object({ limit: Limit }),
+      missing: modelNotFound,
+      answers: {
+        200: { description: 'The newest first', schema: Type.Object({ items: Type.Array(ModelDay) }) },
+      },
+      async handle({ params: { id }, query: { limit = 100 }, db }) {
+        if (!(await modelsRepository(db).find(id))) throw modelNotFound();
+        return { status: 200, body: { items: await modelDaysRepository(db).page(id, limit) } };
       },
     }),
     endpoint({

@@ -58,6 +58,8 @@ export const ModelVersion = Type.Object(
     parameters: Facts,
     metrics: Facts,
     createdAt: Moment,
+    demotedAt: OrNull(Type.String({ format: 'date-time', description: 'It went bad in service, and was taken out' })),
+    lastFailure: OrNull(Type.String({ description: 'Why it gave no prediction when it was asked last' })),
     changes: Type.Array(Change, { description: 'The newest twenty first: by whom, and why' }),
   },
   { $id: 'ModelVersion' },
@@ -68,13 +70,41 @@ export const ModelTask = Type.Object(
   {
     task: Task,
     isOn: Type.Boolean({ description: 'Off: rules serve, whatever is live' }),
-    reason: OrNull(Type.String()),
+    reason: OrNull(Type.String({ description: 'Of the switch' })),
+    switchedBy: OrNull(Uuid),
+    switchedAt: OrNull(Moment),
     live: Type.Union([Type.Integer(), Type.Null()], { description: 'The number of the version that serves' }),
     newest: Type.Integer(),
+    judgedBy: Type.Union([
+      Type.Object({ metric: Type.String(), better: Type.Enum(['higher', 'lower']) }),
+      Type.Null({ description: 'Of a task that this release does not know' }),
+    ]),
   },
   { $id: 'ModelTask' },
 );
 export type ModelTask = Static<typeof ModelTask>;
+
+const Metrics = Type.Record(Type.String(), Type.Number());
+const DriftOf = Type.Object({
+  side: Type.Enum(['input', 'output']),
+  name: Type.String({ description: 'The column' }),
+  index: Type.Number({
+    description: 'Population stability index against the training: below .1 little, above .25 much',
+  }),
+  rows: Type.Integer({ description: 'That it was counted over, of the last seven days' }),
+});
+
+export const ModelDay = Type.Object(
+  {
+    day: Type.String({ format: 'date', description: 'In UTC' }),
+    truths: Type.Integer({ description: 'Newest predictions whose truth was known, at most 1000' }),
+    metrics: Metrics,
+    rulesMetrics: Metrics,
+    drift: Type.Array(DriftOf),
+  },
+  { $id: 'ModelDay' },
+);
+export type ModelDay = Static<typeof ModelDay>;
 
 export const ModelParams = Type.Object({ id: Uuid });
 export const TaskParams = Type.Object({ task: Task });

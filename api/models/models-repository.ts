@@ -4,7 +4,7 @@ import type { ModelTask, ModelVersion, Spreads, Stage } from './model-version.js
 
 const MOST_CHANGES = 20;
 const COLUMNS = `m.id, m.task, m.number, m.stage, m.size_bytes, m.data_hash, m.data_from, m.data_until, m.seed, m.parameters,
-  m.metrics, m.created_at, coalesce((select json_agg(json_build_object('stage', c.stage, 'reason', c.reason, 'by', c.by,
+  m.metrics, m.created_at, m.demoted_at, m.failures_in_a_row, m.last_failure, coalesce((select json_agg(json_build_object('stage', c.stage, 'reason', c.reason, 'by', c.by,
     'at', to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.id desc) from (
     select * from model_changes where model_id = m.id order by id desc limit ${MOST_CHANGES}) c), '[]') as changes`;
 
@@ -101,6 +101,20 @@ export function modelsRepository(db: Knex) {
       );
       return rows.map(({ id }: { id: string }) => id);
     },
+    /** Retired ones made before that, and never live. Gives the keys of their files. */
+    async removeUnserved(before: Date, limit: number): Promise<string[]> {
+      const { rows } = await db.raw(
+        `delete from model_versions where id in (
+           select id from model_versions m where m.stage = 'retired' and m.created_at < ?
+             and not exists (select from model_changes c where c.model_id = m.id and c.stage = 'live') limit ?)
+         returning blob_key as key`,
+        [before, limit],
+      );
+      return rows.map(({ key }: { key: string }) => key);
+    },
+    async hasFile(blobKey: string): Promise<boolean> {
+      return (await db('model_versions').where({ blob_key: blobKey }).limit(1)).length > 0;
+    },
     async noteFailure(id: string, reason: string): Promise<void> {
       await db('model_versions')
         .where({ id })
@@ -112,17 +126,23 @@ export function modelsRepository(db: Knex) {
     async blobKey(id: string): Promise<string | undefined> {
       return (await db('model_versions').select('blob_key').where({ id }))[0]?.blob_key;
     },
-    /** The one that was live before the one that is. */
-    async liveBefore(task: string): Promise<string | undefined> {
+    /** The one that was live before the one that is; `isTrusted`: none that was demoted. */
+    async liveBefore(task: string, { isTrusted = false } = {}): Promise<string | undefined> {
       const { rows } = await db.raw(
         `select m.id from model_versions m join model_changes c on c.model_id = m.id and c.stage = 'live'
-         where m.task = ? and m.stage <> 'live' order by c.id desc limit 1`,
-        [task],
+         where m.task = ? and m.stage <> 'live' and (not ? or m.demoted_at is null) order by c.id desc limit 1`,
+        [task, isTrusted],
       );
       return rows[0]?.id;
     },
+    async markDemoted(id: string): Promise<void> {
+      await db('model_versions').where({ id }).update({ demoted_at: db.fn.now() });
+    },
     async setStage(id: string, stage: Stage, reason: string, by: string | null): Promise<void> {
-      await db('model_versions').where({ id }).update({ stage });
+      const anew = stage === 'live' ? { demoted_at: null, failures_in_a_row: 0 } : {};
+      await db('model_versions')
+        .where({ id })
+        .update({ stage, ...anew });
       await db('model_changes').insert({ model_id: id, stage, reason, by });
     },
     async setSwitch(task: string, isOn: boolean, reason: string, by: string | null): Promise<void> {
@@ -132,14 +152,17 @@ export function modelsRepository(db: Knex) {
         .onConflict('task')
         .merge(values);
     },
-    async tasks(): Promise<ModelTask[]> {
+    async tasks(): Promise<Omit<ModelTask, 'judgedBy'>[]> {
       const { rows } = await db.raw(
-        `select m.task, coalesce(s.is_on, true) as "isOn", s.reason, max(m.number) filter (where m.stage = 'live') as live,
-           max(m.number) as newest
+        `select m.task, coalesce(s.is_on, true) as "isOn", s.reason, s.by as "switchedBy", s.at as "switchedAt",
+           max(m.number) filter (where m.stage = 'live') as live, max(m.number) as newest
          from model_versions m left join model_switches s on s.task = m.task
-         group by m.task, s.is_on, s.reason order by m.task`,
+         group by m.task, s.is_on, s.reason, s.by, s.at order by m.task`,
       );
-      return rows;
+      return rows.map((row: { switchedAt: Date | null }) => ({
+        ...row,
+        switchedAt: row.switchedAt?.toISOString() ?? null,
+      }));
     },
   };
 }
@@ -159,6 +182,9 @@ interface Row {
   parameters: ModelVersion['parameters'];
   metrics: ModelVersion['metrics'];
   created_at: Date;
+  demoted_at: Date | null;
+  failures_in_a_row: number;
+  last_failure: string | null;
   changes: ModelVersion['changes'];
 }
 
@@ -175,5 +201,7 @@ const asVersion = (row: Row): ModelVersion => ({
   parameters: row.parameters,
   metrics: row.metrics,
   createdAt: row.created_at.toISOString(),
+  demotedAt: row.demoted_at?.toISOString() ?? null,
+  lastFailure: row.failures_in_a_row > 0 ? row.last_failure : null,
   changes: row.changes,
 });

@@ -1,11 +1,11 @@
 /** Which version of a model serves: shadow → live → retired. Each change has its reason, and is in the audit log. */
 import type { Knex } from 'knex';
 import { Value } from 'typebox/value';
-import { headOf } from '../../models/index.js';
+import { headOf, TASKS } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
-import { ModelFacts, type ModelQuery, type ModelVersion, Spreads } from './model-version.js';
+import { ModelFacts, type ModelQuery, type ModelTask, type ModelVersion, Spreads } from './model-version.js';
 import { modelsRepository } from './models-repository.js';
 
 export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-found', 'There is no such model.');
@@ -33,6 +33,12 @@ export async function addModel(
   const added = (await models.find(id)) as ModelVersion;
   await note(tx, actor, 'model.added', id, { task, number: added.number });
   return added;
+}
+
+/** Each task of which there is a version, and by what it is judged. */
+export async function modelTasks(db: Knex): Promise<ModelTask[]> {
+  const judging = new Map(TASKS.map(({ name, judgedBy }) => [name, judgedBy]));
+  return (await modelsRepository(db).tasks()).map((task) => ({ ...task, judgedBy: judging.get(task.task) ?? null }));
 }
 
 /**

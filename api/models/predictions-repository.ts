@@ -72,6 +72,7 @@ export function predictionsRepository(db: Knex) {
         .limit(limit);
       return rows.map(asPrediction);
     },
+    trim: (before: Date): Promise<number> => db('predictions').where('made_at', '<', before).delete(),
     async setTruth(id: string, truth: unknown): Promise<void> {
       await db('predictions')
         .where({ id })

@@ -33,6 +33,7 @@ export const demand: Task<SavedDemand> = {
   summary: 'reads hourly rentals (CSV: dteday, hr, season, weather …, casual, registered, cnt), writes count',
   recipe: 1,
   judgedBy: { metric: 'rmsle', better: 'lower' },
+  seasonal: ['instant', 'dteday', 'season', 'yr', 'mnth', 'weathersit', 'temp', 'atemp', 'hum', 'windspeed', 'count'],
   read: (paths) => readTable(paths),
 
   holdOut(labelled) {

@@ -95,6 +95,7 @@ export const FLEET: Access = {
   'get /api/v1/models': STAFF,
   'post /api/v1/models': ADMIN,
   'get /api/v1/models/{id}': STAFF,
+  'get /api/v1/models/{id}/days': STAFF,
   'post /api/v1/models/{id}/stage': ADMIN,
   'get /api/v1/predictions': STAFF,
 };
