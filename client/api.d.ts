@@ -3441,6 +3441,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good a version was in service, and how far its data had drifted, day by day */
+        get: operations["getApiV1ModelsByIdDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{id}/stage": {
         parameters: {
             query?: never;
@@ -5377,9 +5394,16 @@ export interface components {
             /** @description Off: rules serve, whatever is live */
             isOn: boolean;
             reason: string | null;
+            switchedBy: string | null;
+            switchedAt: string | null;
             /** @description The number of the version that serves */
             live: number | null;
             newest: number;
+            judgedBy: {
+                metric: string;
+                /** @enum {unknown} */
+                better: "higher" | "lower";
+            } | null;
         };
         ModelVersion: {
             /** Format: uuid */
@@ -5405,6 +5429,8 @@ export interface components {
             };
             /** Format: date-time */
             createdAt: string;
+            demotedAt: string | null;
+            lastFailure: string | null;
             /** @description The newest twenty first: by whom, and why */
             changes: {
                 /** @enum {unknown} */
@@ -5413,6 +5439,31 @@ export interface components {
                 by: string | null;
                 /** Format: date-time */
                 at: string;
+            }[];
+        };
+        ModelDay: {
+            /**
+             * Format: date
+             * @description In UTC
+             */
+            day: string;
+            /** @description Newest predictions whose truth was known, at most 1000 */
+            truths: number;
+            metrics: {
+                [key: string]: number;
+            };
+            rulesMetrics: {
+                [key: string]: number;
+            };
+            drift: {
+                /** @enum {unknown} */
+                side: "input" | "output";
+                /** @description The column */
+                name: string;
+                /** @description Population stability index against the training: below .1 little, above .25 much */
+                index: number;
+                /** @description That it was counted over, of the last seven days */
+                rows: number;
             }[];
         };
         Prediction: {
@@ -27226,6 +27277,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1ModelsByIdDays: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ModelDay"][];
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not signed in */
