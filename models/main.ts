@@ -1,8 +1,10 @@
-/** `npm run models`: trains, judges and asks the models from files. */
+/** `npm run models`: trains, judges and asks the models from files, and says which of them serve. */
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { messageOf } from '../platform/errors.js';
 import { evaluate } from './evaluate.js';
+import { readRegistryConfig, registryClient } from './registry/registry-client.js';
+import { addRegistryCommands } from './registry/registry-commands.js';
 import { readModel } from './saved-model.js';
 import { writeTable } from './tables/write-table.js';
 import type { Ask, Task } from './task.js';
@@ -17,6 +19,7 @@ interface Options extends Ask {
   readonly out: string;
   readonly checkpoints?: string;
   readonly judge?: boolean;
+  readonly register?: boolean;
 }
 
 const stopping = new AbortController();
@@ -62,11 +65,15 @@ command('train', 'trains and keeps the model')
   .requiredOption('--model <file>', 'where the model goes, JSON')
   .option(...checkpoints)
   .option('--judge', "keeps what it reaches by the task's own protocol beside it, which takes longer")
+  .option('--register', 'judges it, and adds it to the registry of a running system, as `register` does')
   .action(async (name: string, options: Options) => {
+    const registry = options.register ? openRegistry() : undefined; // asks who one is before the long work
     const labelled = await taskNamed(name).read(options.train);
-    const ask = { ...asked(options), isJudged: options.judge ?? false };
+    const ask = { ...asked(options), isJudged: options.judge ?? options.register ?? false };
     await writeFile(options.model, await trainFileInThread(name, labelled, ask, running(options)));
     console.log(`${options.model}: a model for ${name}`);
+    const version = await registry?.register(options.model);
+    if (version) console.log(`${name} ${version.number} is added in the shadow`);
   });
 
 command('evaluate', "trains on a part and is judged on the rest, by the task's own protocol")
@@ -94,6 +101,8 @@ command('predict', 'asks a model that was kept')
     await writeTable(options.out, predictor.predict(await task.read(options.test)));
   });
 
+addRegistryCommands(program, openRegistry);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -107,6 +116,10 @@ async function trained(task: Task, options: Options): Promise<unknown> {
 
 function running({ checkpoints }: Options): RunOptions {
   return { signal: stopping.signal, onProgress: show, checkpointDir: checkpoints };
+}
+
+function openRegistry() {
+  return registryClient(readRegistryConfig(process.env));
 }
 
 function asked({ seed, target, quick }: Options): Ask {
