@@ -19,6 +19,8 @@ export interface ProviderServer extends AsyncDisposable {
   readonly url: string;
   /** Cuts every connection, having done nothing. */
   down: boolean;
+  /** Cuts what is under way. */
+  cut(): void;
   /** Of requests whose path ends so: cut before they are done, or after. Until it is unset. */
   loses: { path: RegExp; when: 'before' | 'after' } | undefined;
   /** Requests that are not as the provider's API document has them. */
@@ -55,6 +57,7 @@ export async function providerServer(answer: (request: ProviderRequest) => Provi
   const provider: ProviderServer = {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     down: false,
+    cut: () => http.closeAllConnections(),
     loses: undefined,
     wrong: [],
     asked: [],
