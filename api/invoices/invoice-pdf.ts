@@ -6,11 +6,10 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { boundedQueue } from '../http/bounded-queue.js';
 import { drawInvoice } from './draw-invoice.js';
+import { lettersOf, pdfFonts } from './pdf-fonts.js';
 import type { PrintedInvoice } from './printed-invoice.js';
 
 const { resolve } = createRequire(import.meta.url);
-/** Our own font, as the ones that every reader has know Western letters only. */
-const FONTS = ['dejavu-fonts-ttf/ttf/DejaVuSans.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'];
 const IDLE_MS = 30_000;
 const PATIENCE_MS = 20_000;
 const NICE = 10;
@@ -20,9 +19,12 @@ const PROGRAM = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { readFileSync } = require('node:fs');
   const PdfDocument = require(workerData.pdfkit);
-  const [text, bold] = workerData.fonts.map((path) => readFileSync(path));
+  const { openSync: open } = require(workerData.fontkit);
+  const files = new Map();
+  const kept = (path, read) => files.get(path) ?? files.set(path, read(path)).get(path);
   const __name = (named) => named; // what tsx writes into functions
   const draw = ${drawInvoice.toString()};
+  const lettersOf = ${lettersOf.toString()};
   if (process.platform === 'linux') require('node:os').setPriority(0, ${NICE}); // of this thread; elsewhere of the process
   parentPort.on('message', ({ invoice, issuedAt }) => {
     const Title = invoice.title + ' ' + invoice.number;
@@ -31,8 +33,10 @@ const PROGRAM = `
     const chunks = [];
     doc.on('data', (chunk) => chunks.push(chunk));
     doc.on('end', () => parentPort.postMessage(Buffer.concat(chunks)));
-    doc.registerFont('text', text).registerFont('bold', bold);
-    draw(doc, invoice);
+    const letters = lettersOf(workerData.fonts, (path) => kept(path + ' open', () => open(path)));
+    for (const { text, bold } of workerData.fonts)
+      for (const path of [text, bold]) doc.registerFont(path, kept(path, readFileSync));
+    draw(doc, invoice, letters);
     doc.end();
   });
 `;
@@ -55,7 +59,8 @@ export const invoicePdf = (invoice: PrintedInvoice, issuedAt: Date): Promise<Buf
   });
 
 function begin(): Worker {
-  const workerData = { pdfkit: resolve('pdfkit'), fonts: FONTS.map((font) => resolve(font)) };
+  const pdfkit = resolve('pdfkit');
+  const workerData = { pdfkit, fontkit: createRequire(pdfkit).resolve('fontkit'), fonts: pdfFonts() };
   const begun = new Worker(PROGRAM, { eval: true, execArgv: [], workerData });
   begun.unref(); // it keeps no process alive
   return begun;

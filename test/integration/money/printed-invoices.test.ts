@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Invoice } from '../../../api/invoices/invoice.js';
 import { invoicePdf } from '../../../api/invoices/invoice-pdf.js';
+import { lettersOf } from '../../../api/invoices/pdf-fonts.js';
 import { type PrintedInvoice, printedInvoice } from '../../../api/invoices/printed-invoice.js';
 import { startApi, type TestApi } from '../../support/api.js';
 import { invoiced } from '../../support/money-stage.js';
@@ -77,6 +78,53 @@ describe('a printed invoice', () => {
     for (const word of ['Łukasz', 'Жанна', '<script>alert("1")', invoice.number, ...invoice.total]) {
       expect(text).to.include(word);
     }
+  });
+
+  it('is written in Thai and Hindi too, and says so where letters have no font', async function () {
+    if (!hasPdftotext()) this.skip();
+    const invoice = await longInvoice();
+    const names = ['สมชาย ใจดี', 'ठाणे', 'Ana'];
+    const known = textOf(await invoicePdf({ ...invoice, buyer: names }, new Date(0)));
+    for (const name of names) expect(known).to.include(name);
+    expect(known).to.not.include('have no font');
+    const unknown = textOf(await invoicePdf({ ...invoice, buyer: ['𓀀𓀁 Ana'] }, new Date(0)));
+    expect(unknown).to.include('Some letters have no font in this PDF.');
+  });
+
+  it('breaks no amount over lines, however large', async function () {
+    if (!hasPdftotext()) this.skip();
+    const amount = 'IDR 1,234,567,890,123.00';
+    const total: [string, string] = ['Total', amount];
+    const text = textOf(await invoicePdf({ ...(await longInvoice()), total }, new Date(0)));
+    expect(text).to.match(/Total +IDR 1,234,567,890,123\.00/);
+  });
+});
+
+describe('the font of a text', () => {
+  const has = (letters: string) => ({
+    hasGlyphForCodePoint: (point: number) => letters.includes(String.fromCodePoint(point)),
+  });
+  const faces: Record<string, ReturnType<typeof has>> = {
+    a: has('abc'),
+    A: has('ab'),
+    t: has('abไทย'),
+    T: has('abไทย'),
+  };
+  const letters = () =>
+    lettersOf(
+      [
+        { text: 'a', bold: 'A' },
+        { text: 't', bold: 'T' },
+      ],
+      (path) => faces[path] ?? has(''),
+    );
+
+  it('is the first that has all of its letters, in that weight, else the one that lacks the fewest', () => {
+    const { fontFor, areMissing } = letters();
+    expect([fontFor('a b', 'text'), fontFor('ไทย', 'text'), fontFor('ab', 'bold')]).to.deep.equal(['a', 't', 'A']);
+    expect(areMissing()).to.equal(false);
+    expect(fontFor('ไทยc', 'bold')).to.equal('T');
+    expect(areMissing()).to.equal(true);
   });
 });
 

@@ -23,7 +23,17 @@ describe('what is sent to addresses that others name', () => {
         '224.0.0.1',
       ],
       ...['255.255.255.255', '192.0.2.1', '198.18.0.1', '240.0.0.1', '::', '::1', 'fe80::1', 'fc00::1', 'ff02::1'],
-      ...['::ffff:8.8.8.8', '::ffff:127.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:0:1::1', 'nothing', ''],
+      ...[
+        '::ffff:8.8.8.8',
+        '::ffff:127.0.0.1',
+        '64:ff9b::7f00:1',
+        '2002:7f00:1::',
+        '2001:0:1::1',
+        '::8.8.8.8',
+        '::7f00:1',
+        'nothing',
+        '',
+      ],
     ]) {
       expect(isPublicAddress(address, false), address).to.equal(false);
     }
@@ -39,6 +49,7 @@ describe('what is sent to addresses that others name', () => {
         `0${a.toString(8)}.${b}.${c}.${d}`,
         `${a}.${(b * 256 + c) * 256 + d}`,
         `[::ffff:${a}.${b}.${c}.${d}]`,
+        `[::${a}.${b}.${c}.${d}]`,
       );
     });
     fc.assert(
