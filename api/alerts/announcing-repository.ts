@@ -1,5 +1,6 @@
 /** SQL for which alerts people have not been told of. */
 import type { Knex } from 'knex';
+import type { FenceOfAlert } from '../../contracts/index.js';
 import type { Announced } from './announcing-budget.js';
 
 export interface Untold {
@@ -45,6 +46,16 @@ export function announcingRepository(db: Knex) {
         [vehicleIds as string[]],
       );
       return new Map(rows.map((row: { id: string; time_zone: string }) => [row.id, row.time_zone]));
+    },
+    /** The fences that these alerts are about, by the alert's id. */
+    async fences(ids: readonly string[]): Promise<Map<string, FenceOfAlert>> {
+      const { rows } = await db.raw(
+        `select a.id, g.name, g.alert from alerts a
+         join geofences g on g.id = case when a.kind in ('geofence', 'speed') and a.subject <> '' then a.subject::uuid end
+         where a.id = any(?::uuid[])`,
+        [ids as string[]],
+      );
+      return new Map(rows.map(({ id, ...fence }: FenceOfAlert & { id: string }) => [id, fence]));
     },
     async markTold(ids: readonly string[]): Promise<void> {
       await db.raw('update alerts set announced_at = now() where id = any(?::uuid[])', [ids as string[]]);

@@ -9,6 +9,8 @@ export interface StaffNews {
   /** One line, such as `A car has left its area`. */
   title: string;
   text: string;
+  /** The same in Spanish; without it everyone is told in English. */
+  es?: { title: string; text: string };
   /** The car's make and model, where it is about one. */
   car?: string;
   /** What else shall be kept with it: ids of the alert, the car, the rule; `sinceAt` (RFC 3339) is shown by the clock of `timeZone`. */
@@ -25,13 +27,13 @@ export interface StaffNews {
  * on their open pages. Gives how many are told.
  */
 export async function notifyStaff(tx: Knex, news: StaffNews): Promise<number> {
-  const { fleetId, title, text, car, data, dedupeKey, urgent = false } = news;
+  const { fleetId, title, text, es, car, data, dedupeKey, urgent = false } = news;
   const staff = await staffRepository(tx).ofFleet(fleetId);
   for (const userId of staff) {
     await notify(tx, {
       kind: 'alert',
       userId,
-      data: { ...data, title, text, ...(car && { car }), fleetId },
+      data: { ...data, title, text, ...(es && { es }), ...(car && { car }), fleetId },
       dedupeKey: `${dedupeKey}:${userId}`,
       urgent,
     });

@@ -43,15 +43,19 @@ export async function keepDispute(
   }
   if (known) return;
   await tellStaff(tx, {
-    title: TITLES[now.state],
+    title: TITLES[now.state].en,
     text: `Reservation ${payment.reservation_id}, ${gateway}, ${now.reference}: ${now.reason}.`,
+    es: {
+      title: TITLES[now.state].es,
+      text: `Reserva ${payment.reservation_id}, ${gateway}, ${now.reference}: ${now.reason}.`,
+    },
     key: `dispute:${now.id}:${now.state}`,
   });
 }
 
-const TITLES: Readonly<Record<ProviderDispute['state'], string>> = {
-  inquiry: 'A bank asks about a payment',
-  open: 'A customer contests a payment',
-  lost: 'A contested payment is lost',
-  won: 'A contested payment stays ours',
+const TITLES: Readonly<Record<ProviderDispute['state'], Record<'en' | 'es', string>>> = {
+  inquiry: { en: 'A bank asks about a payment', es: 'Un banco pregunta por un pago' },
+  open: { en: 'A customer contests a payment', es: 'Un cliente reclama un pago' },
+  lost: { en: 'A contested payment is lost', es: 'Se ha perdido un pago reclamado' },
+  won: { en: 'A contested payment stays ours', es: 'Un pago reclamado sigue siendo nuestro' },
 };

@@ -62,6 +62,10 @@ async function keepRefund(tx: Knex, payment: PaymentRow, gateway: string, { refe
   await tellStaff(tx, {
     title: `A payment was refunded at ${gateway}`,
     text: `Reservation ${payment.reservation_id}: ${amountMinor} ${payment.currency} (minor units), ${reference}.`,
+    es: {
+      title: `Se ha devuelto un pago en ${gateway}`,
+      text: `Reserva ${payment.reservation_id}: ${amountMinor} ${payment.currency} (unidades mínimas), ${reference}.`,
+    },
     key: `refund:${made.id}`,
   });
 }

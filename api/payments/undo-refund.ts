@@ -28,5 +28,5 @@ export async function undoRefund(tx: Knex, refund: RefundRow, payment: PaymentRo
   });
   if (payment.state === 'refunded' && refund.attempt_id === null)
     await paymentsRepository(tx).update(payment.id, { state: 'refund-due' });
-  await tellStaff(tx, refusedNews(refund, payment, reason));
+  await tellStaff(tx, refusedNews(refund, payment, reason, `la devolución ha vuelto a ${gateway}`));
 }

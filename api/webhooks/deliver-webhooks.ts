@@ -124,6 +124,7 @@ export function signedHeaders(id: string, body: string, secrets: readonly string
 async function switchOff({ endpoint_id, user_id, url }: ClaimedWebhook, gone: boolean, db: Knex): Promise<void> {
   await db.transaction(async (tx) => {
     const reason = gone ? 'it answered 410 Gone' : 'it took nothing for five days';
+    const reasonInSpanish = gone ? 'respondió 410 Gone' : 'no ha aceptado nada en cinco días';
     const version = await webhookEndpointsRepository(tx).switchOff(endpoint_id, reason);
     if (version === undefined) return;
     await notify(tx, {
@@ -132,6 +133,10 @@ async function switchOff({ endpoint_id, user_id, url }: ClaimedWebhook, gone: bo
       data: {
         title: 'A webhook was switched off',
         text: `${new URL(url).origin}: ${reason}. Switch it on again once it answers.`,
+        es: {
+          title: 'Se ha desactivado un webhook',
+          text: `${new URL(url).origin}: ${reasonInSpanish}. Actívalo de nuevo cuando responda.`,
+        },
       },
       dedupeKey: `webhook-off:${endpoint_id}:${version}`,
     });

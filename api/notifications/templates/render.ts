@@ -42,10 +42,11 @@ const ALL = new Map(
   KINDS.flatMap((kind) => LANGUAGES.map((language) => [`${kind} ${language}`, compiled(kind, language)] as const)),
 );
 
-/** `data`: see `viewOf`. What is missing is left out. */
+/** `data`: see `viewOf`; what stands under a language's name goes before the rest where that is written. What is missing is left out. */
 export function render(kind: Kind, language: Language, data: Readonly<Record<string, unknown>>): Rendered {
   const template = ALL.get(`${kind} ${language}`) as Compiled;
-  const view = viewOf(data, language);
+  const own = data[language];
+  const view = viewOf({ ...data, ...(typeof own === 'object' && own) }, language);
   const subject = oneLine(template.subject(view));
   return {
     subject,

@@ -18,7 +18,7 @@ describe('people who look after a fleet', () => {
     const userId = (await api.request('GET', '/api/v1/users/me', { token })).json?.id as string;
     await api.request('POST', `/api/v1/fleets/${fleetId}/members`, { body: { userId, role: 'Manager' } });
     const told = async () => itemsOf((await api.request('GET', '/api/v1/notifications?limit=1000', { token })).json);
-    return { fleetId, told, titles: async () => (await told()).map(({ title }) => title) };
+    return { fleetId, token, told, titles: async () => (await told()).map(({ title }) => title) };
   }
   const raise = async (fleetId: string, count: number, severity = 'warning', kind = 'fault-code') => {
     const vehicleId = await api.makeCar();
@@ -52,6 +52,16 @@ describe('people who look after a fleet', () => {
     await raise(fleetId, 1, 'info');
     await settled();
     expect(await told()).to.have.length(1);
+  });
+
+  it('are told in their own language', async () => {
+    const { fleetId, told, token } = await fleetWithKeeper();
+    await api.request('PUT', '/api/users/preferences', { token, body: { language: 'es' } });
+    await raise(fleetId, 1);
+    await settled();
+    await eventually(async () => expect(await told()).to.have.length(1));
+    expect((await told())[0]).to.have.property('title', 'Código de avería P10');
+    expect((await told())[0]?.text).to.match(/^Motor o caja de cambios\.\s+Desde el 1 de mayo de 2026/);
   });
 
   const times = (titles: readonly unknown[], title: string) => titles.filter((one) => one === title).length;

@@ -48,9 +48,11 @@ describe('a payment', () => {
 
   it('is refused with reasons that a caller can act on', async () => {
     const hold = await stage.hold();
-    const wrong = await stage.pay(hold, { amountMinor: hold.totalMinor - 1 });
-    expect(wrong.status).to.equal(422);
-    expect(wrong.json).to.include({ dueMinor: hold.totalMinor });
+    for (const amountMinor of [hold.totalMinor - 1, hold.totalMinor + 1, 100 * hold.totalMinor, 1]) {
+      const wrong = await stage.pay(hold, { amountMinor });
+      expect(wrong.status).to.equal(422);
+      expect(wrong.json).to.include({ dueMinor: hold.totalMinor });
+    }
     expect((await stage.pay(hold, { currency: 'XTS' })).status).to.equal(422);
     expect((await stage.pay(hold, { method: 'Shells' })).status).to.equal(400);
     expect((await stage.pay(hold, { method: 'Cash' })).status).to.equal(403);

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { alertWordsInSpanish } from '../../../api/alerts/alert-words-in-spanish.js';
 import { KINDS } from '../../../api/notifications/kinds.js';
 import { LANGUAGES, languageOf } from '../../../api/notifications/templates/languages.js';
 import { render } from '../../../api/notifications/templates/render.js';
 import { SAMPLE_DATA } from '../../../api/notifications/templates/sample-data.js';
+import { ALERT_KIND_NAMES, alertWords } from '../../../contracts/index.js';
 
 const OUR_TAGS = /<\/?(!doctype|html|head|meta|title|body|table|tr|td|h1|p|a|br)\b[^<>]*>/g;
 
@@ -29,6 +31,30 @@ describe('the words of messages', () => {
     expect(languageOf('es-MX')).to.equal('es');
     expect(languageOf('fr')).to.equal('en');
     expect(languageOf(7)).to.equal('en');
+  });
+
+  it('of an alert are in Spanish too, for each kind, with the same values and the name of a fence', () => {
+    for (const kind of ALERT_KIND_NAMES) {
+      for (const value of [null, 87.25]) {
+        const alert = { kind, subject: kind === 'fault-code' ? 'U0100' : null, value, threshold: 80 };
+        for (const fence of [undefined, { name: 'El Prat', alert: 'inside' as const }]) {
+          const [en, es] = [alertWords(alert, fence), alertWordsInSpanish(alert, fence)];
+          expect(es.title, kind).to.not.equal(en.title);
+          if (value === null || kind === 'fault-code') expect(es.text, kind).to.not.equal(en.text);
+          else if (kind !== 'geofence' || !fence) expect(es.text, kind).to.match(/^87,3( |\.|;)/);
+          expect(es.title.includes('El Prat'), kind).to.equal(en.title.includes('El Prat'));
+        }
+      }
+    }
+    const told = render('alert', 'es', {
+      ...SAMPLE_DATA,
+      es: { title: 'Sin noticias', text: 'No se ha sabido nada.' },
+    });
+    expect(told.subject).to.equal('Sin noticias');
+    expect(told.text).to.include('No se ha sabido nada.');
+    expect(render('alert', 'en', { ...SAMPLE_DATA, es: { title: 'Sin noticias' } }).subject).to.equal(
+      SAMPLE_DATA.title,
+    );
   });
 
   it('are the same in the plain part of a mail and in the one with markup', () => {
