@@ -6,7 +6,7 @@ import { foreseeByRules } from './foresee-demand.js';
 
 /** Before the jobs start. */
 export function registerDemandJobs(jobs: Jobs, db: Knex, log: Log): void {
-  jobs.repeat('demand-by-rules', '3-59/15 * * * *', async () => {
+  jobs.repeat('demand-by-rules', '3,18,33,48 * * * *', async () => {
     const foreseen = await foreseeByRules(db);
     log.debug({ foreseen }, 'demand is foreseen by rules');
   });
