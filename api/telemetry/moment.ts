@@ -33,5 +33,15 @@ export function spanOf(query: { from?: string; to?: string }, lengthMs: number, 
   return { from: Math.max(EARLIEST, from), to };
 }
 
-/** RFC 3339 in UTC with milliseconds. */
-export const rfc3339 = (ms: number): string => new Date(ms).toISOString();
+const SECONDS = Array.from({ length: 60 }, (_, s) => `${s}`.padStart(2, '0'));
+const MILLISECONDS = Array.from({ length: 1000 }, (_, ms) => `.${`${ms}`.padStart(3, '0')}Z`);
+let known = { minute: Number.NaN, text: '' };
+
+/** RFC 3339 in UTC with milliseconds. Long exports tell most moments in the minute of the one before. Throws for no time. */
+export function rfc3339(ms: number): string {
+  const at = Math.trunc(ms);
+  const minute = Math.floor(at / 60_000);
+  if (minute !== known.minute) known = { minute, text: new Date(minute * 60_000).toISOString().slice(0, -7) };
+  const within = at - minute * 60_000;
+  return `${known.text}${SECONDS[Math.floor(within / 1000)]}${MILLISECONDS[within % 1000]}`;
+}

@@ -12,7 +12,10 @@ import { badQuery } from './bad-query.js';
 export interface Reading {
   /** ms since the epoch. */
   observedAt: number;
-  values: Partial<Record<string, SignalValue>>;
+  /** Of signals with names of their own. It may have more than were asked for: whoever writes it out goes by the selection. */
+  values: { readonly [name in SignalName | 'distanceKm']?: SignalValue | undefined };
+  /** Those that were asked for of the others, by VSS path. */
+  others?: Readonly<Record<string, SignalValue>> | undefined;
   /** Absent for a step. */
   origin?: { boot: string; seq: number; receivedAt: number; quality: number };
 }
@@ -24,6 +27,7 @@ export interface Selection {
   others: readonly string[] | 'all';
 }
 
+const STEPS_AT_ONCE = 250;
 const NAMES = new Set<string>(SIGNALS.map((signal) => signal.name));
 const RESERVED = new Set<string>([...NAMES, 'observedAt', 'distanceKm']);
 export const EVERYTHING: Selection = { named: SIGNALS.map((signal) => signal.name), others: 'all' };
@@ -50,26 +54,34 @@ export function numericOf(selection: Selection): SignalName[] {
 }
 
 export async function* readingsOf(
-  samples: AsyncIterable<StoredSample>,
-  { named, others }: Selection,
-): AsyncGenerator<Reading> {
-  for await (const sample of samples) {
-    const values: Reading['values'] = {};
-    for (const name of named) if (sample[name] !== undefined) values[name] = sample[name];
-    if (sample.signals) {
-      for (const name of others === 'all' ? Object.keys(sample.signals) : others) {
-        // A signal may not pass for a field of the sample.
-        if (Object.hasOwn(sample.signals, name) && !RESERVED.has(name)) values[name] = sample.signals[name];
-      }
-    }
-    yield { observedAt: sample.observedAt, values, origin: sample };
+  pieces: AsyncIterable<readonly StoredSample[]>,
+  { others }: Selection,
+): AsyncGenerator<Reading[]> {
+  for await (const samples of pieces) {
+    // Without a copy of each: of half a million samples that is a tenth of the time.
+    yield samples.map((sample) => {
+      const { observedAt, signals } = sample;
+      return { observedAt, values: sample, others: signals && chosen(signals, others), origin: sample };
+    });
   }
 }
 
+function chosen(signals: NonNullable<StoredSample['signals']>, others: Selection['others']): Reading['others'] {
+  // A signal may not pass for a field of the sample. Own properties, even for a signal called __proto__.
+  const names = (others === 'all' ? Object.keys(signals) : others).filter(
+    (name) => Object.hasOwn(signals, name) && !RESERVED.has(name),
+  );
+  return names.length === 0 ? undefined : Object.fromEntries(names.map((name) => [name, signals[name] as SignalValue]));
+}
+
 /** The distance is told only where nothing was asked for by name. */
-export async function* readingsOfSteps(steps: AsyncIterable<Step>, { others }: Selection): AsyncGenerator<Reading> {
+export async function* readingsOfSteps(steps: AsyncIterable<Step>, { others }: Selection): AsyncGenerator<Reading[]> {
+  let piece: Reading[] = [];
   for await (const { at, values } of steps) {
     const { distanceKm: _, ...signals } = values;
-    yield { observedAt: at, values: others === 'all' ? values : signals };
+    if (piece.push({ observedAt: at, values: others === 'all' ? values : signals }) < STEPS_AT_ONCE) continue;
+    yield piece;
+    piece = [];
   }
+  if (piece.length > 0) yield piece;
 }

@@ -55,8 +55,8 @@ export function telemetryExport(store: TelemetryStore) {
     if (query.every === undefined) {
       if (query.fn !== undefined) throw badQuery('fn', 'needs `every`');
       return inLine(() => {
-        const page = trackPage(store.track(vehicleId, span), cursor, query.limit);
-        const readings = readingsOf(page.samples, selection);
+        const page = trackPage(store.trackInPieces(vehicleId, span), cursor, query.limit);
+        const readings = readingsOf(page.pieces, selection);
         return streamOut(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
       });
     }

@@ -15,31 +15,44 @@ export function readCursor(text: string | undefined): TrackCursor | undefined {
   return { observedAt: Number(match[1]), given: Number(match[2]) };
 }
 
-/** One page of a track that begins at the cursor's moment. `next` holds once it has been read to its end. */
+/** One page of a track that begins at the cursor's moment, in pieces. `next` holds once it has been read to its end. */
 export function trackPage(
-  track: AsyncIterable<StoredSample>,
+  track: AsyncIterable<readonly StoredSample[]>,
   cursor: TrackCursor | undefined,
-  limit: number | undefined,
+  limit = Number.POSITIVE_INFINITY,
 ) {
   let next: string | null = null;
-  async function* samples(): AsyncGenerator<StoredSample> {
+  async function* pieces(): AsyncGenerator<readonly StoredSample[]> {
     let skip = cursor?.given ?? 0;
-    let count = 0;
+    let left = limit;
     let last: TrackCursor = cursor ?? { observedAt: -1, given: 0 };
-    for await (const sample of track) {
-      if (skip > 0 && sample.observedAt === cursor?.observedAt) {
+    for await (const piece of track) {
+      let from = 0;
+      while (skip > 0 && piece[from]?.observedAt === cursor?.observedAt && from < piece.length) {
         skip--;
-        continue;
+        from++;
       }
-      if (count === limit) {
+      const until = Math.min(piece.length, from + left);
+      if (until > from) {
+        const given = piece.slice(from, until);
+        left -= given.length;
+        last = lastOf(given, last);
+        yield given;
+      }
+      if (until < piece.length) {
         next = `${last.observedAt}-${last.given}`;
         return;
       }
-      count++;
-      const given = sample.observedAt === last.observedAt ? last.given + 1 : 1;
-      last = { observedAt: sample.observedAt, given };
-      yield sample;
     }
   }
-  return { samples: samples(), next: () => next };
+  return { pieces: pieces(), next: () => next };
+}
+
+/** Where a reader stands that was given these, after what stood before them. */
+function lastOf(samples: readonly StoredSample[], before: TrackCursor): TrackCursor {
+  const { observedAt } = samples.at(-1) as StoredSample;
+  const others = samples.findLastIndex((sample) => sample.observedAt !== observedAt);
+  const ofThisMoment = samples.length - 1 - others;
+  const isSame = others === -1 && before.observedAt === observedAt;
+  return { observedAt, given: ofThisMoment + (isSame ? before.given : 0) };
 }

@@ -54,6 +54,13 @@ export interface TelemetryStore extends AsyncDisposable {
   /** One car's raw samples, oldest first, streamed; or newest first. */
   track(vehicleId: string, span: Span, order?: 'oldest-first' | 'newest-first'): AsyncIterable<StoredSample>;
 
+  /** The same, some hundreds at a time: whoever takes in hundreds of thousands does not wait for each. None is empty. */
+  trackInPieces(
+    vehicleId: string,
+    span: Span,
+    order?: 'oldest-first' | 'newest-first',
+  ): AsyncIterable<readonly StoredSample[]>;
+
   /** One car in steps, oldest first; from raw samples or roll-ups, by age and step. */
   steps(vehicleId: string, query: StepQuery): AsyncIterable<Step>;
 

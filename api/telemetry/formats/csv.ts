@@ -10,40 +10,54 @@ export const csv: ExportFormat = {
   async *write(readings, columns) {
     const cells = cellsOf(columns);
     yield `${cells.map(([header]) => csvText(header)).join(',')}\r\n`;
-    for await (const reading of readings) {
-      let line = '';
-      for (let i = 0; i < cells.length; i++) {
-        if (i > 0) line += ',';
-        line += (cells[i] as Cell)[1](reading);
+    for await (const piece of readings) {
+      let lines = '';
+      for (const reading of piece) {
+        let separator = '';
+        for (const [, cell] of cells) {
+          lines += separator + cell(reading);
+          separator = ',';
+        }
+        lines += '\r\n';
       }
-      yield `${line}\r\n`;
+      yield lines;
     }
   },
 };
 
 type Cell = readonly [header: string, cell: (reading: Reading) => string];
 
-function cellsOf({ selection, steps }: Columns): Cell[] {
-  const signal = (name: string): Cell => [name, ({ values }) => cell(values[name])];
-  const named = [...selection.named.map(signal), ...(selection.others === 'all' ? [] : selection.others.map(signal))];
+function cellsOf({ selection: { named, others }, steps }: Columns): Cell[] {
   const when: Cell = ['observedAt', ({ observedAt }) => rfc3339(observedAt)];
-  if (steps) return [when, ...named, ...(selection.others === 'all' ? [signal('distanceKm')] : [])];
-  const known = new Set<string>(selection.named);
-  const rest: Cell = [
-    'signals',
-    ({ values }) => {
-      const others = Object.entries(values).filter(([name]) => !known.has(name));
-      return others.length === 0 ? '' : csvText(JSON.stringify(Object.fromEntries(others)));
-    },
+  const signals = [
+    ...named.map((name) => signal(name, ({ values }) => values[name])),
+    ...(others === 'all' ? [] : others.map((name) => signal(name, (reading) => reading.others?.[name]))),
   ];
+  if (steps) {
+    return [when, ...signals, ...(others === 'all' ? [signal('distanceKm', ({ values }) => values.distanceKm)] : [])];
+  }
+  const rest: Cell = ['signals', ({ others }) => (others ? csvText(JSON.stringify(others)) : '')];
   return [
     when,
     ['seq', ({ origin }) => String(origin?.seq)],
-    ...named,
-    ...(selection.others === 'all' ? [rest] : []),
+    ...signals,
+    ...(others === 'all' ? [rest] : []),
     ['quality', ({ origin }) => String(origin?.quality)],
     ['boot', ({ origin }) => String(origin?.boot)],
     ['receivedAt', ({ origin }) => rfc3339(origin?.receivedAt as number)],
+  ];
+}
+
+/** Most values are those of the second before, and to make a text of a number takes longer than to look. */
+function signal(header: string, of: (reading: Reading) => SignalValue | undefined): Cell {
+  let [known, text]: [SignalValue | undefined, string] = [undefined, ''];
+  return [
+    header,
+    (reading) => {
+      const value = of(reading);
+      if (value !== known) [known, text] = [value, cell(value)];
+      return text;
+    },
   ];
 }
 

@@ -4,9 +4,9 @@ import type { Reading, Selection } from '../reading.js';
 export interface ExportFormat {
   mediaType: string;
   extension: string;
-  /** Pieces of text, or of bytes. `nextCursor` is asked for once all readings have passed. */
+  /** Pieces of text, or of bytes. Readings come some hundreds at a time. `nextCursor` is asked for once all have passed. */
   write(
-    readings: AsyncIterable<Reading>,
+    readings: AsyncIterable<readonly Reading[]>,
     columns: Columns,
     nextCursor: () => string | null,
   ): AsyncIterable<string | Uint8Array>;

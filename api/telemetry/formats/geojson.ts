@@ -7,19 +7,25 @@ import { positionOf } from './position.js';
 export const geojson: ExportFormat = {
   mediaType: 'application/geo+json',
   extension: 'geojson',
-  async *write(readings) {
+  async *write(readings, { selection: { named } }) {
+    const names = named.filter((name) => name !== 'latitude' && name !== 'longitude');
     let before = '{"type":"FeatureCollection","features":[';
-    for await (const reading of readings) {
-      const position = positionOf(reading);
-      if (!position) continue;
-      const { latitude: _, longitude: __, ...properties } = reading.values;
-      yield before +
-        JSON.stringify({
-          type: 'Feature',
-          geometry: { type: 'Point', coordinates: position },
-          properties: { observedAt: rfc3339(reading.observedAt), ...properties },
-        });
-      before = ',';
+    for await (const piece of readings) {
+      let features = '';
+      for (const { observedAt, values, others } of piece) {
+        const position = positionOf(values);
+        if (!position) continue;
+        const signals = Object.fromEntries(names.map((name) => [name, values[name]]));
+        features +=
+          before +
+          JSON.stringify({
+            type: 'Feature',
+            geometry: { type: 'Point', coordinates: position },
+            properties: { observedAt: rfc3339(observedAt), ...signals, ...others },
+          });
+        before = ',';
+      }
+      yield features;
     }
     yield `${before === ',' ? '' : before}]}`;
   },

@@ -8,10 +8,14 @@ export const gpx: ExportFormat = {
   extension: 'gpx',
   async *write(readings) {
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="Motorpool" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>\n';
-    for await (const reading of readings) {
-      const position = positionOf(reading);
-      if (!position) continue;
-      yield `<trkpt lat="${position[1]}" lon="${position[0]}"><time>${rfc3339(reading.observedAt)}</time></trkpt>\n`;
+    for await (const piece of readings) {
+      let points = '';
+      for (const { observedAt, values } of piece) {
+        const position = positionOf(values);
+        if (!position) continue;
+        points += `<trkpt lat="${position[1]}" lon="${position[0]}"><time>${rfc3339(observedAt)}</time></trkpt>\n`;
+      }
+      yield points;
     }
     yield '</trkseg></trk></gpx>\n';
   },

@@ -1,37 +1,45 @@
 /** One JSON document, in the sample's own field names; times are RFC 3339. */
-import { SIGNALS, type SignalValue } from '../../../contracts/index.js';
+import type { SignalValue } from '../../../contracts/index.js';
 import { rfc3339 } from '../moment.js';
 import type { Reading } from '../reading.js';
-import type { ExportFormat } from './format.js';
-
-const NAMED = new Set<string>([...SIGNALS.map((signal) => signal.name), 'distanceKm']);
+import type { Columns, ExportFormat } from './format.js';
 
 export const json: ExportFormat = {
   mediaType: 'application/json',
   extension: 'json',
-  async *write(readings, _columns, nextCursor) {
+  async *write(readings, columns, nextCursor) {
+    const members = membersOf(columns);
     let before = '{"items":[';
-    for await (const reading of readings) {
-      yield before + JSON.stringify(asSample(reading));
-      before = ',';
+    for await (const piece of readings) {
+      let items = '';
+      for (const reading of piece) {
+        items += `${before}{"observedAt":"${rfc3339(reading.observedAt)}"${originOf(reading)}`;
+        for (const member of members) items += member(reading);
+        if (reading.others) items += `,"signals":${JSON.stringify(reading.others)}`;
+        items += '}';
+        before = ',';
+      }
+      yield items;
     }
     yield `${before === ',' ? '' : before}],"nextCursor":${JSON.stringify(nextCursor())}}`;
   },
 };
 
-function asSample({ observedAt, values, origin }: Reading) {
-  const sample: Record<string, unknown> = { observedAt: rfc3339(observedAt) };
-  if (origin) {
-    sample.receivedAt = rfc3339(origin.receivedAt);
-    sample.boot = origin.boot;
-    sample.seq = origin.seq;
-    sample.quality = origin.quality;
-  }
-  const others: [string, SignalValue][] = [];
-  for (const name in values) {
-    if (NAMED.has(name)) sample[name] = values[name];
-    else others.push([name, values[name] as SignalValue]);
-  }
-  if (others.length > 0) sample.signals = Object.fromEntries(others); // own properties, even for a signal called __proto__
-  return sample;
+function originOf({ origin }: Reading): string {
+  if (!origin) return '';
+  const { receivedAt, boot, seq, quality } = origin;
+  return `,"receivedAt":"${rfc3339(receivedAt)}","boot":${JSON.stringify(boot)},"seq":${seq},"quality":${quality}`;
+}
+
+/** Each writes one signal of a reading, or nothing. It remembers its text, as most values are those of the second before. */
+function membersOf({ selection: { named, others }, steps }: Columns): ((reading: Reading) => string)[] {
+  const names = steps && others === 'all' ? ([...named, 'distanceKm'] as const) : named;
+  return names.map((name) => {
+    let [known, text]: [SignalValue | undefined, string] = [undefined, ''];
+    return ({ values }) => {
+      const value = values[name];
+      if (value !== known) [known, text] = [value, value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`];
+      return text;
+    };
+  });
 }

@@ -1,5 +1,5 @@
 /** Apache Parquet, a row group at a time: a column for each signal, lists as lists, signals by VSS path as one column of JSON. */
-import { SIGNALS } from '../../../contracts/index.js';
+import { SIGNALS, type SignalName } from '../../../contracts/index.js';
 import type { Reading } from '../reading.js';
 import type { Columns, ExportFormat } from './format.js';
 import { type ParquetColumn, type ParquetSchema, parquetThread } from './parquet-thread.js';
@@ -24,10 +24,10 @@ export const parquet: ExportFormat = {
   },
 };
 
-async function* groups(readings: AsyncIterable<Reading>): AsyncGenerator<Reading[]> {
+async function* groups(readings: AsyncIterable<readonly Reading[]>): AsyncGenerator<Reading[]> {
   let group: Reading[] = [];
-  for await (const reading of readings) {
-    group.push(reading);
+  for await (const piece of readings) {
+    group.push(...piece);
     if (group.length < ROW_GROUP) continue;
     yield group;
     group = [];
@@ -45,11 +45,7 @@ function columnsOf({ selection: { named, others }, steps }: Columns): Shape[] {
   const signals = SIGNALS.filter(({ name }) => named.includes(name)).map(({ name, type }) => signalColumn(name, type));
   const when = numbers('observedAt', 'time', ({ observedAt }) => observedAt);
   if (steps) return [when, ...signals, ...(others === 'all' ? [signalColumn('distanceKm', 'number')] : [])];
-  const known = new Set<string>(named);
-  const rest = texts('signals', 'JSON', ({ values }) => {
-    const others = Object.entries(values).filter(([name]) => !known.has(name));
-    return others.length === 0 ? null : JSON.stringify(Object.fromEntries(others));
-  });
+  const rest = texts('signals', 'JSON', ({ others }) => (others ? JSON.stringify(others) : null));
   return [
     when,
     numbers('seq', 'integer', ({ origin }) => origin?.seq),
@@ -85,7 +81,7 @@ const texts = (name: string, converted_type: 'UTF8' | 'JSON', of: (reading: Read
   read: (group) => ({ kind: converted_type === 'JSON' ? 'json' : 'plain', data: group.map(of) }),
 });
 
-function signalColumn(name: string, type: (typeof SIGNALS)[number]['type']): Shape {
+function signalColumn(name: SignalName | 'distanceKm', type: (typeof SIGNALS)[number]['type']): Shape {
   if (type === 'number') {
     return numbers(name, 'number', ({ values }) => values[name] as number | undefined);
   }

@@ -18,7 +18,7 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
   const connection = await openInfluxConnection(settings);
   const touched = touchedMinutes();
   const reads = readInflux(connection);
-  const { latest, track, sequences } = reads;
+  const { latest, track, trackInPieces, sequences } = reads;
 
   const rawSteps = (vehicleId: string, { span, everyMs }: StepQuery) =>
     stepsOfTrack(track(vehicleId, { from: span.from - LONGEST_GAP_MS, to: span.to }), everyMs, span.from);
@@ -61,6 +61,7 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
     },
     latest,
     track,
+    trackInPieces,
     sequences,
     async *steps(vehicleId, query) {
       const source = sourceOfSteps(query, Date.now(), 'one car');

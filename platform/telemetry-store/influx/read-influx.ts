@@ -1,11 +1,13 @@
 /** Reads raw samples by InfluxQL. */
 import type { StoredSample } from '../../../contracts/index.js';
 import { LONGEST_GAP_MS } from '../distance-between.js';
+import { oneByOne } from '../one-by-one.js';
 import type { BootSequence, Span } from '../telemetry-store.js';
 import type { InfluxConnection, Row } from './influx-connection.js';
 import { MEASUREMENT, sampleOfRow } from './line-of-sample.js';
 
 const PAGE = 5_000;
+const PIECE = 250;
 const CARS_AT_ONCE = 200;
 
 /** InfluxQL takes no parameters everywhere: nothing but an id passes. */
@@ -30,6 +32,16 @@ export function readInflux(connection: InfluxConnection) {
     }
   }
 
+  async function* trackInPieces(
+    vehicleId: string,
+    span: Span,
+    order: 'oldest-first' | 'newest-first' = 'oldest-first',
+  ): AsyncGenerator<StoredSample[]> {
+    for await (const rows of pages('*', vehicleId, span, order === 'oldest-first' ? 'ASC' : 'DESC')) {
+      for (let i = 0; i < rows.length; i += PIECE) yield rows.slice(i, i + PIECE).map(sampleOfRow);
+    }
+  }
+
   return {
     async latest(vehicleIds: readonly string[]): Promise<Map<string, StoredSample>> {
       const found = new Map<string, StoredSample>();
@@ -44,10 +56,8 @@ export function readInflux(connection: InfluxConnection) {
       return found;
     },
 
-    async *track(vehicleId: string, span: Span, order: 'oldest-first' | 'newest-first' = 'oldest-first') {
-      const direction = order === 'oldest-first' ? 'ASC' : 'DESC';
-      for await (const rows of pages('*', vehicleId, span, direction)) for (const row of rows) yield sampleOfRow(row);
-    },
+    trackInPieces,
+    track: (...of: Parameters<typeof trackInPieces>) => oneByOne(trackInPieces(...of)),
 
     /** The newest sample before `at`, if it is near enough to tell the distance to the next. */
     async before(vehicleId: string, at: number): Promise<StoredSample | undefined> {

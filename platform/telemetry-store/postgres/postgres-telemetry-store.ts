@@ -20,7 +20,7 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     await connections[Symbol.asyncDispose]();
     throw error;
   }
-  const { latest, track, sequences } = readSamples(connections);
+  const { latest, track, trackInPieces, sequences } = readSamples(connections);
   const closing = new AbortController();
   const rollUp = rollUpSamples(connections, closing.signal);
   // A process may run for months; a day without a partition is also made by the first sample that needs it.
@@ -33,6 +33,7 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     append: appendSamples(connections, days),
     latest,
     track,
+    trackInPieces,
     sequences,
     ...readSteps(connections, track),
     rollUp,

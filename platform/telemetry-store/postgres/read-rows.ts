@@ -6,10 +6,13 @@ const HEADER_LENGTH = 19;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const DASH_BEFORE = new Set([4, 6, 8, 10]);
 
-/** Calls `take` for each row; `bytes` is the whole answer of `COPY (SELECT COLUMN_LIST …) TO STDOUT (FORMAT binary)`. */
-export function readRows(bytes: Buffer): StoredSample[] {
+/** `bytes` is the whole answer of `COPY (SELECT COLUMN_LIST …) TO STDOUT (FORMAT binary)`. */
+export const readRows = (bytes: Buffer): StoredSample[] => [...rowsInPieces(bytes, Number.POSITIVE_INFINITY)].flat();
+
+/** The same, at most so many samples at a time; none is empty. */
+export function* rowsInPieces(bytes: Buffer, most: number): Generator<StoredSample[], void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const samples: StoredSample[] = [];
+  let samples: StoredSample[] = [];
   let lastIds: { at: number; vehicleId: string; boot: string; fleetId: string | null } | undefined;
   let at = HEADER_LENGTH;
 
@@ -86,7 +89,9 @@ export function readRows(bytes: Buffer): StoredSample[] {
       sample.signals = JSON.parse(text(length - 1));
     }
     lastIds = { at: start, vehicleId, boot, fleetId };
-    samples.push(sample);
+    if (samples.push(sample) < most) continue;
+    yield samples;
+    samples = [];
   }
-  return samples;
+  if (samples.length > 0) yield samples;
 }

@@ -1,13 +1,15 @@
 /** Raw samples out of PostgreSQL: the newest of many cars, one car's track, its sequence numbers. */
 import type { StoredSample } from '../../../contracts/index.js';
+import { oneByOne } from '../one-by-one.js';
 import type { BootSequence, Span } from '../telemetry-store.js';
 import { COLUMN_LIST } from './columns.js';
 import { type Connections, copyOut } from './connections.js';
-import { readRows } from './read-rows.js';
+import { readRows, rowsInPieces } from './read-rows.js';
 
 const CARS_AT_ONCE = 2_000;
 const FIRST_PAGE = 1_000;
 const PAGE = 10_000;
+const PIECE = 250; // read in some 1 ms, in which everybody else waits
 
 /** COPY takes no parameters: this is the only way into its text, and it lets nothing but a UUID pass. */
 function uuidLiteral(id: string): string {
@@ -18,6 +20,34 @@ function uuidLiteral(id: string): string {
 const timeLiteral = (epochMs: number): string => `to_timestamp(${Number(epochMs) / 1000})`;
 
 export function readSamples(connections: Connections) {
+  /** Page by page, each from where the last one ended: a slow reader holds no connection, and memory is one page. */
+  async function* trackInPieces(
+    vehicleId: string,
+    span: Span,
+    order: 'oldest-first' | 'newest-first' = 'oldest-first',
+  ): AsyncGenerator<StoredSample[]> {
+    const [past, direction] = order === 'oldest-first' ? ['>', 'asc'] : ['<', 'desc'];
+    const within = `vehicle_id = ${uuidLiteral(vehicleId)} and observed_at >= ${timeLiteral(span.from)}
+      and observed_at < ${timeLiteral(span.to)}`;
+    let resume = '';
+    for (let limit = FIRST_PAGE; ; limit = PAGE) {
+      const select = `select ${COLUMN_LIST} from telemetry_samples where ${within} ${resume}
+        order by observed_at ${direction}, boot ${direction}, seq ${direction} limit ${limit}`;
+      const bytes = await connections.read((client) => copyOut(client, select));
+      let [count, last]: [number, StoredSample | undefined] = [0, undefined];
+      for (const piece of rowsInPieces(bytes, PIECE)) {
+        count += piece.length;
+        last = piece.at(-1);
+        yield piece;
+      }
+      if (!last || count < limit) return;
+      const at = timeLiteral(last.observedAt);
+      // The first half is implied by the second; it is what skips partitions.
+      resume = `and observed_at ${past}= ${at}
+        and (observed_at, boot, seq) ${past} (${at}, ${uuidLiteral(last.boot)}::uuid, ${last.seq})`;
+    }
+  }
+
   return {
     async latest(vehicleIds: readonly string[]): Promise<Map<string, StoredSample>> {
       const found = new Map<string, StoredSample>();
@@ -33,29 +63,8 @@ export function readSamples(connections: Connections) {
       return found;
     },
 
-    /** Page by page, each from where the last one ended: a slow reader holds no connection, and memory is one page. */
-    async *track(
-      vehicleId: string,
-      span: Span,
-      order: 'oldest-first' | 'newest-first' = 'oldest-first',
-    ): AsyncGenerator<StoredSample> {
-      const [past, direction] = order === 'oldest-first' ? ['>', 'asc'] : ['<', 'desc'];
-      const within = `vehicle_id = ${uuidLiteral(vehicleId)} and observed_at >= ${timeLiteral(span.from)}
-        and observed_at < ${timeLiteral(span.to)}`;
-      let resume = '';
-      for (let limit = FIRST_PAGE; ; limit = PAGE) {
-        const select = `select ${COLUMN_LIST} from telemetry_samples where ${within} ${resume}
-          order by observed_at ${direction}, boot ${direction}, seq ${direction} limit ${limit}`;
-        const samples = readRows(await connections.read((client) => copyOut(client, select)));
-        yield* samples;
-        const last = samples.at(-1);
-        if (!last || samples.length < limit) return;
-        const at = timeLiteral(last.observedAt);
-        // The first half is implied by the second; it is what skips partitions.
-        resume = `and observed_at ${past}= ${at}
-          and (observed_at, boot, seq) ${past} (${at}, ${uuidLiteral(last.boot)}::uuid, ${last.seq})`;
-      }
-    },
+    trackInPieces,
+    track: (...of: Parameters<typeof trackInPieces>) => oneByOne(trackInPieces(...of)),
 
     async sequences(vehicleId: string, span: Span): Promise<BootSequence[]> {
       const { rows } = await connections.read((client) =>

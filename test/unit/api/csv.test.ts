@@ -6,7 +6,7 @@ const origin = { boot: 'b', seq: 7, receivedAt: 0, quality: 0 };
 
 async function lines(reading: Reading, signals?: string): Promise<string[]> {
   async function* one() {
-    yield reading;
+    yield [reading];
   }
   const selection = signals === undefined ? EVERYTHING : selectionOf(signals);
   let text = '';
@@ -29,12 +29,12 @@ describe('telemetry as CSV', () => {
   });
 
   it('quotes text that holds a comma, a quote or a line break', async () => {
-    const [, row] = await lines({ observedAt: 0, values: { 'Vehicle.X': 'a,"b"' }, origin }, 'Vehicle.X');
+    const [, row] = await lines({ observedAt: 0, values: {}, others: { 'Vehicle.X': 'a,"b"' }, origin }, 'Vehicle.X');
     expect(row).to.contain('7,"a,""b""",0');
   });
 
   it('disarms text that a spreadsheet would run, and leaves numbers as they are', async () => {
-    const [, evil] = await lines({ observedAt: 0, values: { 'Vehicle.X': '=1+1' }, origin }, 'Vehicle.X');
+    const [, evil] = await lines({ observedAt: 0, values: {}, others: { 'Vehicle.X': '=1+1' }, origin }, 'Vehicle.X');
     expect(evil).to.contain(",'=1+1,");
     const [, cold] = await lines({ observedAt: 0, values: { engineTempC: -12, accelerationG: [-1, 0, 9] }, origin });
     expect(cold).to.contain(',-12,').and.to.contain(',-1 0 9,');
