@@ -3,6 +3,7 @@
 export * from './alert.js';
 export * from './alert-kinds.js';
 export * from './alert-words.js';
+export * from './car-components.js';
 export * from './commands.js';
 export * from './currency-digits.js';
 export * from './demo-streets.js';

@@ -4,15 +4,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 import { type ConsoleRental, consoleRental, hoursOn } from '../support/console-rental.js';
 import { programOf } from '../support/main-program.js';
+import { maintenanceRounds, OVERHEATING } from '../support/maintenance-stage.js';
+import { recordingLog } from '../support/recording-log.js';
 
 describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
   this.timeout(240_000);
   let stage: ConsoleStage;
   let rental: ConsoleRental;
   let ibiza: string;
+  let leon: string;
   const row = (text: string) => stage.page.getByRole('row').filter({ hasText: text });
   const dialog = () => stage.page.getByRole('dialog');
 
@@ -55,6 +59,31 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await dialog().getByRole('button', { name: 'Write it down' }).click();
     await stage.page.getByRole('complementary').getByText('€249.90').waitFor();
     await row('at 30,000 km').waitFor();
+  });
+
+  it('shows what is foreseen of a car, keeps it for a service, and gives that time back where staff say no', async () => {
+    const { log } = recordingLog();
+    const rounds = maintenanceRounds({ db: stage.platform.db, liveBus: openLiveBus(undefined, log) });
+    leon = await rental.car('Leon');
+    await rounds.tell(leon, 20, () => OVERHEATING);
+    await rounds.run(leon);
+    await stage.open('/maintenance?which=foreseen');
+    await row('Seat Leon').getByText('Engine cooling').waitFor();
+    await stage.open(`/cars/${leon}/health`);
+    await stage.page.getByText('Coolant reached 113 °C').waitFor();
+    const proposed = stage.page.getByRole('region', { name: 'The proposed service' });
+    await proposed.getByRole('button', { name: 'Confirm' }).click();
+    await proposed.getByText('Confirmed').waitFor();
+    await proposed.getByRole('button', { name: 'Move' }).click();
+    await dialog().getByLabel('From').fill('2031-05-05T09:00');
+    await dialog().getByLabel('Until').fill('2031-05-05T12:00');
+    await dialog().getByRole('button', { name: 'Move it' }).click();
+    await proposed.getByText('Mon 5 May, 09:00–12:00').waitFor();
+    await proposed.getByRole('button', { name: 'Refuse' }).click();
+    await dialog().getByLabel('Reason').fill('A sensor');
+    await dialog().getByRole('button', { name: 'Refuse it' }).click();
+    await proposed.waitFor({ state: 'detached' });
+    await stage.page.getByText('Nothing that it says bars it').waitFor();
   });
 
   it('adds a fleet with a deposit, a branch with hours, and a tariff for both', async () => {
@@ -140,6 +169,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
   it('keeps nobody out, on any width and in either theme', async () => {
     const found = [
       ...(await stage.looks(`/maintenance?open=${ibiza}`, (page) => page.getByText('€249.90').waitFor())),
+      ...(await stage.looks(`/cars/${leon}/health`, (page) => page.getByText('Needs a service').waitFor())),
       ...(await stage.looks('/branches', (page) => page.getByText('Eixample').first().waitFor())),
       ...(await stage.looks('/prices', (page) => page.getByText('Weekends').waitFor())),
       ...(await stage.looks('/analytics', (page) => page.getByText('A booking lasts').waitFor())),

@@ -2,11 +2,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import { carDaysRepository } from '../../api/maintenance/car-days-repository.js';
 import type { ToldDay } from '../../api/maintenance/day-of-minutes.js';
 import { type ForecastDeps, forecastCars } from '../../api/maintenance/forecast-cars.js';
 import { rentalTerms } from '../../api/pricing/rental-terms.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
+import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { TestApi } from './api.js';
 import { recordingLog } from './recording-log.js';
 
@@ -29,12 +31,12 @@ export interface Proposal {
   source: unknown;
 }
 
-export function maintenanceStage(api: TestApi) {
+export function maintenanceRounds({ db, liveBus }: { db: Knex; liveBus: LiveBus }) {
   const deps: ForecastDeps = {
-    db: api.db,
+    db,
     blobs: openBlobStore(undefined, mkdtempSync(join(tmpdir(), 'motorpool-maintenance-'))),
-    liveBus: api.liveBus,
-    terms: rentalTerms(api.db, api.liveBus),
+    liveBus,
+    terms: rentalTerms(db, liveBus),
     log: recordingLog().log,
   };
   return {
@@ -46,9 +48,15 @@ export function maintenanceStage(api: TestApi) {
         readings: 1,
         told: told(days - i),
       }));
-      await carDaysRepository(api.db).keep(vehicleId, kept);
+      await carDaysRepository(db).keep(vehicleId, kept);
     },
     run: (...only: string[]) => forecastCars(deps, Date.now(), only),
+  };
+}
+
+export function maintenanceStage(api: TestApi) {
+  return {
+    ...maintenanceRounds(api),
     async forecastOf(vehicleId: string): Promise<Forecast> {
       const { json } = await api.request('GET', `/api/v1/vehicles/${vehicleId}/maintenance-forecast`);
       return json as unknown as Forecast;

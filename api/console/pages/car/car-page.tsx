@@ -29,6 +29,7 @@ const TABS: readonly TabEntry[] = [
   { key: 'charts', label: 'Charts', tab: lazy(() => import('./charts/charts-tab.js')) },
   { key: 'trips', label: 'Trips', tab: lazy(() => import('./trips/trips-tab.js')) },
   { key: 'alerts', label: 'Alerts', needs: 'alerts.read', tab: lazy(() => import('./alerts/alerts-tab.js')) },
+  { key: 'health', label: 'Health', needs: 'vehicles.read', tab: lazy(() => import('./health/health-tab.js')) },
   {
     key: 'reservations',
     label: 'Reservations',

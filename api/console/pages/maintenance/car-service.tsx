@@ -13,6 +13,8 @@ import { formatSpan } from '../../design/format-span.js';
 import { Day } from '../../design/moment.js';
 import { Failed, Loading } from '../../design/states.js';
 import { useMay } from '../../session/use-rights.js';
+import { nameOf } from './forecast-words.js';
+import { Foreseen } from './foreseen.js';
 import { PlanService } from './plan-service.js';
 import { ServiceDone } from './service-done.js';
 import './car-service.css';
@@ -41,10 +43,7 @@ export function CarService({ id, onClose }: { id: string; onClose(): void }) {
     },
     {
       done: 'It can be rented again',
-      changes: [
-        ['services', id],
-        ['calendar', id],
-      ],
+      changes: [['services', id], ['calendar', id], ['forecasts']],
     },
   );
   const close = () => setForm(undefined);
@@ -66,6 +65,9 @@ export function CarService({ id, onClose }: { id: string; onClose(): void }) {
       {error && !data ? <Failed problem={error} again={() => void refetch()} /> : !data && <Loading what="services" />}
       {data && (
         <>
+          <DrawerPart title="Foreseen">
+            <Foreseen carId={id} />
+          </DrawerPart>
           <DrawerPart title="Kept for a service">
             {data.planned.length === 0 && <p className="muted">Nothing is planned.</p>}
             <ul className="service-list">
@@ -94,6 +96,12 @@ export function CarService({ id, onClose }: { id: string; onClose(): void }) {
                     {service.odometerKm !== null && `, ${service.odometerKm.toLocaleString('en')} km`}
                   </span>
                   <span>{service.costMinor === null ? '' : formatMoney(service.costMinor, service.currency)}</span>
+                  {service.components.length > 0 && (
+                    <small>
+                      {service.components.map(nameOf).join(', ')}
+                      {service.afterFailure && ', after it had failed'}
+                    </small>
+                  )}
                   {service.notes && <small>{service.notes}</small>}
                 </li>
               ))}

@@ -9,6 +9,7 @@ import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
 import { CarService } from './car-service.js';
+import { ForeseenList } from './foreseen-list.js';
 import { useFitness } from './use-fitness.js';
 import { useOdometers } from './use-odometers.js';
 
@@ -19,6 +20,7 @@ const STATUS: Record<Car['status'], { label: string; tone: Tone }> = {
 };
 const WHICH = [
   ['', 'All cars'],
+  ['foreseen', 'Failure foreseen'],
   ['due', 'Due for a service'],
   ['maintenance', 'In the workshop'],
 ] as const;
@@ -64,7 +66,7 @@ export default function MaintenancePage() {
       head: 'To rent now',
       cell: ({ id }) => <Fit reasons={fitness?.get(id)} />,
       sortBy: ({ id }) => fitness?.get(id)?.[0]?.code ?? '',
-      width: '145px',
+      width: '165px',
     },
     {
       key: 'due',
@@ -77,22 +79,28 @@ export default function MaintenancePage() {
   return (
     <Page
       title="Maintenance"
-      about="A car whose service is due is not offered for rental until it was done."
+      about="A car whose service is due, or that is likely to fail within 7 days, is not offered until it was in the workshop."
       bar={
         <FilterBar>
-          <SearchFilter label="Car or plate" value={q} onChange={(value) => setFilter('q', value)} />
+          {which !== 'foreseen' && (
+            <SearchFilter label="Car or plate" value={q} onChange={(value) => setFilter('q', value)} />
+          )}
           <SelectFilter label="Which" value={which} options={WHICH} onChange={(value) => setFilter('which', value)} />
         </FilterBar>
       }
     >
-      <DataTable
-        label="Cars"
-        pages={pages}
-        columns={columns}
-        rowKey={({ id }) => id}
-        onOpen={({ id }) => setFilter('open', id)}
-        empty={{ title: which ? 'No car is like that' : 'No cars yet', what: which ? 'Good.' : 'Add the first.' }}
-      />
+      {which === 'foreseen' ? (
+        <ForeseenList onOpen={(id) => setFilter('open', id)} />
+      ) : (
+        <DataTable
+          label="Cars"
+          pages={pages}
+          columns={columns}
+          rowKey={({ id }) => id}
+          onOpen={({ id }) => setFilter('open', id)}
+          empty={{ title: which ? 'No car is like that' : 'No cars yet', what: which ? 'Good.' : 'Add the first.' }}
+        />
+      )}
       {open && <CarService key={open} id={open} onClose={() => setFilter('open', '')} />}
     </Page>
   );
