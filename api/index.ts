@@ -46,6 +46,8 @@ import { positionViews } from './position-views/position-views.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { registerRecommendationJobs } from './recommendations/recommendation-jobs.js';
 import { rentalLessons } from './recommendations/rental-lessons.js';
+import { reservationLessons } from './reservation-risk/reservation-lessons.js';
+import { registerReservationRiskJobs } from './reservation-risk/reservation-risk-jobs.js';
 import { registerReservationJobs } from './reservations/reservation-jobs.js';
 import { resealAll } from './sealed/reseal.js';
 import { sealing as makeSealing } from './sealed/sealing.js';
@@ -88,11 +90,12 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerAlertJobs(jobs, db, liveBus);
   registerRecommendationJobs(jobs, deps);
   registerMaintenanceJobs(jobs, { ...deps, terms: rentalTerms(db, liveBus) });
+  registerReservationRiskJobs(jobs, deps);
   registerModelJobs(jobs, deps, TRAINING_SOURCES);
 }
 
 /** Each feature that a model serves has its own. */
-const TRAINING_SOURCES: readonly TrainingSource[] = [rentalLessons];
+const TRAINING_SOURCES: readonly TrainingSource[] = [rentalLessons, reservationLessons];
 
 type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
   config: Pick<ApiConfig, 'payments' | 'holdSeconds'>;

@@ -13,6 +13,7 @@ import type { Endpoint } from './http/endpoint.js';
 import type { RentalTermsSource } from './pricing/rental-terms.js';
 import { liveRecommender } from './recommendations/live-recommender.js';
 import { recommendationEndpoints } from './recommendations/recommendation-routes.js';
+import { reservationRiskEndpoints } from './reservation-risk/reservation-risk-routes.js';
 import { blockEndpoints } from './reservations/block-routes.js';
 import { reservationActionEndpoints } from './reservations/reservation-action-routes.js';
 import { reservationAliasEndpoints } from './reservations/reservation-alias-routes.js';
@@ -41,6 +42,7 @@ export function rentalEndpoints(deps: {
     ...reservationActionEndpoints(reservations),
     ...reservationAliasEndpoints(reservations),
     ...reservationDemandEndpoints,
+    ...reservationRiskEndpoints,
     ...handoverEndpoints,
     ...blockEndpoints({ ...deps, reservations }),
   ];

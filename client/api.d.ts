@@ -1906,6 +1906,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reservations/{id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How likely it is to be cancelled, or not to be fetched
+         * @description For staff of its fleet, of confirmed ones to come. It refuses nobody and changes no price: it times reminders. 404 also where it is not known yet, and while the task `reservation-risk` is switched off.
+         */
+        get: operations["getApiV1ReservationsByIdRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reservation-risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reservations that are likely to fall through, the likeliest first
+         * @description Their cars may well become free. Until then they are taken: nothing here lets a car be had twice.
+         */
+        get: operations["getApiV1ReservationRisks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reservations/{id}/handovers": {
         parameters: {
             query?: never;
@@ -4071,7 +4111,7 @@ export interface components {
             notificationId: string;
             userId: string | null;
             /** @enum {unknown} */
-            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "still-coming" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
             /** @enum {unknown} */
             channel: "email" | "sms" | "push";
             /** @description An e-mail address, a phone number, or a push subscription’s id */
@@ -4397,6 +4437,36 @@ export interface components {
                 /** @description In the currency's minor units (ISO 4217) */
                 amountMinor: number;
             }[];
+        };
+        ReservationRisk: {
+            /**
+             * Format: uuid
+             * @description Of the reservation
+             */
+            id: string;
+            /** Format: uuid */
+            vehicleId: string;
+            /** Format: uuid */
+            userId: string;
+            branchId: string | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            cancelled: number;
+            noShow: number;
+            reasons: {
+                code: string;
+                text: string;
+                /** @enum {unknown} */
+                speaks: "for" | "against";
+            }[];
+            /** @enum {unknown} */
+            source: "model" | "rules";
+            modelId: string | null;
+            modelNumber: number | null;
+            /** Format: date-time */
+            madeAt: string;
         };
         Damage: {
             /** @description Where on the car: front bumper, left door */
@@ -10087,7 +10157,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {unknown} */
-                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "still-coming" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                             title: string;
                             text: string;
                             reservationId: string | null;
@@ -10283,7 +10353,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "still-coming" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                 channel?: "email" | "sms" | "push";
                 userId?: string;
                 state?: "queued" | "sent" | "kept" | "dropped" | "dead";
@@ -10363,7 +10433,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                kind?: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "still-coming" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                 channel?: "email" | "sms" | "push";
                 userId?: string;
             };
@@ -10524,7 +10594,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {unknown} */
-                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
+                            kind: "registered" | "sign-in-code" | "verify-email" | "reset-password" | "held" | "confirmed" | "still-coming" | "reminder" | "late" | "ended" | "receipt" | "refunded" | "deposit-held" | "deposit-captured" | "deposit-released" | "cancelled" | "expired" | "no-show" | "alert" | "maintenance";
                             /** @description Unless the person wants others */
                             channels: ("email" | "sms" | "push")[];
                             /** @description Nobody can unsubscribe from it */
@@ -16314,6 +16384,157 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1ReservationsByIdRisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationRisk"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1ReservationRisks: {
+        parameters: {
+            query?: {
+                least?: number;
+                from?: string;
+                to?: string;
+                branchId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReservationRisk"][];
+                        /** @description For the next page; null on the last */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

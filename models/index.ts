@@ -12,6 +12,7 @@ export { type KeptModel, predictByKept, predictInThread } from './predicting/pre
 export * from './pricing/index.js';
 
 export * from './recommendations/index.js';
+export * from './reservation-risk/index.js';
 export { headOf, type ModelHead } from './saved-model.js';
 export { type ShippedModel, shippedModels } from './shipped-models.js';
 export { type Row, recordsOf, tableOfRecords } from './tables/records.js';

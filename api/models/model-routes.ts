@@ -4,6 +4,7 @@ import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { callerOf, may } from '../identity/access.js';
 import { modelDaysRepository } from './model-days-repository.js';
 import {
   MOST_BYTES,
@@ -24,6 +25,7 @@ import { modelsRepository } from './models-repository.js';
 import { predictionsRepository } from './predictions-repository.js';
 
 const tag = 'models';
+const OF_RESERVATIONS = 'reservation-risk';
 const TYPES = ['application/octet-stream'];
 const Task = Type.Optional(ModelQuery.properties.task);
 
@@ -163,8 +165,10 @@ export function modelEndpoints({ blobs }: { blobs: BlobStore }): Endpoint[] {
         subjectId: Type.Optional(Type.String({ format: 'uuid', description: 'A vehicle, a branch, a reservation' })),
       }),
       answers: { 200: { description: 'A page', schema: pageOf(Prediction) } },
-      async handle({ query: { limit = 100, cursor, task, subjectId }, db }) {
-        const found = await predictionsRepository(db).page(limit + 1, { task, subjectId, after: cursor });
+      async handle({ query: { limit = 100, cursor, task, subjectId }, db, who }) {
+        // Of a customer's reservation only staff of its fleet are told: GET /api/v1/reservations/{id}/risk.
+        const without = may(callerOf({ who }), 'models.manage') ? undefined : OF_RESERVATIONS;
+        const found = await predictionsRepository(db).page(limit + 1, { task, subjectId, after: cursor, without });
         return { status: 200, body: cutPage(found, limit) };
       },
     }),

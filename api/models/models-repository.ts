@@ -145,6 +145,10 @@ export function modelsRepository(db: Knex) {
         .update({ stage, ...anew });
       await db('model_changes').insert({ model_id: id, stage, reason, by });
     },
+    /** A task that nobody switched is on. */
+    async isOn(task: string): Promise<boolean> {
+      return (await db('model_switches').where({ task }).first('is_on'))?.is_on ?? true;
+    },
     async setSwitch(task: string, isOn: boolean, reason: string, by: string | null): Promise<void> {
       const values = { is_on: isOn, reason, by, at: db.fn.now() };
       await db('model_switches')

@@ -36,7 +36,13 @@ export function predictionsRepository(db: Knex) {
     /** The newest first, from before `after`. */
     async page(
       limit: number,
-      filter: { task?: string | undefined; subjectId?: string | undefined; after?: string | undefined },
+      filter: {
+        task?: string | undefined;
+        subjectId?: string | undefined;
+        after?: string | undefined;
+        /** A task of which nothing is told. */
+        without?: string | undefined;
+      },
     ): Promise<Prediction[]> {
       const query = db('predictions as p')
         .join('model_versions as m', 'm.id', 'p.model_id')
@@ -45,6 +51,7 @@ export function predictionsRepository(db: Knex) {
         .limit(limit);
       if (filter.task !== undefined) query.where('p.task', filter.task);
       if (filter.subjectId !== undefined) query.where('p.subject_id', filter.subjectId);
+      if (filter.without !== undefined) query.whereNot('p.task', filter.without);
       if (filter.after !== undefined) query.where('p.id', '<', filter.after);
       return (await query).map(asPrediction);
     },

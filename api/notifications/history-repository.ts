@@ -1,5 +1,6 @@
 /** SQL for what of reservations has not been told yet, and for whom it is time. */
 import type { Knex } from 'knex';
+import { RISKY } from '../reservation-risk/risk-reasons.js';
 
 export interface UntoldRow {
   id: string;
@@ -58,6 +59,26 @@ export function historyRepository(db: Knex) {
       );
       return rows;
     },
+    /**
+     * Confirmed ones that begin within so many hours and are likely to fall through, not asked yet; nobody while that task is
+     * switched off. Booked earlier than that before its start, as for a reminder.
+     */
+    async toAsk(hours: number, notWithinHours: number, most: number): Promise<DueRow[]> {
+      const { rows } = await db.raw(
+        `select r.id, r.user_id, r.starts_at, r.ends_at from reservation_risks k
+         join reservations r on r.id = k.reservation_id and r.starts_at = k.starts_at
+         join users u on u.id = r.user_id and u.disabled_at is null
+         where (k.cancelled + k.no_show >= :either or k.no_show >= :noShow)
+           and not exists (select from model_switches w where w.task = 'reservation-risk' and not w.is_on)
+           and r.state = 'confirmed' and r.purpose = 'rental'
+           and r.starts_at > now() + make_interval(hours => :notWithin) and r.starts_at <= now() + make_interval(hours => :hours)
+           and r.confirmed_at < r.starts_at - make_interval(hours => :hours)
+           and not exists (select from notifications n where n.dedupe_key = ${ASK_KEY})
+         order by r.starts_at limit :most`,
+        { ...RISKY, hours, notWithin: notWithinHours, most },
+      );
+      return rows;
+    },
     /** Still out so many minutes after their end, not told so yet. */
     async late(minutes: number, most: number): Promise<DueRow[]> {
       const { rows } = await db.raw(
@@ -75,9 +96,11 @@ export function historyRepository(db: Knex) {
 const msOf = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 const reminderKey = (hours: string) =>
   `'reminder-' || cast(${hours} as int) || ':' || r.id || ':' || ${msOf('r.starts_at')}`;
+const ASK_KEY = `'still-coming:' || r.id || ':' || ${msOf('r.starts_at')}`;
 const LATE_KEY = `'late:' || r.id || ':' || ${msOf('r.ends_at')}`;
 
 /** The same keys as text. A reservation that was moved has another one. */
 export const keyOfReminder = (hours: number, { id, starts_at }: DueRow) =>
   `reminder-${hours}:${id}:${starts_at.getTime()}`;
+export const keyOfAsking = ({ id, starts_at }: DueRow) => `still-coming:${id}:${starts_at.getTime()}`;
 export const keyOfLate = ({ id, ends_at }: DueRow) => `late:${id}:${ends_at.getTime()}`;

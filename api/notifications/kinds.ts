@@ -23,6 +23,7 @@ const RULES = {
   'reset-password': { channels: ['email'], transactional: true, urgent: true, secret: true, goodForMinutes: 30 },
   held: { channels: ['push'], urgent: true, goodForMinutes: 60 },
   confirmed: { channels: ['email', 'push'], transactional: true },
+  'still-coming': { channels: ['email', 'push'] },
   reminder: { channels: ['email', 'push'] },
   late: { channels: ['email', 'sms', 'push'], transactional: true, urgent: true },
   ended: { channels: ['email', 'push'] },

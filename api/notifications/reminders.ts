@@ -1,7 +1,7 @@
 /** Tells people that their rental is near, or that their car is due back. */
 import type { Knex } from 'knex';
 import type { Jobs } from '../../platform/jobs/index.js';
-import { type DueRow, historyRepository, keyOfLate, keyOfReminder } from './history-repository.js';
+import { type DueRow, historyRepository, keyOfAsking, keyOfLate, keyOfReminder } from './history-repository.js';
 import { notify } from './notify.js';
 import { tellServicesDue } from './service-notices.js';
 
@@ -12,6 +12,8 @@ const REMINDERS = [
   { hours: 24, notWithinHours: 1 },
   { hours: 1, notWithinHours: 0 },
 ] as const;
+/** Who is likely not to come is asked earlier than anyone is reminded; one reminder is not to follow on the other's heels. */
+const ASKED = { hours: 72, notWithinHours: 30 };
 
 /** Before the jobs start. */
 export function registerReminderJobs(jobs: Jobs, db: Knex): void {
@@ -35,6 +37,10 @@ export async function remindAll(db: Knex): Promise<void> {
     );
   }
   await each(
+    () => kept.toAsk(ASKED.hours, ASKED.notWithinHours, AT_ONCE),
+    (row) => tell(row, { kind: 'still-coming', dedupeKey: keyOfAsking(row), data: {}, urgent: false }),
+  );
+  await each(
     () => kept.late(LATE_AFTER_MINUTES, AT_ONCE),
     (row) => tell(row, { kind: 'late', dedupeKey: keyOfLate(row), data: {}, urgent: true }),
   );
@@ -54,7 +60,12 @@ export async function remindAll(db: Knex): Promise<void> {
 
   async function tell(
     row: DueRow,
-    news: { kind: 'reminder' | 'late'; dedupeKey: string; data: Record<string, unknown>; urgent: boolean },
+    news: {
+      kind: 'reminder' | 'still-coming' | 'late';
+      dedupeKey: string;
+      data: Record<string, unknown>;
+      urgent: boolean;
+    },
   ): Promise<void> {
     const times = { startsAt: row.starts_at.toISOString(), endsAt: row.ends_at.toISOString() };
     await db.transaction((tx) =>

@@ -10,7 +10,8 @@ export function stillTrue(message: {
 }): boolean {
   const { kind, data, reservation_state: state, starts_at: startsAt, ends_at: endsAt } = message;
   if (kind === 'held') return state === 'held';
-  if (kind === 'reminder') return state === 'confirmed' && startsAt?.toISOString() === data.startsAt;
+  if (kind === 'reminder' || kind === 'still-coming')
+    return state === 'confirmed' && startsAt?.toISOString() === data.startsAt;
   if (kind === 'late') return state === 'active' && endsAt?.toISOString() === data.endsAt;
   return true;
 }

@@ -67,6 +67,15 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     erase: ['update reservations set reason = null where user_id = ? and reason is not null'],
   },
   {
+    name: 'reservationRisks',
+    export: `select reservation_id, cancelled, no_show, reasons, model_number, made_at from reservation_risks
+      where reservation_id in ${RENTALS} order by made_at`,
+    erase: [
+      `delete from reservation_risks where reservation_id in ${RENTALS}`,
+      `delete from predictions where task = 'reservation-risk' and subject_id in ${RENTALS}`,
+    ],
+  },
+  {
     name: 'reservationHistory',
     export: `select reservation_id, at, state, starts_at, ends_at, vehicle_id, total_minor from reservation_history
       where reservation_id in ${RENTALS} order by id`,

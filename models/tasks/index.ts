@@ -6,9 +6,10 @@ import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
 import { price } from './price/price.js';
 import { recommendations } from './recommendations/recommendations.js';
+import { reservationRisk } from './reservation-risk/reservation-risk.js';
 import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [cancellation, demand, failure, price, recommendations, rul];
+export const TASKS: readonly Task[] = [cancellation, demand, failure, price, recommendations, reservationRisk, rul];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {

@@ -48,6 +48,14 @@ export const en: LanguageTemplates = {
       paragraphs: ['Hello {{name}},', 'your {{car}} is confirmed. Please have your driving licence with you.'],
       facts: PRICED,
     },
+    'still-coming': {
+      subject: 'Are you coming for your {{car}} at {{startsAt}}?',
+      paragraphs: [
+        'Hello {{name}},',
+        'your {{car}} is kept for you. If your plans have changed, please change or cancel your reservation, so that somebody else can have it.',
+      ],
+      facts: RENTAL,
+    },
     reminder: {
       subject: 'Your {{car}} waits for you: {{startsAt}}',
       paragraphs: ['Hello {{name}},', 'your rental of a {{car}} begins in less than {{hours}} h.'],
@@ -147,6 +155,7 @@ export const en: LanguageTemplates = {
     done: 'You get no more mails about {{kind}}.',
     kinds: {
       held: 'cars that are held for you',
+      'still-coming': 'whether you still come for a rental',
       reminder: 'rentals that begin soon',
       ended: 'rentals that have ended',
       expired: 'cars that are no longer held for you',

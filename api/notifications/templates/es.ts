@@ -51,6 +51,14 @@ export const es: LanguageTemplates = {
       paragraphs: ['Hola, {{name}}:', 'tu {{car}} está confirmado. Trae tu permiso de conducir.'],
       facts: PRICED,
     },
+    'still-coming': {
+      subject: '¿Vendrás a por tu {{car}}? {{startsAt}}',
+      paragraphs: [
+        'Hola, {{name}}:',
+        'te guardamos el {{car}}. Si has cambiado de planes, cambia o cancela tu reserva, y otra persona podrá llevárselo.',
+      ],
+      facts: RENTAL,
+    },
     reminder: {
       subject: 'Tu {{car}} te espera: {{startsAt}}',
       paragraphs: ['Hola, {{name}}:', 'tu alquiler de un {{car}} empieza en menos de {{hours}} h.'],
@@ -144,6 +152,7 @@ export const es: LanguageTemplates = {
     done: 'No recibirás más mensajes sobre {{kind}}.',
     kinds: {
       held: 'coches que te guardamos',
+      'still-coming': 'si vas a venir a por tu alquiler',
       reminder: 'alquileres que empiezan pronto',
       ended: 'alquileres que han terminado',
       expired: 'coches que ya no te guardamos',

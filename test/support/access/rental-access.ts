@@ -18,6 +18,8 @@ export const RENTAL: Access = {
   'patch /api/v1/reservations/{id}': SIGNED_IN,
   'post /api/v1/reservations/{id}/preview': SIGNED_IN,
   'get /api/v1/reservations/{id}/history': SIGNED_IN,
+  'get /api/v1/reservations/{id}/risk': STAFF,
+  'get /api/v1/reservation-risks': STAFF,
   'get /api/v1/reservations/{id}/handovers': SIGNED_IN,
   'post /api/v1/reservations/{id}/handovers': STAFF,
   'post /api/v1/reservations/{id}/confirm': SIGNED_IN,
