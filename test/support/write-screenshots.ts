@@ -35,6 +35,7 @@ const PAGES: readonly Picture[] = [
   ['fleets', '/fleets', 'main h1'],
   ['branches', '/branches', 'main h1'],
   ['prices', '/prices', 'main h1'],
+  ['models', '/models', 'main h1'],
   ['messages', '/messages', 'main h1'],
   ['templates', '/messages/templates', 'main h1'],
   ['webhooks', '/webhooks', 'main h1'],

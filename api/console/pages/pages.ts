@@ -1,6 +1,7 @@
 /** Every page of the console: one entry each. The navigation, the routes and the tests are made from this list. */
 import {
   Banknote,
+  BrainCircuit,
   CalendarRange,
   CarFront,
   ChartColumn,
@@ -133,6 +134,13 @@ export const PAGES: readonly PageEntry[] = [
     nav: { label: 'Prices', icon: Banknote, group: 'Business' },
     page: lazy(() => import('./tariffs/tariffs-page.js')),
   },
+  {
+    path: '/models',
+    needs: 'predictions.read',
+    nav: { label: 'Models', icon: BrainCircuit, group: 'Platform' },
+    page: lazy(() => import('./models/models-page.js')),
+  },
+  { path: '/models/:task/:part?', needs: 'predictions.read', page: lazy(() => import('./models/task-page.js')) },
   {
     path: '/messages',
     needs: 'messages.read',
