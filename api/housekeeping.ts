@@ -7,6 +7,7 @@ import { type Removed, retentionReports } from '../platform/retention/retention-
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import { apiKeysRepository } from './api-keys/api-keys-repository.js';
 import { commandsRepository } from './commands/commands-repository.js';
+import { outcomesRepository } from './demand/outcomes-repository.js';
 import { geofencesRepository } from './geofences/geofences-repository.js';
 import { idempotencyRepository } from './http/idempotency-repository.js';
 import { accountTokensRepository } from './identity/account-tokens-repository.js';
@@ -74,6 +75,7 @@ const RULES: readonly Rule[] = [
   { what: 'modelSpreadCounts', keptMs: 60 * DAY_MS, trim: (db, before) => spreadCountsRepository(db).trim(before) },
   { what: 'modelDays', keptMs: 400 * DAY_MS, trim: (db, before) => modelDaysRepository(db).trim(before) },
   { what: 'sandboxCharges', keptMs: 400 * DAY_MS, trim: (db, before) => sandboxRepository(db).trim(before) },
+  { what: 'quoteOutcomes', keptMs: 400 * DAY_MS, trim: (db, before) => outcomesRepository(db).trim(before) },
   { what: 'retentionReports', keptMs: 400 * DAY_MS, trim: (db, before) => retentionRepository(db).trim(before) },
 ];
 

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { messageOf } from '../platform/errors.js';
 import { evaluate } from './evaluate.js';
+import { addBacktest } from './pricing/backtest/backtest-command.js';
 import { readRegistryConfig, registryClient } from './registry/registry-client.js';
 import { addRegistryCommands } from './registry/registry-commands.js';
+
 import { readModel } from './saved-model.js';
 import { writeTable } from './tables/write-table.js';
 import type { Ask, Task } from './task.js';
@@ -102,6 +104,7 @@ command('predict', 'asks a model that was kept')
   });
 
 addRegistryCommands(program, openRegistry);
+addBacktest(program);
 
 try {
   await program.parseAsync();

@@ -3,11 +3,16 @@ import type { Knex } from 'knex';
 import type { Jobs } from '../../platform/jobs/index.js';
 import type { Log } from '../../platform/log.js';
 import { foreseeByRules } from './foresee-demand.js';
+import { learnFromQuotes } from './learn-elasticity.js';
 
 /** Before the jobs start. */
 export function registerDemandJobs(jobs: Jobs, db: Knex, log: Log): void {
   jobs.repeat('demand-by-rules', '3,18,33,48 * * * *', async () => {
     const foreseen = await foreseeByRules(db);
     log.debug({ foreseen }, 'demand is foreseen by rules');
+  });
+  jobs.repeat('price-elasticity', '40 1 * * *', async () => {
+    const learned = await learnFromQuotes(db);
+    log.info({ types: learned.length }, 'how many mind a higher price is learned from quotes');
   });
 }

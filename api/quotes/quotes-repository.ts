@@ -53,9 +53,21 @@ export function quotesRepository(db: Knex) {
       const [row] = await explained(query);
       return asQuote(row);
     },
-    /** Those that expired before then and were not taken. */
+    /** Those that expired before then and were not taken; of their prices it stays known, of nobody, that they were not. */
     async trim(before: Date): Promise<number> {
-      return db('quotes').where('expires_at', '<', before).whereNull('reservation_id').delete();
+      const { rows } = await db.raw(
+        `with gone as (
+           delete from quotes where expires_at < ? and reservation_id is null returning created_at, demand
+         ), told as (
+           insert into quote_outcomes (asked_at, category, price_ratio, demand, lead_days, booked)
+           select created_at, demand->>'category', (demand->>'priceRatio')::real, (demand->>'demand')::real,
+             (demand->>'leadDays')::real, false
+           from gone where demand is not null returning 1
+         )
+         select count(*)::integer as trimmed from gone`,
+        [before],
+      );
+      return rows[0].trimmed;
     },
     /** `2001-02-28`; undefined where it is not known. */
     async birthDateOf(userId: string): Promise<string | undefined> {
