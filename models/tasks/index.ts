@@ -1,6 +1,7 @@
 /** Every task that the models can be asked for. */
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Task } from '../task.js';
+import { branchDemand } from './branch-demand/branch-demand.js';
 import { cancellation } from './cancellation/cancellation.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
@@ -9,7 +10,16 @@ import { recommendations } from './recommendations/recommendations.js';
 import { reservationRisk } from './reservation-risk/reservation-risk.js';
 import { rul } from './rul/rul.js';
 
-export const TASKS: readonly Task[] = [cancellation, demand, failure, price, recommendations, reservationRisk, rul];
+export const TASKS: readonly Task[] = [
+  branchDemand,
+  cancellation,
+  demand,
+  failure,
+  price,
+  recommendations,
+  reservationRisk,
+  rul,
+];
 
 export class UnknownTask extends MotorpoolError {
   constructor(name: string) {
