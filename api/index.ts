@@ -21,6 +21,7 @@ import { recognizeKeys } from './api-keys/recognize-keys.js';
 import { keepCommands } from './commands/keep-commands.js';
 import type { ApiConfig } from './config.js';
 import { registerDemandJobs } from './demand/demand-jobs.js';
+import { demandLessons } from './demand/demand-lessons.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
@@ -86,7 +87,7 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments(deps));
   registerAnalyticsJobs(jobs, db, log);
-  registerDemandJobs(jobs, db, log);
+  registerDemandJobs(jobs, deps);
   registerAlertJobs(jobs, db, liveBus);
   registerRecommendationJobs(jobs, deps);
   registerMaintenanceJobs(jobs, { ...deps, terms: rentalTerms(db, liveBus) });
@@ -95,7 +96,7 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
 }
 
 /** Each feature that a model serves has its own. */
-const TRAINING_SOURCES: readonly TrainingSource[] = [rentalLessons, reservationLessons];
+const TRAINING_SOURCES: readonly TrainingSource[] = [demandLessons, rentalLessons, reservationLessons];
 
 type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
   config: Pick<ApiConfig, 'payments' | 'holdSeconds'>;

@@ -18,6 +18,25 @@ export function bookedRepository(db: Knex) {
       );
       return rows;
     },
+    /** What staff say of events on days of a branch, in percent, by midnight UTC of the day; those that they say nothing of are left out. */
+    async events(branchId: string, from: Date, until: Date): Promise<Map<number, number>> {
+      const { rows } = await db.raw(
+        `select extract(epoch from d)::float8 * 1000 as day, sum(percent)::float8 as percent
+         from price_factors p cross join generate_series(?::timestamp, ?::timestamp, interval '1 day') d
+         where p.branch_id = ? and p.kind = 'event' and d >= p.starts_on and d < p.ends_on group by 1`,
+        [from.toISOString().slice(0, 10), until.toISOString().slice(0, 10), branchId],
+      );
+      return new Map(rows.map(({ day, percent }: { day: number; percent: number }) => [day, percent]));
+    },
+    /** What was foreseen of these that is over, and of which it is not told yet what came. */
+    async untold(task: string, subjectIds: readonly string[], limit: number): Promise<UntoldDay[]> {
+      const { rows } = await db.raw(
+        `select id::text, subject_id as "subjectId", about_from as "from" from predictions
+         where task = ? and truth is null and about_until <= now() and subject_id = any(?::uuid[]) order by about_until limit ?`,
+        [task, subjectIds as string[], limit],
+      );
+      return rows;
+    },
     /** Of one branch by type: all that overlap [from, until), with those that were called off. */
     async rentals(branchId: string, from: Date, until: Date): Promise<Map<string, Rental[]>> {
       const { rows } = await db.raw(
@@ -43,6 +62,12 @@ export function bookedRepository(db: Knex) {
       return byCategory;
     },
   };
+}
+
+export interface UntoldDay {
+  id: string;
+  subjectId: string;
+  from: Date;
 }
 
 interface Row {

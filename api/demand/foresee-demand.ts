@@ -41,7 +41,7 @@ function forecastOf(type: TypeAtBranch, rentals: readonly Rental[], from: number
 const hourOf = (at: Date) => Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
 export const rounded = (shares: Float64Array): number[] => Array.from(shares, (share) => Math.round(share * 1e4) / 1e4);
 
-function byBranch(types: readonly TypeAtBranch[]): Map<string, TypeAtBranch[]> {
+export function byBranch(types: readonly TypeAtBranch[]): Map<string, TypeAtBranch[]> {
   const branches = new Map<string, TypeAtBranch[]>();
   for (const type of types) branches.set(type.branchId, [...(branches.get(type.branchId) ?? []), type]);
   return branches;

@@ -27,6 +27,16 @@ const RECIPE: TabularRecipe = {
 export const branchDemand: Task<SavedTabular> = {
   name: 'branch-demand',
   summary: 'reads days of branches with what is known of them (rule0 …, booked0 …), writes share0 … share23',
+  recipe: 1,
+  judgedBy: { metric: 'mae', better: 'lower' },
+  seasonal: [
+    'day',
+    'horizon',
+    'week',
+    'month',
+    ...HOURS.flatMap((hour) => [`rule${hour}`, `booked${hour}`]),
+    ...SHARES,
+  ],
   read: (paths) => readTable(paths),
 
   holdOut(labelled) {
