@@ -55,7 +55,7 @@ export function reservationsRepository(db: Knex) {
         [toVehicleId ?? null, id] as Knex.RawBinding[],
       );
       const { rows } = await db.raw(
-        `select ${RESERVATION_COLUMNS} from reservations r where r.id = ? and r.purpose = 'rental' for update`,
+        `select ${RESERVATION_COLUMNS} from reservations r where r.id = ? and r.purpose = 'rental' for no key update`,
         [id],
       );
       const row: ReservationRow | undefined = rows[0];

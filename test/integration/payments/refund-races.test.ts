@@ -1,8 +1,10 @@
 /** Two who give back the same money at the same moment: it goes back once. */
 import { expect } from 'chai';
 import { readApiConfig } from '../../../api/config.js';
+import { invoicesRepository } from '../../../api/invoices/invoices-repository.js';
 import { openPayments } from '../../../api/payments/open-payments.js';
 import { paymentUpkeep } from '../../../api/payments/payment-jobs.js';
+import { eventually } from '../../support/eventually.js';
 import { type Hold, type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
 import { recordingLog } from '../../support/recording-log.js';
 import { days } from '../../support/rental-stage.js';
@@ -78,6 +80,28 @@ describe('the same money, given back by two at once', function () {
       expect(answers.map(({ status }) => status).sort()).to.deep.equal([201, 409, 409]);
       await expectOnce(hold, id, true);
     }
+  });
+
+  it('never waits in a circle with whoever settles an invoice of the same rental', async () => {
+    const { hold } = await paid();
+    await stage.charge(hold, 900);
+    const { json } = await stage.api.request('GET', `/api/v1/invoices?reservationId=${hold.id}&state=open`);
+    const [invoice] = (json as { items: { id: string }[] }).items;
+    // As a refund does that is booked: it has the reservation's invoices, and then writes what names the reservation.
+    const booking = await stage.api.db.transaction();
+    await invoicesRepository(booking).lockFor(hold.id);
+    const body = { amountMinor: 900, method: 'bank-transfer' };
+    const settling = stage.api.request('POST', `/api/v1/invoices/${invoice?.id}/settlements`, { body });
+    await eventually(async () => {
+      const { rows } = await stage.api.db.raw(
+        `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+      );
+      expect(rows[0].n, 'whoever settles waits for them').to.equal(1);
+    });
+    const named = booking.raw('select from reservations where id = ? for key share nowait', [hold.id]);
+    await named.finally(() => booking.rollback());
+    expect((await settling).status).to.equal(201);
   });
 
   it('is refused by the table, whatever the code does', async () => {
