@@ -1,6 +1,7 @@
 /** Paying in the sandbox: the embedded default. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { paymentsRepository } from '../../../api/payments/payments-repository.js';
 import { eventually } from '../../support/eventually.js';
 import { type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
 
@@ -139,6 +140,13 @@ describe('a payment', () => {
     expect((await stage.pay(hold, { token: 'tok_down' })).status).to.equal(503);
     expect(await until()).to.equal(extended);
     expect(await stage.accounts(hold.id)).to.deep.equal({});
+    // A hold that has lapsed meanwhile is nobody's any more.
+    await stage.api.db.raw(
+      `update reservations set held_until = now() - interval '1 s', hold_extended_at = null where id = ?`,
+      [hold.id],
+    );
+    await paymentsRepository(stage.api.db).extendHold(hold.id, 300);
+    expect(await until()).to.be.below(Date.now());
   });
 
   it('at the desk is taken by staff in cash, and on an invoice stays owed', async () => {

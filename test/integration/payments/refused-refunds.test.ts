@@ -121,6 +121,19 @@ describe('a refund that a gateway refuses', () => {
     expect((await retry(failed?.id, 'desk')).status).to.equal(409);
   });
 
+  it('is not one whose gateway is not set here for a while: that one waits', async () => {
+    const hold = await stage.hold();
+    const { json } = await stage.pay(hold, { token: 'pm_card_visa' });
+    await stage.api.db('refunds').insert({ payment_id: json?.id, amount_minor: 5, reason: 'x' });
+    const without = openPayments({ ...stage.api, log: recordingLog().log, config: readApiConfig({}) });
+    await paymentUpkeep(without);
+    expect(await listed('failed')).to.deep.equal([]);
+    expect(await listed('due')).to.have.length(1);
+    await stage.api.db.raw(`update refunds set next_try_at = now() where state = 'due'`);
+    await upkeep();
+    expect(await listed('done')).to.have.length(1);
+  });
+
   it('or that always fails keeps no other waiting', async () => {
     const hold = await stage.hold();
     const paid = await stage.pay(hold, { token: 'pm_card_visa' });
