@@ -14,6 +14,7 @@ import { reads } from './reads-bench.js';
 import { reservations } from './reservations-bench.js';
 import { search } from './search-bench.js';
 import { influxStore, postgresStore } from './store-bench.js';
+import { training } from './training-bench.js';
 
 const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   throughput,
@@ -28,6 +29,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'sign-ins': signIns,
   search,
   reservations,
+  training,
   agent,
   console: consoleMap,
   'live-map': liveMap,

@@ -7,7 +7,7 @@ import { holdOnLoadCore, SERVER_CORE, startPinned } from './pinned-process.js';
 import { benchDatabase, ourStack, type Stack } from './stack.js';
 
 const ADMIN = { email: 'bench@example.org', password: 'a password of the benchmark' };
-const SETTINGS = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
+export const SETTINGS = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
 const SECONDS = 4;
 const CONNECTIONS = 16;
 const FLOOD_CONNECTIONS = 64;
@@ -75,7 +75,8 @@ export async function signIns(): Promise<BenchRow[]> {
   ];
 }
 
-async function readOf({ baseUrl, cars }: Stack & { baseUrl: string }, connections: number): Promise<HttpLoad> {
+/** As the administrator. */
+export async function readOf({ baseUrl, cars }: Stack & { baseUrl: string }, connections: number): Promise<HttpLoad> {
   const answer = await fetch(`${baseUrl}/api/users/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -47,11 +47,12 @@ export async function ourStack(
   databaseUrl: string,
   count: number,
   env: Record<string, string> = {},
+  program = 'main.js',
 ): Promise<Stack & { readonly baseUrl: string }> {
   const cars = await makeCars(databaseUrl, count);
   const [port, mqttPort] = [await freePort(), await freePort()];
   const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-bench-'));
-  const server = startPinned(SERVER_CORE, process.execPath, [script('main.js')], {
+  const server = startPinned(SERVER_CORE, process.execPath, [script(program)], {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
     PORT: `${port}`,

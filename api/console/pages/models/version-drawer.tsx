@@ -17,8 +17,8 @@ export function VersionDrawer({ version, onClose }: { version: Version; onClose(
   const set = useSetStage(() => setAsked(undefined));
   const nameOf = usePeople(version.changes.flatMap(({ by }) => by ?? []));
   const { id, number, task, stage, dataFrom, dataUntil } = version;
-  const figures = (facts: Version['metrics']) =>
-    Object.fromEntries(Object.entries(facts).map(([name, value]) => [metricWords(name), figureOf(value)]));
+  const figures = (facts: Version['metrics'], named: (name: string) => string) =>
+    Object.fromEntries(Object.entries(facts).map(([name, value]) => [named(name), figureOf(value)]));
   return (
     <Drawer
       title={`${taskWords(task)}, version ${number}`}
@@ -43,7 +43,7 @@ export function VersionDrawer({ version, onClose }: { version: Version; onClose(
     >
       <DrawerPart title="Reached in training">
         {Object.keys(version.metrics).length > 0 ? (
-          <Facts facts={figures(version.metrics)} />
+          <Facts facts={figures(version.metrics, metricWords)} />
         ) : (
           <p className="muted">It was not judged.</p>
         )}
@@ -57,7 +57,7 @@ export function VersionDrawer({ version, onClose }: { version: Version; onClose(
             Seed: version.seed,
             Size: `${Math.ceil(version.sizeBytes / 1024)} KB`,
             Added: <Moment at={version.createdAt} />,
-            ...figures(version.parameters),
+            ...figures(version.parameters, taskWords),
             ...(version.lastFailure && { 'Failed last': version.lastFailure }),
           }}
         />
