@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
 import proxyAddr from 'proxy-addr';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
+import { messageOf } from '../platform/errors.js';
 import type { Jobs } from '../platform/jobs/index.js';
 import { listenError } from '../platform/listen-error.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
@@ -166,7 +167,9 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     },
     async start() {
       await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
-      await registerShipped(db, deps.blobs);
+      await registerShipped(deps).catch((error: unknown) => {
+        log.warn({ reason: messageOf(error) }, 'models that come with the system are not registered yet; rules serve');
+      });
       await listen(server, config.host, config.port);
       listening = true;
       sending.start();

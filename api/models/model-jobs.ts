@@ -4,6 +4,7 @@ import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import type { Jobs } from '../../platform/jobs/index.js';
 import type { Log } from '../../platform/log.js';
 import { letGoOfVersions } from './let-go-of-versions.js';
+import { registerShipped } from './register-shipped.js';
 import { trainVersions } from './train-versions.js';
 import type { TrainingSource } from './training-source.js';
 import { watchModels } from './watch-models.js';
@@ -19,5 +20,8 @@ export function registerModelJobs(
     for (const { task, number, metrics } of added) deps.log.info({ task, number, metrics }, 'a model was trained');
     await letGoOfVersions(deps.db, deps.blobs);
   });
-  jobs.repeat('model-watch', '40 * * * *', () => watchModels(deps));
+  jobs.repeat('model-watch', '40 * * * *', async () => {
+    await registerShipped(deps); // where the store of files was away at the start
+    await watchModels(deps);
+  });
 }

@@ -74,7 +74,7 @@ export async function openJobs(options: { database: { readonly url: string }; lo
       pool = insistentPool(config, stopping.signal, seldom(TELL_EVERY_MS, onAway));
       const started = await run({
         pgPool: pool,
-        concurrency: 2,
+        concurrency: 3, // a training has one for minutes
         noHandleSignals: true,
         logger,
         taskList: Object.fromEntries([...handlers].map(([name, handler]) => [name, (payload) => handler(payload)])),

@@ -8,6 +8,7 @@ import { SYSTEM } from '../../../api/audit/audit-repository.js';
 import { addModel, changeStage, switchTask } from '../../../api/models/models.js';
 import { predictAndKeep, type Questions } from '../../../api/models/predict-and-keep.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
+import { registerShipped } from '../../../api/models/register-shipped.js';
 import { spreadCountsRepository } from '../../../api/models/spread-counts-repository.js';
 import { trainVersions } from '../../../api/models/train-versions.js';
 import type { TrainingSource } from '../../../api/models/training-source.js';
@@ -123,6 +124,28 @@ describe('a model in service', function () {
     expect(lines.slice(said).join('\n')).to.contain('a model gave no prediction; rules serve');
     const [row] = await database.db('model_versions').where({ id: bad.id });
     expect(row).to.include({ failures_in_a_row: 1 });
+  });
+
+  it('comes with the system: once, live, and the file of the next release takes its place; never that of one’s own', async () => {
+    const shipped = (dataHash: string) => {
+      const head = { task: 'price', seed: 1, dataHash, parameters: { recipe: 1 }, metrics: { r2: 0.9 } };
+      const file = new TextEncoder().encode(JSON.stringify({ ...head, saved: {} }));
+      return [{ task: 'price', read: async () => file }];
+    };
+    const stages = async () => {
+      const rows = await database.db('model_versions').where({ task: 'price' }).orderBy('number');
+      return rows.map(({ number, stage }) => `${number} ${stage}`);
+    };
+    const first = shipped('c'.repeat(64));
+    await Promise.all([registerShipped(deps(), first), registerShipped(deps(), first), registerShipped(deps(), first)]);
+    expect(await stages()).to.deep.equal(['1 live']);
+    const [next, later] = [shipped('d'.repeat(64)), shipped('e'.repeat(64))];
+    await registerShipped(deps(), next);
+    expect(await stages()).to.deep.equal(['1 retired', '2 live']);
+    const [own] = await database.db('model_versions').where({ task: 'price', number: 1 });
+    await promote(own.id);
+    await registerShipped(deps(), later);
+    expect(await stages()).to.deep.equal(['1 live', '2 retired']);
   });
 
   it('retires the oldest shadows as new ones are trained, so that they never pile up', async () => {
