@@ -50,7 +50,11 @@ export async function forecastCars(
     }
   }
   const answer = await askModels(deps, judged, asOf);
-  const outlooksOf = (i: number) => answer?.outlooks[i] ?? (judged[i] as JudgedCar).byRules;
+  // A model that learned nothing of a part, as too few had failed, leaves that to the rules.
+  const outlooksOf = (i: number) =>
+    (judged[i] as JudgedCar).byRules.map(
+      (rule) => answer?.outlooks[i]?.find(({ component }) => component === rule.component) ?? rule,
+    );
   const forecasts = await barred(
     db,
     now,

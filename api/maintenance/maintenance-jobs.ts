@@ -1,6 +1,7 @@
 /** By night: what cars told of yesterday, what is foreseen of them, what services are proposed. */
 import type { Jobs } from '../../platform/jobs/index.js';
 import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import { closePredictions } from './close-predictions.js';
 import { type ForecastDeps, forecastCars } from './forecast-cars.js';
 import { forecastsRepository } from './forecasts-repository.js';
 import { takeInDays, takeInTyres } from './take-in-days.js';
@@ -10,7 +11,8 @@ export function registerMaintenanceJobs(jobs: Jobs, deps: ForecastDeps & { store
   const { db, log } = deps;
   const forecast = async () => {
     const days = await takeInDays(deps, Date.now());
-    log.info({ days, ...(await forecastCars(deps, Date.now())) }, 'maintenance is foreseen');
+    const closed = await closePredictions(db);
+    log.info({ days, closed, ...(await forecastCars(deps, Date.now())) }, 'maintenance is foreseen');
   };
   jobs.repeat('maintenance-night', '10 2 * * *', forecast);
   jobs.repeat('maintenance-asked', '* * * * *', async () => {

@@ -16,6 +16,8 @@ const HOUR_MS = 3_600_000;
 /** Whole days are read raw where they are asked for alone; with so much before them they come of roll-ups. */
 const NOT_ALONE_MS = 2 * HOUR_MS;
 const AT_ONCE = 4;
+/** Of a car that is read for the first time: as far back as forecasts look. */
+const FIRST_MS = 120 * DAY_MS;
 const MOST_DAYS = 16; // of one car in one question
 const STATES_AT_ONCE = 1_000;
 
@@ -25,8 +27,8 @@ type Deps = { db: Knex; store: TelemetryStore };
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS;
 
 /**
- * Every day that is over and within reach of late samples, of every car that was heard in that time: one whose readings are
- * more or fewer than when it was last read is read again. May run twice, and goes on where it was stopped. Gives how many
+ * Every day that is over and within reach of late samples, of every car that was heard in that time (of a new one the days
+ * before, too): one whose readings are more or fewer than when it was last read is read again. May run twice, and goes on where it was stopped. Gives how many
  * days were read.
  */
 export async function takeInDays({ db, store }: Deps, now: number, signal?: AbortSignal): Promise<number> {
@@ -48,9 +50,10 @@ export async function takeInDays({ db, store }: Deps, now: number, signal?: Abor
 
   /** Days (ms) with what they were made of, where that is not what is known. */
   async function changedDays(car: string): Promise<Map<number, number>> {
-    const known = await days.readings(car, since);
+    const known = await days.readings(car, today - FIRST_MS);
+    const from = known.size > 0 ? since : today - FIRST_MS;
     const found = new Map<number, number>();
-    for await (const { at, values } of daySteps(store, car, { from: since, to: today }, 'count')) {
+    for await (const { at, values } of daySteps(store, car, { from, to: today }, 'count')) {
       const { distanceKm: _, ...counts } = values;
       const readings = Object.values(counts).reduce((sum, count) => sum + count, 0);
       if (readings > 0 && readings !== known.get(at)) found.set(at, readings);

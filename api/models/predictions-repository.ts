@@ -80,6 +80,13 @@ export function predictionsRepository(db: Knex) {
       return rows.map(asPrediction);
     },
     trim: (before: Date): Promise<number> => db('predictions').where('made_at', '<', before).delete(),
+    async setTruths(truths: readonly { id: string; truth: unknown }[]): Promise<void> {
+      await db.raw(
+        `update predictions p set truth = t.truth, truth_at = now()
+         from jsonb_to_recordset(?::jsonb) t (id bigint, truth jsonb) where p.id = t.id`,
+        [JSON.stringify(truths)],
+      );
+    },
     async setTruth(id: string, truth: unknown): Promise<void> {
       await db('predictions')
         .where({ id })
