@@ -72,7 +72,7 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
       where reservation_id in ${RENTALS} order by made_at`,
     erase: [
       `delete from reservation_risks where reservation_id in ${RENTALS}`,
-      `delete from predictions where task = 'reservation-risk' and subject_id in ${RENTALS}`,
+      `delete from predictions where task in ('reservation-risk', 'recommendations') and subject_id in ${RENTALS}`,
     ],
   },
   {

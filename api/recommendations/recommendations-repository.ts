@@ -11,6 +11,8 @@ const AT_ONCE = 1_000;
 
 /** A rental that came about: it was at least confirmed. */
 export interface RentedRow extends TasteCar, Occasion {
+  /** Of the reservation. */
+  readonly id: string;
   readonly userId: string;
   /** ms. */
   readonly bookedAt: number;
@@ -26,7 +28,7 @@ export interface PopularRow {
 }
 
 const RENTED = `
-  select r.user_id as "userId", (extract(epoch from r.created_at) * 1000)::float8 as "bookedAt",
+  select r.id, r.user_id as "userId", (extract(epoch from r.created_at) * 1000)::float8 as "bookedAt",
     (extract(epoch from r.starts_at) * 1000)::float8 as "startsAt", (extract(epoch from r.ends_at) * 1000)::float8 as "endsAt",
     r.pickup_branch_id as "branchId", v.make, v.model, coalesce(v.category, v.kind) as category, v.energy, v.transmission,
     v.seats, v.price_per_day_minor::float8 as "pricePerDayMinor"

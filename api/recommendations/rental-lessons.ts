@@ -16,11 +16,11 @@ export const rentalLessons: TrainingSource = {
     const customers = new Set(rented.map(({ userId }) => userId)).size;
     const [first, last] = [rented[0], rented.at(-1)];
     if (!first || !last || rented.length < LEAST_RENTALS || customers < LEAST_CUSTOMERS) return undefined;
-    return { table: tableOfRentals(withPast(rented.map(named))), from: first.bookedAt, until: last.bookedAt + 1 };
+    return { table: tableOfRentals(withPast(rented.map(namedRental))), from: first.bookedAt, until: last.bookedAt + 1 };
   },
 };
 
-const named = (one: RentedRow): NamedRental => ({
+export const namedRental = (one: RentedRow): NamedRental => ({
   ...{ customer: one.userId, at: one.bookedAt / DAY_MS },
   ...{ car: wordsOfCar(one), occasion: wordsOfOccasion(one) },
 });

@@ -63,7 +63,11 @@ export const reservationRiskEndpoints: readonly Endpoint[] = [
     access: 'rentals.read',
     query: Type.Object({
       least: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 1, description: `At least so likely in all; ${RISKY.either} unless told` }),
+        Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: `At least so likely in all; unless told ${RISKY.either}, or ${RISKY.noShow} not to be fetched`,
+        }),
       ),
       from: Type.Optional(Type.String({ format: 'date-time', description: 'Those that touch [from, to)' })),
       to: Type.Optional(Moment),
@@ -72,7 +76,7 @@ export const reservationRiskEndpoints: readonly Endpoint[] = [
       cursor: Cursor(Uuid),
     }),
     answers: { 200: { description: 'A page', schema: pageOf(ReservationRisk) } },
-    async handle({ query: { least = RISKY.either, from, to, branchId, limit = 100, cursor }, db, who }) {
+    async handle({ query: { least, from, to, branchId, limit = 100, cursor }, db, who }) {
       const span = {
         from: from === undefined ? new Date() : new Date(from),
         to: to === undefined ? new Date(Date.now() + AHEAD_MS) : new Date(to),

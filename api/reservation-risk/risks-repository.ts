@@ -1,7 +1,7 @@
 /** SQL for what is expected of reservations to come, and for what became of those that models spoke of. */
 import type { Knex } from 'knex';
 import { modelsRepository } from '../models/models-repository.js';
-import type { RiskReason } from './risk-reasons.js';
+import { RISKY, type RiskReason } from './risk-reasons.js';
 
 export const TASK = 'reservation-risk';
 
@@ -36,6 +36,8 @@ const SELECT = `
     and r.state = 'confirmed' and r.starts_at > now()
   join vehicles v on v.id = r.vehicle_id`;
 const IS_ON = `not exists (select from model_switches w where w.task = '${TASK}' and not w.is_on)`;
+/** With the bindings of `RISKY`. */
+export const IS_RISKY = '(k.cancelled + k.no_show >= :either or k.no_show >= :noShow)';
 /** Staff of the car's fleet, or of one above it; everyone where those have none. Administrators see all. */
 const MAY_SEE = `(v.fleet_id is null or exists (select from users u where u.id = :who and u.role = 'admin') or exists (
   with recursive above as (select id, parent_id from fleets where id = v.fleet_id
@@ -86,17 +88,20 @@ export function risksRepository(db: Knex) {
     /** The likeliest to fall through first. */
     async page(
       who: string,
-      filter: { least: number; from: Date; to: Date; branchId: string | undefined },
+      filter: { least: number | undefined; from: Date; to: Date; branchId: string | undefined },
       limit: number,
       after: string | undefined,
     ): Promise<RiskRow[]> {
       const { rows } = await db.raw(
-        `${SELECT} where ${IS_ON} and k.cancelled + k.no_show >= :least and r.starts_at < :to and r.ends_at > :from
+        `${SELECT} where ${IS_ON} and case when :least::real is null then ${IS_RISKY} else k.cancelled + k.no_show >= :least end and r.starts_at < :to and r.ends_at > :from
            and (:branchId::uuid is null or r.pickup_branch_id = :branchId) and ${MAY_SEE}
            and (:after::uuid is null or (k.cancelled + k.no_show, k.reservation_id)
              < (select cancelled + no_show, reservation_id from reservation_risks where reservation_id = :after))
          order by k.cancelled + k.no_show desc, k.reservation_id desc limit :limit`,
-        { who, ...filter, branchId: filter.branchId ?? null, after: after ?? null, limit },
+        {
+          ...{ who, ...RISKY, ...filter, least: filter.least ?? null, branchId: filter.branchId ?? null },
+          ...{ after: after ?? null, limit },
+        },
       );
       return rows;
     },

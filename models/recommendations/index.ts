@@ -1,4 +1,5 @@
 /** What the API needs of the recommender: it is arithmetic, so no thread is asked for it. */
+export { ranked } from './ranking.js';
 export { dot, type Recommender, recommender, type SavedRecommender } from './recommender.js';
 export {
   type CarWords,

@@ -151,6 +151,46 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     expect(items.map(({ amountMinor }) => amountMinor)).to.deep.equal([1250]);
   });
 
+  /** What is foreseen of Grace's, as the night's work would write it. */
+  async function foreseen(): Promise<string> {
+    const { db } = stage.platform;
+    const { id, starts_at } = await db('reservations').where({ vehicle_id: leon, state: 'confirmed' }).first();
+    const reasons = [
+      { code: 'missed-before', speaks: 'for', text: 'Did not come for 2 of 3 before' },
+      { code: 'paid', speaks: 'against', text: 'Paid: Cash' },
+    ];
+    const risk = { cancelled: 0.12, no_show: 0.41, reasons: JSON.stringify(reasons), starts_at };
+    await db('reservation_risks')
+      .insert({ reservation_id: id, ...risk })
+      .onConflict('reservation_id')
+      .merge();
+    return id;
+  }
+
+  it('tells staff which may fall through, and why', async () => {
+    await foreseen();
+    await stage.open('/reservations?view=likely');
+    await stage.page.getByText('53 %').waitFor();
+    await stage.page.getByRole('button', { name: 'Seat León' }).or(stage.page.getByText('Seat León')).first().click();
+    await stage.page.getByText('12 % likely to be cancelled, 41 % not to be fetched').waitFor();
+    await stage.page.getByText('Did not come for 2 of 3 before').last().waitFor();
+    await stage.page.getByText('By rules, ').waitFor();
+  });
+
+  it('recommends cars to a customer at the desk, with reasons, and holds one by a press', async () => {
+    await stage.open(`/customers/${ada}`);
+    const cars = stage.page.getByRole('region', { name: 'Likely to want' });
+    await cars.getByLabel('From').fill(hoursOn(400).slice(0, 10));
+    await cars.getByLabel('To').fill(hoursOn(448).slice(0, 10));
+    await cars
+      .getByText(/You took a Seat/)
+      .first()
+      .waitFor();
+    await cars.getByRole('button', { name: 'Hold the Seat Ibiza' }).click();
+    await stage.page.getByText('Held: take the payment before the hold runs out').waitFor();
+    await stage.page.getByRole('button', { name: 'Take payment' }).waitFor();
+  });
+
   it('keeps nobody out, on any width and in either theme', async () => {
     const found = [
       ...(await stage.looks('/reservations', () => bar('Grace Hopper').waitFor())),
@@ -158,6 +198,10 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
       ...(await stage.looks(`/reservations?view=list&open=${hers}`, (page) =>
         page.getByText('What happened').waitFor(),
       )),
+      ...(await stage.looks(`/reservations?view=likely&open=${await foreseen()}`, (page) =>
+        page.getByText('Will it be kept?').waitFor(),
+      )),
+      ...(await stage.looks(`/customers/${ada}`, (page) => page.getByText('Likely to want').waitFor())),
     ];
     expect(found).to.deep.equal([]);
   });

@@ -17,7 +17,7 @@ type Kind = keyof typeof KINDS;
 const PLACES = { Nord: 41.5, Sud: 41.1 } as const;
 
 describe('recommendations', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let api: TestApi;
   let stage: RentalStage;
   const cars = new Map<string, string>();
@@ -186,6 +186,19 @@ describe('recommendations', function () {
     expect(byRules).to.deep.include({ source: 'rules', modelId: null });
     expect(JSON.stringify(byRules)).to.not.include('Customers like you');
     await post('model-tasks/recommendations/switch', { isOn: true, reason: 'On again' });
+
+    await rentedBefore(api.db, [
+      { userId: friend.userId, vehicleId: carOf('Sud', 'Van', 'B'), daysAgo: -0.5, days: 0.1 },
+    ]);
+    await prepare();
+    const { rows: judged } = await api.db.raw(
+      `select output->>'model1' as first, rules->>'model1' as ruled, truth from predictions
+       where task = 'recommendations' and subject_id in (select id from reservations where user_id = ?)`,
+      [friend.userId],
+    );
+    expect(judged, 'what was taken tells how good it is, and how good rules are').to.have.length(1);
+    expect(judged[0].truth).to.deep.equal({ model: 'model:Seat Van B' });
+    expect([judged[0].first, judged[0].ruled]).to.deep.equal(['model:Seat Van B', 'model:Seat Van B']);
 
     const told = await api.request('GET', '/api/v1/users/me/export', friend);
     expect(told.text).to.include('"similarTastes":[{"models"');

@@ -18,6 +18,7 @@ import { ReservationList } from '../reservations/reservation-list.js';
 import { CustomerLicence } from './customer-licence.js';
 import { CustomerStatement } from './customer-statement.js';
 import { EraseCustomer } from './erase-customer.js';
+import { RecommendedCars } from './recommended-cars.js';
 import './customer-page.css';
 
 export default function CustomerPage({ params: { id = '' } }: { params: Record<string, string> }) {
@@ -65,6 +66,7 @@ export default function CustomerPage({ params: { id = '' } }: { params: Record<s
           </Card>
           <CustomerLicence user={data} />
         </div>
+        {may('rentals.manage') && <RecommendedCars id={id} onHeld={(one) => setFilter('open', one)} />}
         <Card title="Reservations">
           <ReservationList userId={id} onOpen={(one) => setFilter('open', one)} />
         </Card>

@@ -14,6 +14,7 @@ import { ReservationActions } from './reservation-actions.js';
 import { ReservationChip } from './reservation-chip.js';
 import { ReservationHistory } from './reservation-history.js';
 import { ReservationMoney } from './reservation-money.js';
+import { ReservationRisk } from './reservation-risk.js';
 
 export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void }) {
   const { data, error, refetch } = useQuery({
@@ -54,6 +55,7 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
           ...(data.reason && { Reason: data.reason }),
         }}
       />
+      <ReservationRisk reservation={data} />
       <ReservationMoney reservation={data} />
       <DrawerPart title="What happened">
         <ReservationHistory reservation={data} />

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../design/button.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../../design/filter-bar.js';
 import { Page } from '../../design/page.js';
 import { useReadAgain } from '../../live/use-read-again.js';
+import { LikelyFree } from './likely-free.js';
 import { Planner } from './planner.js';
 import { ReservationDrawer } from './reservation-drawer.js';
 import { ReservationList } from './reservation-list.js';
@@ -16,7 +17,12 @@ const VIEWS = [
   ['week', 'Week'],
   ['month', 'Month'],
   ['list', 'List'],
+  ['likely', 'Likely free'],
 ] as const;
+const ABOUT: Readonly<Record<string, string>> = {
+  list: 'Newest first.',
+  likely: 'Reservations that may fall through. Their cars are taken until they do.',
+};
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export default function ReservationsPage() {
@@ -28,14 +34,13 @@ export default function ReservationsPage() {
   const branches = useBranches();
   useReadAgain('reservation', 'reservations');
   const list = view === 'list';
+  const likely = view === 'likely';
   const step = (by: number) => setFilter('day', stepDay(scale, day, by));
   const close = () => setFilter('open', '');
   return (
     <Page
       title="Reservations"
-      about={
-        list ? 'Newest first.' : 'Drag to move, or pull the end. Keys: M picks one up, arrows move it, Enter drops it.'
-      }
+      about={ABOUT[view] ?? 'Drag to move, or pull the end. Keys: M picks one up, arrows move it, Enter drops it.'}
       actions={
         <fieldset className="view-switch" aria-label="View">
           {VIEWS.map(([key, label]) => (
@@ -53,6 +58,13 @@ export default function ReservationsPage() {
               value={filters.state}
               options={STATE_OPTIONS}
               onChange={(value) => setFilter('state', value)}
+            />
+          ) : likely ? (
+            <SelectFilter
+              label="Branch"
+              value={filters.branch}
+              options={branches.options('Any branch')}
+              onChange={(value) => setFilter('branch', value)}
             />
           ) : (
             <>
@@ -86,6 +98,8 @@ export default function ReservationsPage() {
     >
       {list ? (
         <ReservationList state={filters.state} onOpen={(id) => setFilter('open', id)} />
+      ) : likely ? (
+        <LikelyFree branchId={filters.branch} onOpen={(id) => setFilter('open', id)} />
       ) : (
         <Planner {...{ scale, day, filters }} onOpen={(id) => setFilter('open', id)} />
       )}
