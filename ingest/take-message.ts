@@ -33,7 +33,10 @@ export function takeMessage(deps: {
     const car = cars.get(id, receivedAt, lease);
     if (!car.waiting) return accept(car, decoded, receivedAt);
     return new Promise((resolve, reject) => {
-      car.waiting?.push(() => accept(car, decoded, receivedAt).then(resolve, reject));
+      // In a promise of its own: what fails there fails alone, and those that wait behind it are taken in.
+      car.waiting?.push(
+        () => void new Promise<void>((taken) => taken(accept(car, decoded, receivedAt))).then(resolve, reject),
+      );
     });
   }
 

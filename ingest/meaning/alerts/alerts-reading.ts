@@ -6,6 +6,7 @@ import { fixOf } from '../fences/steady-fixes.js';
 import type { Fact, Observation, Reading, Tell } from '../reading.js';
 import { type AlertBook, type Entry, enter, type Moment, standing, type TellAlert } from './alert-book.js';
 import type { AlertWorld } from './alert-rules.js';
+import { type Charging, noteCharging } from './charging.js';
 import type { Look } from './look.js';
 import { type CrashState, readCrash } from './read-crash.js';
 import { readFaults } from './read-faults.js';
@@ -47,8 +48,15 @@ export interface AlertState {
   crash: CrashState;
   fuel: FuelState;
   ignition?: boolean;
-  charging?: boolean;
+  charging?: Charging;
+  /** Of the sample before, and how long it is from one to the next, as a rule; ms. */
+  at?: number;
+  everyMs?: number;
 }
+
+/** Rests are no rule of how often a car speaks. */
+const SELDOM_AT_MOST_MS = 5 * 60_000;
+const STANDING_BELOW_KMH = 2;
 
 /** `world` is asked for the moment of each sample: what held then decides, whenever it is read. `tooMany`: a cause is not watched. */
 export function alertsReading(world: (at: number) => AlertWorld, tooMany: () => void = () => {}): Reading<AlertState> {
@@ -73,14 +81,16 @@ export function alertsReading(world: (at: number) => AlertWorld, tooMany: () => 
       if (!seen.ignition && state.ignition !== false) state.tow.offSince = at;
       state.ignition = seen.ignition;
     }
-    if (seen.charging !== undefined) state.charging = seen.charging;
+    noteCharging(state, seen);
+    notePace(state, at);
     moment.at = at;
     moment.fleetId = fleetId;
     moment.place = fences.waiting;
     look.seen = seen;
     look.book = state.book;
     look.rules = now.rulesOf(fleetId);
-    readLevels(look, state.charging === true);
+    look.usualMs = state.everyMs ?? 0;
+    readLevels(look, state.charging !== undefined);
     readFaults(look, state.codes, now.criticalCodes);
     readCrash(look, state.crash, state.ignition);
     readFuelDrop(look, state.fuel, state.ignition);
@@ -89,7 +99,7 @@ export function alertsReading(world: (at: number) => AlertWorld, tooMany: () => 
       now.fences,
       fleetId,
       fences,
-      fixOf(longitude, latitude, at, seen.accuracyM),
+      fixOf(longitude, latitude, at, seen.accuracyM, isParked(state, seen)),
       tellCrossing,
     );
     if (!reached) return;
@@ -109,6 +119,15 @@ export function alertsReading(world: (at: number) => AlertWorld, tooMany: () => 
     },
     standing: (state, vehicleId, tellFact) => standing(state.book, (entry) => tellFact(alertFact(entry, vehicleId))),
   };
+}
+
+const isParked = ({ ignition }: AlertState, { speedKmh = 0 }: Observation) =>
+  ignition === false && speedKmh < STANDING_BELOW_KMH;
+
+function notePace(state: AlertState, at: number): void {
+  const elapsedMs = Math.min(at - (state.at ?? at), SELDOM_AT_MOST_MS);
+  state.at = at;
+  if (elapsedMs > 0) state.everyMs = (state.everyMs ?? elapsedMs) * 0.75 + elapsedMs * 0.25;
 }
 
 const crossingFact = (crossing: FenceCrossing, { vehicleId, fleetId, at }: Observation): CrossingFact => ({

@@ -7,5 +7,7 @@ export interface Look {
   seen: Observation;
   book: AlertBook;
   rules: Readonly<Record<AlertKind, AlertRule>>;
+  /** How long it is from one sample of this car to the next, as a rule, ms. */
+  usualMs: number;
   find(finding: Finding): void;
 }

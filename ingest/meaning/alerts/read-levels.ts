@@ -12,9 +12,10 @@ interface Level {
   sinks: boolean;
   /** How far on the good side of the limit it must be for the alert to be over. */
   back: number;
-  steps: Steps;
+  steps?: Steps;
 }
 
+const SPEED_FORGETS_MS = 60_000;
 const TWO: Steps = { most: 2 };
 
 const LEVELS: readonly Level[] = [
@@ -22,8 +23,7 @@ const LEVELS: readonly Level[] = [
   { kind: 'low-charge', of: (seen) => seen.batteryPercent, sinks: true, back: 5, steps: TWO },
   { kind: 'low-fuel', of: (seen) => seen.fuelPercent, sinks: true, back: 3, steps: TWO },
   { kind: 'overheating', of: (seen) => seen.engineTempC, sinks: false, back: 5, steps: TWO },
-  // Two readings with a minute between them are not a minute of speeding.
-  { kind: 'speed', of: (seen) => seen.speedKmh, sinks: false, back: 3, steps: { most: 2, forgetsAfterMs: 60_000 } },
+  { kind: 'speed', of: (seen) => seen.speedKmh, sinks: false, back: 3 },
 ];
 
 /** `charging` is what the car said of it last. */
@@ -34,9 +34,15 @@ export function readLevels(look: Look, charging: boolean): void {
     const rule = look.rules[kind];
     const verdict = kind === 'low-charge' && charging ? 'clear' : verdictOf(value, rule.threshold ?? 0, sinks, back);
     if (!isSettled(look.book[kind], verdict) || verdict === 'holds')
-      look.find({ kind, subject: '', verdict, at: look.seen.at, value, sinks, rule, steps });
+      look.find({ kind, subject: '', verdict, at: look.seen.at, value, sinks, rule, steps: steps ?? speedSteps(look) });
   }
 }
+
+/** Two readings with a minute between them are not a minute of speeding, but of a car that speaks no oftener. */
+export const speedSteps = ({ usualMs }: Look): Steps => ({
+  most: 2,
+  forgetsAfterMs: Math.max(SPEED_FORGETS_MS, 1.5 * usualMs),
+});
 
 export function verdictOf(value: number, limit: number, sinks: boolean, back: number): Verdict {
   const beyond = sinks ? limit - value : value - limit;

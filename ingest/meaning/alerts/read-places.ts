@@ -4,12 +4,11 @@ import type { Fence, FenceWorld } from '../fences/fence-world.js';
 import { type FenceCrossing, type FenceState, type Reached, stayIn } from '../fences/read-fences.js';
 import { type Entry, isSettled } from './alert-book.js';
 import type { Look } from './look.js';
-import { verdictOf } from './read-levels.js';
+import { speedSteps, verdictOf } from './read-levels.js';
 import type { Verdict } from './watch.js';
 
 /** Where a car is has been made sure of already. */
 const SURE = { most: 1 } as const;
-const SPEED = { most: 2, forgetsAfterMs: 60_000 } as const;
 const SPEED_BACK_KMH = 3;
 const ABOUT_PLACES: ReadonlySet<AlertKind> = new Set(['geofence', 'out-of-area', 'speed']);
 
@@ -34,8 +33,10 @@ export function readPlaces(
     if (fence.alert === 'inside') findPlace(look, fence, fence.mattersAt(fix.at) ? 'holds' : 'clear', fix.at);
     if (fence.speedLimitKmh !== null && seen.speedKmh !== undefined) findSpeed(look, fence, seen.speedKmh);
   }
-  for (const fence of world.toStayWithin(fleetId)) {
-    const verdict = !stayIn(state, fence.id) && fence.mattersAt(fix.at) ? 'holds' : 'clear';
+  const toStayWithin = world.toStayWithin(fleetId);
+  const within = toStayWithin.length > 0 ? new Set(state.stays.map(({ fenceId }) => fenceId)) : undefined;
+  for (const fence of toStayWithin) {
+    const verdict = !within?.has(fence.id) && fence.mattersAt(fix.at) ? 'holds' : 'clear';
     findPlace(look, fence, verdict, fix.at);
   }
   if (hasLeft) clearElsewhere(look, world, fleetId, state, fix.at);
@@ -68,7 +69,7 @@ function findSpeed(look: Look, fence: Fence, value: number): void {
   const verdict = verdictOf(value, limit, false, SPEED_BACK_KMH);
   if (verdict !== 'holds' && isSettled(look.book[fence.speedKey], 'clear')) return;
   const rule = { ...ruleFor(fence, look.rules.speed), threshold: limit };
-  look.find({ kind: 'speed', subject: fence.id, verdict, at: look.seen.at, value, rule, steps: SPEED });
+  look.find({ kind: 'speed', subject: fence.id, verdict, at: look.seen.at, value, rule, steps: speedSteps(look) });
 }
 
 const ruleFor = ({ severity }: Fence, rule: AlertRule): AlertRule => (severity === null ? rule : { ...rule, severity });

@@ -74,7 +74,7 @@ export function readFences(
   if (same && state.free && lengthOf(state.free, nearTo(state.free, fix)) < state.free.metres) {
     return { fix, hasLeft: false };
   }
-  const leavesBeyondM = Math.max(LEAVES_BEYOND_M, fix.accuracyM);
+  const leavesBeyondM = Math.max(fix.leavesBeyondM ?? LEAVES_BEYOND_M, fix.accuracyM);
   let hasLeft = !same;
   let freeM = LOOKS_M;
   const { near, way } = fencesAtOnce(world, fleetId, knownFrom, to, LOOKS_M);

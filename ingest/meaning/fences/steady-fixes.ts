@@ -3,6 +3,8 @@ import { lengthOf, type Spot } from './plane.js';
 
 export interface Fix extends Spot {
   accuracyM: number;
+  /** It has left a fence once it is so far beyond the line, m; where that is more than for any other. */
+  leavesBeyondM?: number;
 }
 
 /** Plain data. */
@@ -17,6 +19,9 @@ export interface SteadyFixes {
 const WORST_ACCURACY_M = 100;
 /** What a receiver that says nothing of it is taken for. */
 const USUAL_ACCURACY_M = 10;
+/** Where nothing tells how far it is off, and where the car is parked: only what is so far beyond a line is no wandering. */
+const UNSURE_LEAVES_BEYOND_M = 45;
+const PARKED_LEAVES_BEYOND_M = 100;
 /** There and back by more than this, and more than the receiver's unrest, is no way that a car drives. */
 const SPIKE_M = 50;
 
@@ -41,9 +46,9 @@ function isSpike(before: Fix, odd: Fix, after: Fix): boolean {
   return backM > limitM && lengthOf(before, after) < Math.min(thereM, backM) / 2;
 }
 
-export const fixOf = (longitude: number, latitude: number, at: number, accuracyM = USUAL_ACCURACY_M): Fix => ({
-  longitude,
-  latitude,
-  at,
-  accuracyM,
-});
+export function fixOf(longitude: number, latitude: number, at: number, accuracyM?: number, isParked = false): Fix {
+  const fix: Fix = { longitude, latitude, at, accuracyM: accuracyM ?? USUAL_ACCURACY_M };
+  if (isParked) fix.leavesBeyondM = PARKED_LEAVES_BEYOND_M;
+  else if (accuracyM === undefined) fix.leavesBeyondM = UNSURE_LEAVES_BEYOND_M;
+  return fix;
+}

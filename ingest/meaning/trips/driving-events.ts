@@ -21,6 +21,8 @@ const TELLS_ACCELERATION_MS = 60_000;
 const LIMITS = ['Vehicle.Recorded.SpeedLimit'] as const;
 const TOLERANCE_KMH = 5;
 const SPEEDING_FROM_MS = 5_000;
+/** A limit holds for one and a half times as long as from one word of it to the next, and no longer than this. */
+const LIMIT_HOLDS_AT_MOST_MS = 60_000;
 
 /** Takes in a sample; `wasSilent` says that what went on before it is not known. `limitKmh` is that of the car's fleet. */
 export function drivingEvents(
@@ -90,8 +92,10 @@ function speeding(
   tell: Tell,
 ): void {
   const run = state.speeding;
-  if (run && seen.signals === undefined && run.limitKmh !== fleetKmh) return; // what the road allows is told beside it
-  const limitKmh = lower(limitOf(seen), fleetKmh);
+  const roadKmh = roadLimit(state, seen);
+  // What the road allows is told beside it.
+  if (run && seen.signals === undefined && roadKmh === undefined && run.limitKmh !== fleetKmh) return;
+  const limitKmh = lower(roadKmh, fleetKmh);
   if (limitKmh === undefined || speedKmh <= limitKmh + TOLERANCE_KMH) {
     if (run) endSpeeding(state, seen.vehicleId, tell);
     return;
@@ -105,6 +109,18 @@ function speeding(
   if (speedKmh <= run.peak) return;
   run.peak = speedKmh;
   run.limitKmh = limitKmh;
+}
+
+/** As it was told with this sample, or not long ago: many cars tell it more seldom than their speed. */
+function roadLimit(state: TripsState, seen: Observation): number | undefined {
+  const told = limitOf(seen);
+  const { roadLimit: known } = state;
+  if (told !== undefined) {
+    state.roadLimit = { kmh: told, at: seen.at, everyMs: known ? seen.at - known.at : 0 };
+    return told;
+  }
+  if (!known || seen.at - known.at > Math.min(1.5 * known.everyMs, LIMIT_HOLDS_AT_MOST_MS)) return undefined;
+  return known.kmh;
 }
 
 function limitOf({ signals }: Observation): number | undefined {

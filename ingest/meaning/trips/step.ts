@@ -1,6 +1,7 @@
 /** From one sample to the next: how far, by what, and whether the car moved. Pure. */
 import { distanceM } from '../../oddness/great-circle.js';
 import type { Observation } from '../reading.js';
+import { isGone, restAt } from './at-rest.js';
 import type { Gap, Place } from './trip-facts.js';
 import type { TripsState } from './trips-state.js';
 
@@ -104,12 +105,16 @@ function alongPath(state: TripsState, seen: Observation): Step {
   if (seen.latitude === undefined || seen.longitude === undefined)
     return set(0, 'none', state.trip?.standingSince === null);
   const metres = metresFrom(anchor, seen);
-  if (metres === undefined) {
+  if (anchor === null || metres === undefined) {
     moveAnchor(state, seen);
     return set(0, 'none', false);
   }
-  if (metres <= wanderM(seen)) return set(0, 'none', false);
+  const here = { latitude: seen.latitude, longitude: seen.longitude, at: seen.at };
+  if (state.rest?.since !== anchor.at) state.rest = restAt(anchor);
+  const isUnderWay = state.trip !== null && state.trip.standingSince === null;
+  if (isUnderWay ? metres <= wanderM(seen) : !isGone(state.rest, here, wanderM(seen))) return set(0, 'none', false);
   moveAnchor(state, seen);
+  state.rest = { ...restAt(here), unrestM2: state.rest.unrestM2 };
   return set(metres, 'path', true);
 }
 

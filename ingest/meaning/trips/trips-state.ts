@@ -1,4 +1,5 @@
 /** What the reading of trips has in mind of one car. Plain JSON: null is 'not known'. */
+import type { Rest } from './at-rest.js';
 import type { EventCounts, EventType, Gap, Place, Stop } from './trip-facts.js';
 
 export interface Fix extends Place {
@@ -73,6 +74,8 @@ export interface TripsState {
   speedKmh: number | null;
   speedAt: number;
   fix: Fix | null;
+  /** Where it stands, of a car that tells positions alone. */
+  rest?: Rest;
   /** Where the path was measured to. */
   anchor: Fix | null;
   odometerKm: number | null;
@@ -82,6 +85,8 @@ export interface TripsState {
   speeding: Run | null;
   /** When acceleration was told last; -1 for never. */
   accelerationAt: number;
+  /** What the road allows by the car's last word of it, when that was, and how long after the word before. */
+  roadLimit?: { kmh: number; at: number; everyMs: number };
   /** The speed from which the next difference is taken. */
   pace: { speedKmh: number; at: number } | null;
 }

@@ -119,6 +119,32 @@ describe('an alert about a crash', () => {
     ).to.equal(60_000);
   });
 
+  it('is raised where the car tells neither speed nor ignition any more, and stays where it is', () => {
+    const blow = { s: 11, ...here, speedKmh: 20, accelerationG: [5, 1, 1] };
+    const rests = every(1, 12, 30, here);
+    expect(kindsOf(watch([...drives, blow, ...rests]))).to.deep.equal(['crash']);
+    const goesOn = rests.map((said, i) => ({ ...metresNorth(i * 12), s: said.s }));
+    expect(kindsOf(watch([...drives, blow, ...goesOn]))).to.deep.equal([]);
+  });
+
+  it('is raised where somebody drives into it at a light, and not by what falls on a car that has been parked', () => {
+    const waits = (ignition: boolean, from: number, to: number) => every(1, from, to, { speedKmh: 0, ignition });
+    const blow = (s: number, ignition: boolean) => ({ s, speedKmh: 0, ignition, accelerationG: [4, 0, 1] });
+    expect(kindsOf(watch([...drives, ...waits(true, 11, 40), blow(41, true), ...waits(true, 42, 60)]))).to.deep.equal([
+      'crash',
+    ]);
+    for (const [ignition, s] of [
+      [false, 41],
+      [true, 600],
+    ] as const) {
+      expect(
+        kindsOf(
+          watch([...drives, ...waits(ignition, 11, s - 1), blow(s, ignition), ...waits(ignition, s + 1, s + 30)]),
+        ),
+      ).to.deep.equal([]);
+    }
+  });
+
   it('is not raised by a kerb, nor by a door that is slammed', () => {
     const kerb = { s: 11, speedKmh: 60, accelerationG: [5, 1, 1] };
     expect(

@@ -93,6 +93,20 @@ describe('an alert about a value', () => {
     expect(kindsOf(watch(every(30, 0, 300, { batteryPercent: 8 })))).to.deep.equal(['low-charge']);
   });
 
+  it('leaves no car in peace because it once charged: that is over when it drives, or when its charge sinks', () => {
+    const plugged = { s: 0, batteryPercent: 20, charging: true };
+    const drives = every(30, 60, 600, { batteryPercent: 10, speedKmh: 50 });
+    expect(kindsOf(watch([plugged, ...drives]))).to.deep.equal(['low-charge']);
+    const drains = Array.from({ length: 40 }, (_, i) => ({ s: 60 + i * 30, batteryPercent: 20 - i / 4 }));
+    expect(kindsOf(watch([plugged, ...drains]))).to.deep.equal(['low-charge']);
+    const fills = Array.from({ length: 40 }, (_, i) => ({ s: 60 + i * 30, batteryPercent: 5 + i / 10 + (i % 2) }));
+    expect(kindsOf(watch([{ s: 0, batteryPercent: 5, charging: true }, ...fills]))).to.deep.equal([]);
+  });
+
+  it('knows a car as too fast that speaks every 80 seconds', () => {
+    expect(kindsOf(watch(every(80, 0, 4000, { speedKmh: 180 })))).to.deep.equal(['speed']);
+  });
+
   it('does not take two readings an hour apart for an hour of speeding', () => {
     expect(
       kindsOf(

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Sample } from '../../../../contracts/index.js';
+import { gpsNoise } from '../gps-noise.js';
 import { factsOf, START, stored } from './read-drive.js';
 
 const MINUTE = 60_000;
@@ -38,11 +39,40 @@ function drive(legs: readonly Leg[], gives: readonly ('speed' | 'position' | 'od
   return samples.map(stored);
 }
 
+/** Parked for so long, with a position alone, each off by white noise. */
+function restless(seconds: number, every: number, sigmaM: number) {
+  const noise = gpsNoise(sigmaM);
+  return Array.from({ length: seconds / every }, (_, seq) =>
+    stored({
+      ...{ seq, observedAt: START + seq * every * 1000 },
+      ...{ latitude: 50 + noise() / METRES_PER_DEGREE, longitude: 8 + noise() / METRES_PER_DEGREE / 0.643 },
+    }),
+  );
+}
+
 const stands = (seconds: number, say: Partial<Sample> = {}): Leg => ({ seconds, speed: 0, say });
 const drives = (seconds: number, say: Partial<Sample> = {}): Leg => ({ seconds, speed: 36, say }); // 10 m/s
 const silently = (seconds: number, speed: number): Leg => ({ seconds, speed, silent: true });
 
 describe('a trip', () => {
+  for (const [sigmaM, every] of [
+    [10, 1],
+    [15, 10],
+  ] as const) {
+    it(`is not made by a receiver that is off by ${sigmaM} m, of a car that tells its position alone every ${every} s`, () => {
+      expect(factsOf(restless(36_000, every, sigmaM)).trips).to.deep.equal([]);
+    });
+  }
+
+  it('of a car that tells its position alone has its length, each second and each minute', () => {
+    for (const every of [1, 60]) {
+      const legs = [stands(300), { seconds: 1200, speed: 36, every }, stands(1200)];
+      const { trips } = factsOf(drive(legs, ['position']));
+      expect(trips).to.have.length(1);
+      expect(trips[0]?.distanceKm).to.be.closeTo(12, 0.7);
+    }
+  });
+
   it('begins as the car moves and ends as it came to stand, once that lasts a quarter of an hour', () => {
     const { trips } = factsOf(drive([stands(300), drives(600), stands(16 * 60)]));
     expect(trips).to.have.length(1);
@@ -186,6 +216,15 @@ describe('driving events', () => {
     expect(limitsOf()).to.deep.equal([30]);
     expect(limitsOf(80)).to.deep.equal([80, 30]);
     expect(limitsOf(100)).to.deep.equal([30]);
+  });
+
+  it('go on as speeding where the road’s limit is told more seldom than other signals', () => {
+    const limit = { signals: { 'Vehicle.Recorded.SpeedLimit': 30 } };
+    const other = { signals: { 'Vehicle.Cabin.Light': 1 } };
+    const legs = Array.from({ length: 6 }, () => [drives(1, limit), drives(29, other)]).flat();
+    const { events } = factsOf(drive([...legs, drives(60, other)]));
+    expect(events).to.have.length(1);
+    expect((events[0]?.endedAt ?? 0) - (events[0]?.startedAt ?? 0)).to.be.closeTo(165_000, 16_000);
   });
 
   it('go on as speeding through samples that tell nothing of the road', () => {
