@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { type Fence, fenceWorld } from '../../../../ingest/meaning/fences/fence-world.js';
 import { type FenceCrossing, readFences, startFences } from '../../../../ingest/meaning/fences/read-fences.js';
 import { fixOf } from '../../../../ingest/meaning/fences/steady-fixes.js';
-import { gpsNoise } from '../gps-noise.js';
 import {
   area,
   circle,
@@ -84,13 +83,6 @@ describe('a car and its fences', () => {
         },
       ),
     );
-  });
-
-  it('does not flap on the line where nothing tells how far its positions are off', () => {
-    const around = gpsNoise(10);
-    const rests: Way = Array.from({ length: 36_000 }, (_, i) => [i, 50 + around(), around()] as const);
-    const told = drive([[-20, 200, 0], [-10, 100, 0], ...rests], [fence(area(square(50)))]);
-    expect(told.length).to.be.at.most(1);
   });
 
   it('is not moved by one position that is off', () => {
