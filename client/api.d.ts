@@ -5517,7 +5517,7 @@ export interface components {
              * @description In UTC
              */
             day: string;
-            /** @description Newest predictions whose truth was known, at most 1000 */
+            /** @description Newest predictions whose truth was known, at most 1000, and of one thing three */
             truths: number;
             metrics: {
                 [key: string]: number;

@@ -21,5 +21,5 @@ export { type Column, numbersOf, type Table, tableOf } from './tables/table.js';
 export type { Ask, Predictor, Task } from './task.js';
 export { TASKS, taskNamed } from './tasks/index.js';
 export { trainFileInThread, trainInThread } from './training/train-in-thread.js';
-export { accuracyComplaint, type Came, FEWEST_TRUTHS } from './watching/accuracy-complaint.js';
+export { accuracyComplaint, type Came, FEWEST_THINGS } from './watching/accuracy-complaint.js';
 export { type Drift, driftComplaint, driftOf } from './watching/drift.js';

@@ -16,6 +16,14 @@ export interface WatchedModel {
   since: Date;
 }
 
+export interface CamePrediction {
+  /** Subject and time: what shares a truth. */
+  thing: string;
+  output: unknown;
+  truth: unknown;
+  rules: unknown;
+}
+
 /** What was found last of one that is asked. */
 export interface NewestDay extends Omit<ModelDay, 'day'> {
   task: string;
@@ -37,16 +45,18 @@ export function modelDaysRepository(db: Knex) {
       );
       return rows;
     },
-    /** The newest of its predictions whose truth is known, made from that moment on. */
-    async came(
-      modelId: string,
-      from: Date,
-      limit: number,
-    ): Promise<{ output: unknown; truth: unknown; rules: unknown }[]> {
+    /**
+     * The newest of its predictions whose truth is known, made from that moment on; of one thing, which jobs foresee night
+     * after night, three that are drawn by their ids.
+     */
+    async came(modelId: string, from: Date, limit: number): Promise<CamePrediction[]> {
       const { rows } = await db.raw(
-        `select output, truth, rules from predictions where model_id = ? and truth is not null and made_at >= ?
-         order by id desc limit ?`,
-        [modelId, from, limit],
+        `select thing, output, truth, rules from (
+           select *, row_number() over (partition by thing order by md5(id::text)) as place from (
+             select id, subject_id || ' ' || about_until as thing, output, truth, rules from predictions
+             where model_id = ? and truth is not null and made_at >= ? order by id desc limit ?) newest) drawn
+         where place <= 3 order by id desc limit ?`,
+        [modelId, from, 20 * limit, limit],
       );
       return rows;
     },

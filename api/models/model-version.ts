@@ -97,7 +97,9 @@ const DriftOf = Type.Object({
 export const ModelDay = Type.Object(
   {
     day: Type.String({ format: 'date', description: 'In UTC' }),
-    truths: Type.Integer({ description: 'Newest predictions whose truth was known, at most 1000' }),
+    truths: Type.Integer({
+      description: 'Newest predictions whose truth was known, at most 1000, and of one thing three',
+    }),
     metrics: Metrics,
     rulesMetrics: Metrics,
     drift: Type.Array(DriftOf),

@@ -5,7 +5,7 @@ import {
   type Came,
   driftComplaint,
   driftOf,
-  FEWEST_TRUTHS,
+  FEWEST_THINGS,
   type Task,
   tableOfRecords,
   taskNamed,
@@ -13,7 +13,7 @@ import {
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { demote } from './demote.js';
-import { modelDaysRepository, type WatchedModel } from './model-days-repository.js';
+import { type CamePrediction, modelDaysRepository, type WatchedModel } from './model-days-repository.js';
 import { MOST_SHADOWS } from './served-models.js';
 import { spreadCountsRepository } from './spread-counts-repository.js';
 
@@ -50,7 +50,8 @@ async function look(db: Knex, model: WatchedModel, now: number): Promise<string 
   const counts = await spreadCountsRepository(db).since(model.id, driftFrom);
   const drift = model.spreads ? driftOf(model.spreads, counts) : [];
   const known = await days.came(model.id, from, MOST_TRUTHS);
-  const came = known.length >= FEWEST_TRUTHS ? cameOf(known) : undefined;
+  const things = new Set(known.map(({ thing }) => thing)).size;
+  const came = things >= FEWEST_THINGS ? cameOf(known) : undefined;
   await days.note(model.id, {
     truths: known.length,
     metrics: came ? finite(task.score(came.predicted, came.truth)) : {},
@@ -69,11 +70,12 @@ const failureComplaint = ({ failuresInARow, lastFailure }: WatchedModel) =>
     : undefined;
 
 /** `rules` only where each row has them, so that all are judged by the same rows. */
-function cameOf(known: readonly { output: unknown; truth: unknown; rules: unknown }[]): Came {
+function cameOf(known: readonly CamePrediction[]): Came {
   const hasRules = known.every(({ rules }) => rules !== null);
   return {
     predicted: tableOfRecords(known.map(({ output }) => output)),
     truth: tableOfRecords(known.map(({ truth }) => truth)),
+    things: known.map(({ thing }) => thing),
     rules: hasRules ? tableOfRecords(known.map(({ rules }) => rules)) : undefined,
   };
 }

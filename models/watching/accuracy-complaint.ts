@@ -9,10 +9,12 @@ export interface Came {
   readonly predicted: Table;
   readonly truth: Table;
   readonly rules?: Table | undefined;
+  /** What each row is of: rows of one thing share a truth, and so count as one. */
+  readonly things: readonly string[];
 }
 
-/** With fewer, chance says more than the model does. */
-export const FEWEST_TRUTHS = 200;
+/** With fewer things, chance says more than the model does. */
+export const FEWEST_THINGS = 200;
 /** By so much the error may grow in service. */
 const WORSE_BY = 1.5;
 const RESAMPLES = 200;
@@ -21,7 +23,7 @@ const SURE = 0.99;
 
 /**
  * A sentence, or undefined where nothing is clearly wrong or too little is known. It is sure where 99 % of 200 resamples of the
- * rows (a bootstrap; B. Efron, 1979) agree, the same rows for both sides.
+ * things, each with all of its rows (a bootstrap by clusters; B. Efron, 1979), agree, the same ones for both sides.
  */
 export async function accuracyComplaint(
   task: Pick<Task, 'score' | 'judgedBy'>,
@@ -29,8 +31,8 @@ export async function accuracyComplaint(
   came: Came,
 ): Promise<string | undefined> {
   const { metric, better } = task.judgedBy;
-  const { rows } = came.predicted;
-  if (rows < FEWEST_TRUTHS) return undefined;
+  const rowsOfThings = grouped(came.things);
+  if (rowsOfThings.length < FEWEST_THINGS) return undefined;
   const scoreOf = (said: Table, truth: Table) => task.score(said, truth)[metric] ?? Number.NaN;
   const isWorse = (score: number, than: number) => (better === 'lower' ? score > than : score < than);
   const now = scoreOf(came.predicted, came.truth);
@@ -42,10 +44,11 @@ export async function accuracyComplaint(
   const mayBeWorseThanRules = byRules !== undefined && isWorse(now, byRules);
   if (!mayBeWorse && !mayBeWorseThanRules) return undefined;
   let [worse, worseThanRules] = [0, 0];
+  const { rows } = came.predicted;
   const random = seededRandom(rows);
   for (let turn = 0; turn < RESAMPLES; turn++) {
     await setImmediate(); // others have the thread
-    const drawn = Int32Array.from({ length: rows }, () => random.below(rows));
+    const drawn = rowsOfThings.flatMap(() => rowsOfThings[random.below(rowsOfThings.length)] as number[]);
     const truth = rowsOf(came.truth, drawn);
     const score = scoreOf(rowsOf(came.predicted, drawn), truth);
     if (limit !== undefined && isWorse(score, limit)) worse++;
@@ -55,6 +58,17 @@ export async function accuracyComplaint(
   if (worse >= SURE * RESAMPLES) return `${found}; in training it was ${figure(wasTrained as number)}`;
   if (worseThanRules >= SURE * RESAMPLES) return `${found}; rules would have had ${figure(byRules as number)}`;
   return undefined;
+}
+
+/** The rows of each thing. */
+function grouped(things: readonly string[]): number[][] {
+  const rows = new Map<string, number[]>();
+  things.forEach((thing, row) => {
+    const known = rows.get(thing);
+    if (known) known.push(row);
+    else rows.set(thing, [row]);
+  });
+  return [...rows.values()];
 }
 
 /** An error may grow by half; what should be high may also fall by a third, which says more where it is far from 1. */

@@ -53,11 +53,16 @@ describe('a model that is watched', () => {
     return id;
   }
   /** Predictions whose truth is known: 100 rented each hour. */
-  async function came(modelId: string, count: number, { times = 300, rules }: { times?: number; rules?: number } = {}) {
+  async function came(
+    modelId: string,
+    count: number,
+    { times = 300, rules, ofOne = false }: { times?: number; rules?: number; ofOne?: boolean } = {},
+  ) {
     const about = { from: Date.now() - DAY_MS, until: Date.now() - DAY_MS / 2, subjectId: randomUUID() };
-    const said = { modelId, task: 'demand', ...about, output: { count } };
     const more = rules === undefined ? {} : { rules: { count: rules } };
-    await predictionsRepository(api.db).insert(Array.from({ length: times }, () => ({ ...said, ...more })));
+    const said = { modelId, task: 'demand', output: { count }, ...about, ...more };
+    const all = Array.from({ length: times }, () => (ofOne ? said : { ...said, subjectId: randomUUID() }));
+    await predictionsRepository(api.db).insert(all);
     await api
       .db('predictions')
       .where({ model_id: modelId })
@@ -101,7 +106,8 @@ describe('a model that is watched', () => {
     await came(good, 90);
     await watch();
     const young = await serving();
-    await came(young, 10, { times: 199 });
+    await came(young, 10, { times: 198 });
+    await came(young, 10, { times: 300, ofOne: true }); // foreseen night after night, it came once
     await watch();
     expect(await stages()).to.deep.equal(['1 retired', '2 live']);
     const days = itemsOf((await api.request('GET', `/api/v1/models/${good}/days`)).json);
