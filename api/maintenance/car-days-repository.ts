@@ -91,16 +91,15 @@ const OF = `
         cross join generate_series(first, case when kind = 'fault-code' then last else first end, interval '1 day') as day) a
       group by day) d
   ) as alerted, (
-    select json_agg(json_build_array(done_on, json_build_object('odometerKm', odometer_km, 'services', services)))
+    select json_agg(json_build_array(done_on, jsonb_strip_nulls(jsonb_build_object('odometerKm', odometer_km, 'services', services))))
     from (
-      select done_on, max(odometer_km) as odometer_km, json_agg(distinct kind) as services from vehicle_services
+      select done_on, max(odometer_km) as odometer_km, jsonb_agg(distinct kind) as services from vehicle_services
       cross join unnest(case when components = '{}' then array['inspection'] else components end) as kind
       where vehicle_id = c.id and done_on < :until::date group by 1) d
   ) as served
   from unnest(:ids::uuid[]) as c (id)`;
 
-type Told = Omit<CarDay, 'day'>;
-type Days = [day: string, told: Told, tyres?: (number | null)[] | null][] | null;
+type Days = [day: string, told: Omit<Writable, 'day'>, tyres?: (number | null)[] | null][] | null;
 
 interface Row {
   id: string;
@@ -110,16 +109,20 @@ interface Row {
   served: Days;
 }
 
-/** In order; what telemetry told of a day goes before what others wrote down of it. */
+/** In order; what telemetry told of a day goes before what others wrote down of it. The objects are the answer's own. */
 function joined(told: Days, ...others: Days[]): CarDay[] {
-  const days = new Map<string, Told>();
+  const days = new Map<string, Writable>();
   for (const [day, more, tyres] of told ?? []) {
-    days.set(day, tyres ? { ...more, tyreColdKpa: tyres.map((kpa) => kpa ?? undefined) } : more);
+    const known: Writable = Object.assign(more, { day: Date.parse(day) }); // a date alone is its midnight in UTC
+    if (tyres) known.tyreColdKpa = tyres.map((kpa) => kpa ?? undefined);
+    days.set(day, known);
   }
-  for (const [day, { odometerKm, ...more }] of others.flatMap((some) => some ?? [])) {
+  for (const [day, more] of others.flatMap((some) => some ?? [])) {
     const known = days.get(day);
-    const km = known?.odometerKm ?? odometerKm ?? undefined;
-    days.set(day, { ...known, ...more, ...(km !== undefined && { odometerKm: km }) });
+    if (!known) days.set(day, Object.assign(more, { day: Date.parse(day) }));
+    else Object.assign(known, more, { odometerKm: known.odometerKm ?? more.odometerKm });
   }
-  return [...days].map(([day, all]) => ({ ...all, day: Date.parse(`${day}T00:00:00Z`) })).sort((a, b) => a.day - b.day);
+  return [...days.values()].sort((a, b) => a.day - b.day);
 }
+
+type Writable = { -readonly [name in keyof CarDay]: CarDay[name] };
