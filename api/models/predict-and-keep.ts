@@ -9,7 +9,7 @@ import { predictionsRepository } from './predictions-repository.js';
 import { type ServedModel, servedModels } from './served-models.js';
 import { type SpreadCount, spreadCountsRepository } from './spread-counts-repository.js';
 
-const AT_ONCE = 2_000;
+const AT_ONCE = 500; // the loop stands still for each
 
 export interface Questions {
   /** What row i is about: a vehicle, a branch, a reservation, and the time [from, until) in ms that is spoken of. */
