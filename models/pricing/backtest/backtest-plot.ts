@@ -30,6 +30,7 @@ export function backtestPlot(compared: readonly Comparison[]): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" fill="#222">`,
+    '<title>Revenue by prices from demand, beside that by fixed prices</title>',
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     '<text x="12" y="26" font-size="16">Revenue by prices from demand, beside that by fixed prices</text>',
     '<text x="12" y="46" fill="#555">A dot is a seed, a bar the mean of them; simulated customers</text>',
