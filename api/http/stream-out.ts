@@ -4,11 +4,15 @@ import type { Response } from 'express';
 const PIECE = 64 * 1024; // characters
 const PATIENCE_MS = 30_000; // a reader that takes nothing for so long holds a connection to the store for nothing
 
-/** Nothing is sent before the first piece is there, so that a failure until then is a proper answer. */
+/**
+ * Nothing is sent before the first piece is there, so that a failure until then is a proper answer. `fileName`: what a
+ * browser keeps it as, of letters, digits, dots and dashes.
+ */
 export async function streamOut(
   res: Response,
   mediaType: string,
   made: AsyncIterable<string | Uint8Array>,
+  fileName?: string,
 ): Promise<void> {
   const write = patientWriter(res);
   let begun = false;
@@ -27,6 +31,7 @@ export async function streamOut(
 
   function begin() {
     if (!begun) res.status(200).set({ 'content-type': mediaType, 'cache-control': 'no-store' });
+    if (!begun && fileName) res.set('content-disposition', `attachment; filename="${fileName}"`);
     begun = true;
   }
 }

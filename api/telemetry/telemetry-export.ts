@@ -7,7 +7,7 @@ import { streamOut } from '../http/stream-out.js';
 import { badQuery, readTogether } from './bad-query.js';
 import type { ExportFormat } from './formats/format.js';
 import { FORMAT_NAMES, FORMATS } from './formats/formats.js';
-import { DAY_MS, spanOf } from './moment.js';
+import { DAY_MS, rfc3339, spanOf } from './moment.js';
 import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } from './reading.js';
 import { readCursor, trackPage } from './track-cursor.js';
 
@@ -42,6 +42,7 @@ export function telemetryExport(store: TelemetryStore) {
   const parquets = boundedQueue(PARQUETS);
   return async (vehicleId: string, query: TelemetryQuery, res: Response): Promise<void> => {
     const format: ExportFormat = FORMATS[query.format ?? 'json'];
+    const [mediaType, extension] = [format.mediaType, format.extension];
     const inLine = format === FORMATS.parquet ? parquets : exports;
     const cursor = readCursor(query.cursor);
     const [selection, span] = readTogether(
@@ -52,12 +53,14 @@ export function telemetryExport(store: TelemetryStore) {
       if (cursor.observedAt >= span.to) throw badQuery('cursor', 'lies beyond `to`');
       span.from = Math.max(span.from, cursor.observedAt);
     }
+    // JSON is the API's own answer, and to be looked at; the others are files.
+    const fileName = extension === 'json' ? undefined : `${vehicleId}-${rfc3339(span.from).slice(0, 10)}.${extension}`;
     if (query.every === undefined) {
       if (query.fn !== undefined) throw badQuery('fn', 'needs `every`');
       return inLine(() => {
         const page = trackPage(store.trackInPieces(vehicleId, span), cursor, query.limit);
         const readings = readingsOf(page.pieces, selection);
-        return streamOut(res, format.mediaType, format.write(readings, { selection, steps: false }, page.next));
+        return streamOut(res, mediaType, format.write(readings, { selection, steps: false }, page.next), fileName);
       });
     }
     if (query.limit !== undefined || cursor) throw badQuery('limit', 'steps come without pages');
@@ -75,8 +78,9 @@ export function telemetryExport(store: TelemetryStore) {
       const columns = { selection: { ...selection, named: signals }, steps: true };
       return streamOut(
         res,
-        format.mediaType,
+        mediaType,
         format.write(readings, columns, () => null),
+        fileName,
       );
     });
   };

@@ -78,6 +78,7 @@ describe('telemetry over HTTP', () => {
     const { text, headers } = await get('?format=csv');
     const [header, first] = text.split('\r\n');
     expect(headers.get('content-type')).to.match(/^text\/csv/);
+    expect(headers.get('content-disposition')).to.match(/^attachment; filename="[0-9a-f-]{36}-\d{4}-\d\d-\d\d\.csv"$/);
     expect(header).to.match(/^observedAt,/);
     expect(first).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/);
     expect(text.trimEnd().split('\r\n')).to.have.lengthOf(120);

@@ -42,7 +42,7 @@ export default function AlertsPage() {
         </Link>
       }
       bar={
-        <FilterBar count={pages.loading ? '' : `${pages.items.length}${pages.more ? ' alerts or more' : ' alerts'}`}>
+        <FilterBar count={pages.loading ? '' : countOf(pages.items.length, pages.more !== undefined)}>
           <SelectFilter label="State" value={state} options={STATES} onChange={(to) => setFilter('state', to)} />
           <SelectFilter
             label="Severity"
@@ -72,3 +72,6 @@ export default function AlertsPage() {
     </Page>
   );
 }
+
+const countOf = (alerts: number, more: boolean) =>
+  `${alerts} ${alerts === 1 ? 'alert' : 'alerts'}${more ? ' or more' : ''}`;

@@ -10,7 +10,7 @@ type Vehicle = Schemas['Vehicle'];
 const ENERGIES: readonly Option[] = [
   ['', 'Not known'],
   ...['electric', 'hybrid', 'plug-in-hybrid', 'petrol', 'diesel', 'lpg', 'hydrogen'].map(
-    (word): Option => [word, word[0]?.toUpperCase() + word.slice(1).replaceAll('-', ' ')],
+    (word): Option => [word, word === 'lpg' ? 'LPG' : word[0]?.toUpperCase() + word.slice(1).replaceAll('-', ' ')],
   ),
 ];
 const STORES = ['batteryCapacityKwh', 'tankLitres'] as const;

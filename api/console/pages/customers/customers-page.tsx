@@ -59,7 +59,11 @@ export default function CustomersPage() {
         columns={COLUMNS}
         rowKey={({ id }) => id}
         href={({ id }) => `/customers/${id}`}
-        empty={{ title: 'Nobody by that name', what: 'The search looks at names, email addresses and phone numbers.' }}
+        empty={
+          q
+            ? { title: 'Nobody by that name', what: 'The search looks at names, email addresses and phone numbers.' }
+            : { title: 'No customers yet', what: 'They appear here once they have signed up.' }
+        }
       />
     </Page>
   );

@@ -27,7 +27,11 @@ export function Planner({ scale, day, filters, onOpen }: Props) {
   const [dropped, setDropped] = useState<{ reservation: Reservation; plan: Plan }>();
   if (error ?? cars.problem) return <Failed problem={error ?? cars.problem} again={() => void refetch()} />;
   if (!data || !cars.shown) return <Loading what="reservations" rows={10} />;
-  if (cars.shown.length === 0) return <Empty title="No car is like that">Take a filter away.</Empty>;
+  if (cars.shown.length === 0) {
+    const isFiltered = filters.q || filters.fleet || filters.branch;
+    if (isFiltered) return <Empty title="No car is like that">Take a filter away.</Empty>;
+    return <Empty title="No cars yet">Add the first; its reservations are planned here.</Empty>;
+  }
   const has = (other: Reservation) => `${nameOf(other.userId)} has it ${formatSpan(other.startsAt, other.endsAt)}`;
   return (
     <>

@@ -1,9 +1,11 @@
 /** A span of a car's samples as a file. The browser saves it as it comes, however long it is. */
 import { useState } from 'react';
 import { sentenceOf } from '../../../data/problem.js';
-import { SelectField, TextField } from '../../../design/field.js';
+import { CheckField, SelectField, TextField } from '../../../design/field.js';
 import { FormDialog } from '../../../design/form-dialog.js';
+import { labelOf } from '../../../panel/format-value.js';
 import type { Car } from '../tab-props.js';
+import '../charts/signal-picker.css';
 import { saveExport } from './save-export.js';
 
 const FORMATS = [
@@ -24,7 +26,8 @@ const EVERY = [
 const DAY_MS = 86_400_000;
 const localDay = (ms: number): string => new Date(ms).toLocaleDateString('sv');
 
-export function ExportDialog({ car, onClose }: { car: Car; onClose(): void }) {
+/** `sent`: the names of what this car sends. */
+export function ExportDialog({ car, sent, onClose }: { car: Car; sent: readonly string[]; onClose(): void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   async function save(form: FormData) {
@@ -35,7 +38,7 @@ export function ExportDialog({ car, onClose }: { car: Car; onClose(): void }) {
     setProblem(undefined);
     try {
       const days = { from: new Date(from).toISOString(), to: new Date(last + DAY_MS).toISOString() };
-      const rest = { format: text('format'), signals: text('signals'), every: text('every') };
+      const rest = { format: text('format'), signals: form.getAll('signal').join(), every: text('every') };
       await saveExport(car.id, `${car.licencePlate ?? car.externalId ?? car.id}-${text('from')}`, { ...days, ...rest });
       onClose();
     } catch (thrown) {
@@ -58,7 +61,14 @@ export function ExportDialog({ car, onClose }: { car: Car; onClose(): void }) {
       <TextField label="From" name="from" type="date" defaultValue={today} required />
       <TextField label="Until the end of" name="to" type="date" defaultValue={today} required />
       <SelectField label="How finely" name="every" options={EVERY} />
-      <TextField label="Signals" name="signals" hint="Such as speedKmh,batteryPercent; all where it is empty" />
+      {sent.length > 0 && (
+        <fieldset className="signal-picker">
+          <legend>Signals (none chosen: all)</legend>
+          {sent.map((signal) => (
+            <CheckField key={signal} label={labelOf(signal)} name="signal" value={signal} />
+          ))}
+        </fieldset>
+      )}
     </FormDialog>
   );
 }

@@ -87,7 +87,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
-export default function SamplesTab({ car }: TabProps) {
+export default function SamplesTab({ car, live }: TabProps) {
   const [{ minutes, marks, find }, setFilter] = useFilters('minutes', 'marks', 'find');
   const [exporting, setExporting] = useState(false);
   const { data, error, refetch } = useQuery({
@@ -134,7 +134,13 @@ export default function SamplesTab({ car }: TabProps) {
           empty={{ title: 'No samples', what: 'Choose a longer span, or fewer filters.' }}
         />
       )}
-      {exporting && <ExportDialog car={car} onClose={() => setExporting(false)} />}
+      {exporting && (
+        <ExportDialog
+          car={car}
+          sent={[...(live?.values.keys() ?? [])].sort((a, b) => labelOf(a).localeCompare(labelOf(b)))}
+          onClose={() => setExporting(false)}
+        />
+      )}
     </>
   );
 }
