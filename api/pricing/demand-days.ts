@@ -27,17 +27,15 @@ export function reasonsByDay(
   if (!foreseen) return [];
   const leadDays = askedAt && Math.max(0, (startsAt.getTime() - askedAt.getTime()) / DAY_MS);
   const trialPercent = trialOf(`${foreseen.branchId} ${foreseen.category} ${firstDate}`) * rules.trialPercent;
+  const by = { ...rules, elasticity: foreseen.elasticity };
   return Array.from({ length: count }, (_, k) => {
-    const said = (kind: DatedFactor['kind']) => saidOf(kind, tariff, factors, firstDate + k);
+    const { demand, utilisation } = foreseenOfDay(foreseen, startsAt.getTime() + k * DAY_MS);
     const isPriced = k < 28 ? tariff.weekly : (tariff.monthly ?? tariff.weekly);
-    return priceReasons(
-      {
-        ...foreseenOfDay(foreseen, startsAt.getTime() + k * DAY_MS),
-        ...{ leadDays, trialPercent, dayOfRental: isPriced ? undefined : k },
-        ...{ eventPercent: said('event'), competitionPercent: said('competition') },
-      },
-      { ...rules, elasticity: foreseen.elasticity },
-    );
+    const eventPercent = saidOf('event', tariff, factors, firstDate + k);
+    const competitionPercent = saidOf('competition', tariff, factors, firstDate + k);
+    const dayOfRental = isPriced ? undefined : k;
+    const facts = { demand, utilisation, leadDays, trialPercent, dayOfRental, eventPercent, competitionPercent };
+    return priceReasons(facts, by);
   });
 }
 

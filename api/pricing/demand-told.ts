@@ -1,10 +1,9 @@
 /** A price with what demand says of it: charged where demand is live, else kept beside it for staff to see. */
 import { type Static, Type } from 'typebox';
 import type { PriceReason } from '../../models/index.js';
-import { reasonsByDay } from './demand-days.js';
 import { foreseenOfDay } from './demand-terms.js';
-import { type Price, type Priced, type PriceRequest, priceOf } from './price-of.js';
-import { startedDays } from './started-days.js';
+import { type Price, type Priced, type PriceRequest, priceOfDays, reasonsOf } from './price-of.js';
+import { type StartedDays, startedDays } from './started-days.js';
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS_TOLD = 60; // of a rental; those that follow say little else
@@ -39,14 +38,15 @@ export interface DemandTold extends DemandShown {
 /** `told` is null where demand is off or nothing is foreseen. */
 export function pricedWithDemand(terms: Priced, request: PriceRequest): { price: Price; told: DemandTold | null } {
   const { demand } = terms;
-  const without = priceOf({ ...terms, demand: undefined }, request);
+  const started = startedDays(request.startsAt, request.endsAt, terms.timeZone);
+  const without = priceOfDays(terms, request, started, []);
   if (!demand?.foreseen) return { price: without, told: null };
-  const priced = priceOf({ ...terms, demand: { ...demand, mode: 'live' } }, request);
+  const reasons = reasonsOf(terms, request, started);
+  const priced = priceOfDays(terms, request, started, reasons);
   const isLive = demand.mode === 'live';
   const { foreseen } = demand;
-  const days = daysOf(terms, request);
-  const span = { firstDate: days[0] as number, count: days.length };
-  const byDay = reasonsByDay(demand, terms.tariff ?? {}, terms.factors ?? [], request, span);
+  const days = daysOf(started);
+  const byDay = reasons.slice(0, days.length);
   const shares = days.map((_, k) => foreseenOfDay(foreseen, request.startsAt.getTime() + k * DAY_MS).demand);
   const told: DemandTold = {
     mode: demand.mode,
@@ -71,8 +71,7 @@ export const demandShown = ({ mode, withoutMinor, withMinor, model, reasons }: D
 });
 
 /** Its dates, in days since 1970-01-01. */
-function daysOf({ timeZone }: Priced, { startsAt, endsAt }: PriceRequest): number[] {
-  const { firstDate, count } = startedDays(startsAt, endsAt, timeZone);
+function daysOf({ firstDate, count }: StartedDays): number[] {
   return Array.from({ length: Math.min(count, MOST_DAYS_TOLD) }, (_, k) => firstDate + k);
 }
 

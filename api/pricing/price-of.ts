@@ -1,4 +1,5 @@
 /** What a rental costs: pure, in integer minor units, exact until each part is rounded once. */
+import type { PriceReason } from '../../models/index.js';
 import { type Bought, COVER_SCALE, cheapestCover, horizonOf } from './cheapest-cover.js';
 import { dayChanges } from './day-changes.js';
 import { demandShares, reasonsByDay } from './demand-days.js';
@@ -55,9 +56,25 @@ interface ExactPart {
  * live, fees, minimum and maximum, taxes. A later end never makes it cheaper. Never negative.
  */
 export function priceOf(terms: Priced, request: PriceRequest): Price {
-  const rules = terms.tariff ?? {};
   const days = startedDays(request.startsAt, request.endsAt, terms.timeZone);
-  const net = bounded([...timeParts(terms, rules, days, request), ...fees(rules, request, days.count)], rules);
+  return priceOfDays(terms, request, days, terms.demand?.mode === 'live' ? reasonsOf(terms, request, days) : []);
+}
+
+/** Why demand changes the price of each day, for as many days as a price looks at; whatever its mode. */
+export function reasonsOf({ demand, ...terms }: Priced, request: PriceRequest, days: StartedDays): PriceReason[][] {
+  const span = { firstDate: days.firstDate, count: horizonOf(days, ratesOf(terms)) };
+  return demand ? reasonsByDay(demand, terms.tariff ?? {}, terms.factors ?? [], request, span) : [];
+}
+
+/** The same, where its days and the reasons of demand are known. */
+export function priceOfDays(
+  terms: Priced,
+  request: PriceRequest,
+  days: StartedDays,
+  reasons: readonly (readonly PriceReason[])[],
+): Price {
+  const rules = terms.tariff ?? {};
+  const net = bounded([...timeParts(terms, rules, days, reasons), ...fees(rules, request, days.count)], rules);
   const parts = roundedParts(net);
   const netMinor = sumOf(parts);
   const { added, included } = taxesOn(netMinor, rules.taxes ?? []);
@@ -71,11 +88,15 @@ export function priceOf(terms: Priced, request: PriceRequest): Price {
 
 const sumOf = (parts: readonly { amountMinor: number }[]) => parts.reduce((sum, part) => sum + part.amountMinor, 0);
 
-function timeParts(terms: Priced, rules: TariffRules, days: StartedDays, request: PriceRequest): ExactPart[] {
+function timeParts(
+  terms: Priced,
+  rules: TariffRules,
+  days: StartedDays,
+  reasons: readonly (readonly PriceReason[])[],
+): ExactPart[] {
   const rates = ratesOf(terms);
-  const { factors = [], demand } = terms;
+  const { factors = [] } = terms;
   const span = { firstDate: days.firstDate, count: horizonOf(days, rates) };
-  const reasons = demand?.mode === 'live' ? reasonsByDay(demand, rules, factors, request, span) : [];
   const cover = cheapestCover(days, rates, dayChanges(rules, factors, span, reasons.map(demandShares)));
   const base = (BigInt(days.count) * rates.day * COVER_SCALE) / RATE_SCALE;
   const plain = cover.reduce((sum, bought) => sum + bought.plain, 0n);

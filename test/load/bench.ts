@@ -9,6 +9,7 @@ import { liveMap } from './live-map-bench.js';
 import { meaning } from './meaning-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
+import { quotePrice } from './quote-price-bench.js';
 import { read, signIns } from './read-bench.js';
 import { reads } from './reads-bench.js';
 import { reservations } from './reservations-bench.js';
@@ -26,6 +27,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   reads,
   export: exportOfACar,
   read,
+  'quote-price': quotePrice,
   'sign-ins': signIns,
   search,
   reservations,

@@ -13,6 +13,7 @@ import { daysBefore } from '../reports/days.js';
 import { BreakdownTable } from './breakdown-table.js';
 import { DayCharts } from './day-charts.js';
 import { tilesOf } from './figure-words.js';
+import { ForeseenDemand } from './foreseen-demand.js';
 import { PeakHours } from './peak-hours.js';
 import { PopularRoutes } from './popular-routes.js';
 import './analytics-page.css';
@@ -74,6 +75,9 @@ export default function AnalyticsPage() {
               <PopularRoutes routes={days.data.popularRoutes} />
             </Card>
           </div>
+          <Card title="What is foreseen">
+            <ForeseenDemand />
+          </Card>
           <Card title={BY.find(([word]) => word === by)?.[1] ?? ''}>
             {parts.data ? <BreakdownTable items={parts.data.items} /> : <Loading what="figures" rows={3} />}
           </Card>

@@ -12,6 +12,7 @@ import { Age } from '../../design/moment.js';
 import { Failed, Loading } from '../../design/states.js';
 import { ReservationActions } from './reservation-actions.js';
 import { ReservationChip } from './reservation-chip.js';
+import { ReservationDemand } from './reservation-demand.js';
 import { ReservationHistory } from './reservation-history.js';
 import { ReservationMoney } from './reservation-money.js';
 import { ReservationRisk } from './reservation-risk.js';
@@ -57,6 +58,7 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
       />
       <ReservationRisk reservation={data} />
       <ReservationMoney reservation={data} />
+      <ReservationDemand reservation={data} />
       <DrawerPart title="What happened">
         <ReservationHistory reservation={data} />
       </DrawerPart>

@@ -11,6 +11,7 @@ import { DataTable } from '../../design/data-table.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
 import { useMay } from '../../session/use-rights.js';
+import { DemandDialog, MODES, useDemandRules } from './demand-dialog.js';
 import { EditTariff } from './edit-tariff.js';
 import { rulesWords } from './rules-words.js';
 
@@ -21,6 +22,9 @@ export default function TariffsPage() {
   const fleets = useFleets();
   const branches = useBranches();
   const [editing, setEditing] = useState<string>();
+  const [onDemand, setOnDemand] = useState(false);
+  const demand = useDemandRules().data?.find(({ fleetId }) => fleetId === null);
+  const mode = MODES.find(([word]) => word === demand?.mode)?.[1];
   const read = useQuery({
     queryKey: ['tariffs'],
     queryFn: ({ signal }) =>
@@ -55,9 +59,14 @@ export default function TariffsPage() {
       about="A tariff is for a fleet, a branch, a category, or every car: the most specific holds. Prices of a day stand with each car."
       actions={
         may('prices.manage') && (
-          <Button kind="primary" onClick={() => setEditing('new')}>
-            Add a tariff
-          </Button>
+          <>
+            <Button onClick={() => setOnDemand(true)}>
+              {mode ? `Demand: ${mode.split(':')[0]?.toLowerCase()}` : 'Demand'}
+            </Button>
+            <Button kind="primary" onClick={() => setEditing('new')}>
+              Add a tariff
+            </Button>
+          </>
         )
       }
     >
@@ -72,6 +81,7 @@ export default function TariffsPage() {
           what: 'Without one a rental costs the car’s price of a day, times the days.',
         }}
       />
+      {onDemand && <DemandDialog onClose={() => setOnDemand(false)} />}
       {editing && <EditTariff id={editing} onClose={() => setEditing(undefined)} />}
     </Page>
   );
