@@ -48,6 +48,7 @@ import { peopleDataEndpoints } from './people-data/people-data-routes.js';
 import { retentionEndpoints } from './people-data/retention-routes.js';
 import type { PositionViews } from './position-views/position-views.js';
 import { priceFactorEndpoints } from './pricing/price-factor-routes.js';
+import { priceSuggestionEndpoints } from './pricing/price-suggestion-routes.js';
 import { rentalTerms } from './pricing/rental-terms.js';
 import { tariffEndpoints } from './pricing/tariff-routes.js';
 import { quarantineEndpoints } from './quarantine/quarantine-routes.js';
@@ -144,6 +145,7 @@ export function apiEndpoints(deps: {
     ...tariffEndpoints,
     ...priceFactorEndpoints,
     ...demandEndpoints,
+    ...priceSuggestionEndpoints,
     ...quoteEndpoints(terms),
     ...feedbackEndpoints,
     ...publicFeedbackEndpoints,

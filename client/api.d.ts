@@ -3043,6 +3043,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/price-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a car may cost a day, by the cars of the fleet that are most like it
+         * @description Their prices, weighed by likeness, and moved by up to 10 % by how much each was rented in the last 90 days.
+         */
+        get: operations["getApiV1PriceSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quotes": {
         parameters: {
             query?: never;
@@ -5197,6 +5217,16 @@ export interface components {
             elasticity: number;
             /** Format: date-time */
             madeAt: string;
+        };
+        PriceReason: {
+            /** Format: uuid */
+            vehicleId: string;
+            name: string;
+            pricePerDayMinor: number;
+            /** @description Of the last 90 days */
+            utilisation: number | null;
+            /** @description How much it counts; all together 1 */
+            weight: number;
         };
         Quote: {
             /** Format: uuid */
@@ -25020,6 +25050,87 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["DemandForecast"][];
                         nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1PriceSuggestions: {
+        parameters: {
+            query: {
+                make: string;
+                model: string;
+                year: number;
+                category?: string;
+                energy?: string;
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It; null where no car is like it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pricePerDayMinor: number | null;
+                        currency: string;
+                        /** @description The most alike first */
+                        reasons: components["schemas"]["PriceReason"][];
                     };
                 };
             };

@@ -21,7 +21,7 @@ export interface Elasticity {
   readonly standardError: number;
 }
 
-/** Where no quote says otherwise; from studies of rental cars and leisure travel, which find 1 to 2.5 (docs/models.md). */
+/** Where no quote says otherwise: a plain choice, wide enough that 1 and 2.5 are no surprise (docs/models.md). */
 export const PRIOR: Elasticity = { elasticity: PRIOR_ELASTICITY, standardError: 0.5 };
 /** What is learned is held between these, whatever the quotes say. */
 export const LEAST_ELASTICITY = 1;

@@ -65,6 +65,15 @@ describe(`prices from demand in a browser${hasChromium ? '' : ' (skipped: no chr
     expect(rules).to.include({ mode: 'live', floor_percent: 80, cap_percent: 125 });
   });
 
+  it('proposes a price to who adds a car, by the cars that are like it', async () => {
+    await stage.open('/add-car');
+    await stage.page.getByLabel('Make').fill('Seat');
+    await stage.page.getByLabel('Model', { exact: true }).fill('Ibiza');
+    await stage.page.getByLabel('Category').fill('Compact');
+    await stage.page.getByLabel('Price of a day (EUR)').focus();
+    await stage.page.getByText(/^About €\d+\.\d\d, by Seat Ibiza, 2024, at €48\.00 and 2 more like it$/).waitFor();
+  });
+
   it('is read by everyone, in both themes, on a desk and on a phone', async () => {
     const problems = [
       ...(await stage.looks(`/reservations?open=${reservationId}`, (page) =>

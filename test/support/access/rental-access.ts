@@ -46,6 +46,7 @@ export const RENTAL: Access = {
   'put /api/v1/demand-pricing/{scope}': ADMIN,
   'delete /api/v1/demand-pricing/{scope}': ADMIN,
   'get /api/v1/demand-forecasts': STAFF,
+  'get /api/v1/price-suggestions': STAFF,
   'get /api/v1/reservations/{id}/demand': STAFF,
   'get /api/v1/tariffs': ADMIN,
   'post /api/v1/tariffs': ADMIN,

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { paths } from '../../../../client/api.js';
 import { sentenceOf } from '../../data/problem.js';
 import { Button } from '../../design/button.js';
 import { Card } from '../../design/page.js';
 import { CarFields, carOf } from '../car/car-fields.js';
+import { type Traits, traitsOf, useSuggestedPrice } from './suggested-price.js';
 
 export type NewCar = paths['/api/v1/vehicles']['post']['requestBody']['content']['application/json'];
 
@@ -13,9 +15,12 @@ interface Props {
 }
 
 export function NewCarForm({ busy, problem, onSubmit }: Props) {
+  const [traits, setTraits] = useState<Traits>();
+  const suggested = useSuggestedPrice(traits);
   return (
     <Card title="The car">
       <form
+        onBlur={(event) => setTraits(traitsOf(new FormData(event.currentTarget)))}
         className="add-car-form"
         onSubmit={(event) => {
           event.preventDefault();
@@ -23,7 +28,7 @@ export function NewCarForm({ busy, problem, onSubmit }: Props) {
         }}
       >
         <div className="form-columns">
-          <CarFields problem={problem} />
+          <CarFields problem={problem} priceHint={suggested} />
         </div>
         {problem ? (
           <p className="form-problem" role="alert">

@@ -18,7 +18,15 @@ const TEXTS = ['licencePlate', 'vin', 'category', 'energy', 'fleetId', 'location
 type Attributes = { [name in (typeof STORES)[number]]?: number };
 
 /** `car`: as it is, where there is one already. */
-export function CarFields({ car, problem }: { car?: Vehicle; problem: unknown }) {
+export function CarFields({
+  car,
+  problem,
+  priceHint,
+}: {
+  car?: Vehicle;
+  problem: unknown;
+  priceHint?: string | undefined;
+}) {
   const fleets = useFleets();
   const branches = useBranches();
   const error = (name: string) => fieldError(problem, name);
@@ -80,7 +88,7 @@ export function CarFields({ car, problem }: { car?: Vehicle; problem: unknown })
         defaultValue={car?.location ?? ''}
       />
       <MoneyField
-        {...{ label: 'Price of a day', name: 'price', currency, required: true }}
+        {...{ label: 'Price of a day', name: 'price', currency, required: true, ...(priceHint && { hint: priceHint }) }}
         amountMinor={car?.pricePerDayMinor}
         error={error('pricePerDayMinor')}
       />

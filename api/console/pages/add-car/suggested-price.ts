@@ -1,0 +1,38 @@
+/** What a new car may cost, by cars that are like it, as soon as one knows what it is. */
+import { useQuery } from '@tanstack/react-query';
+import { answerTo, api } from '../../data/api.js';
+import { formatMoney } from '../../design/format-money.js';
+
+export interface Traits {
+  make: string;
+  model: string;
+  year: number;
+  category: string;
+  energy: string;
+}
+
+export function traitsOf(fields: FormData): Traits | undefined {
+  const text = (name: string) => String(fields.get(name) ?? '').trim();
+  const [make, model, year] = [text('make'), text('model'), Number(text('year'))];
+  if (!make || !model || !Number.isInteger(year) || year < 1900 || year > 2100) return undefined;
+  return { make, model, year, category: text('category'), energy: text('energy') };
+}
+
+/** In words; undefined while nothing is proposed. */
+export function useSuggestedPrice(traits: Traits | undefined): string | undefined {
+  const { data } = useQuery({
+    queryKey: ['price-suggestion', traits],
+    enabled: traits !== undefined,
+    queryFn: ({ signal }) => {
+      const { make = '', model = '', year = 0, category = '', energy = '' } = traits ?? {};
+      const query = { make, model, year, ...(category && { category }), ...(energy && { energy }) };
+      return answerTo(api.GET('/api/v1/price-suggestions', { params: { query }, signal }));
+    },
+  });
+  const nearest = data?.reasons[0];
+  if (!data || data.pricePerDayMinor === null || !nearest) return undefined;
+  const others = data.reasons.length - 1;
+  const by = others === 0 ? '' : ` and ${others} more like it`;
+  const at = formatMoney(nearest.pricePerDayMinor, data.currency);
+  return `About ${formatMoney(data.pricePerDayMinor, data.currency)}, by ${nearest.name}, at ${at}${by}`;
+}
