@@ -93,6 +93,9 @@ describe('payment providers', () => {
       const paid = await stage.pay(hold, { tokens: TOKENS });
       expect([paid.status, paid.json?.gateway]).to.deep.equal([201, when === 'after' ? 'stripe' : 'paypal']);
       expect(stripe.charges().length + paypal.charges().length).to.equal(1);
+      // What was lost on its way can take nothing any more, should it arrive after all.
+      const [intent] = [...stripe.intents.values()];
+      expect(intent?.status).to.equal(when === 'after' ? 'succeeded' : 'canceled');
     });
   }
 

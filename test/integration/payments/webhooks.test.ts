@@ -48,9 +48,11 @@ describe('news from a payment provider', () => {
     const { hold, reference } = await waiting();
     stripe.approve(reference);
     const body = stripeEvent(reference);
+    const before = await eventsKept();
     expect((await sendStripe(body)).status).to.equal(200);
     expect(await stage.stateOf(hold.id)).to.equal('confirmed');
     const kept = await eventsKept();
+    expect(kept).to.equal(before + 1);
     for (let i = 0; i < 3; i++) expect((await sendStripe(body)).status).to.equal(200);
     expect(await eventsKept(), 'each counts once').to.equal(kept);
     expect((await stage.accounts(hold.id))['cash:stripe']).to.equal(hold.totalMinor);
