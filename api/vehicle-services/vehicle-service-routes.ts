@@ -52,9 +52,10 @@ export function vehicleServiceEndpoints({ liveBus }: { liveBus: LiveBus }): Endp
         localMidnight(body.doneOn, 'UTC'); // 2026-02-31 has the form of a date
         const due = { serviceDueAt: body.nextDueAt ?? null, serviceDueKm: body.nextDueKm ?? null };
         const actor = actorOf(call);
+        // First, as a round of forecasts locks a car's proposals before its row.
+        await serviceDone(db, actor, id, body);
         await patchVehicle(db, actor, id, due);
         const service = await vehicleServicesRepository(db).insert(id, actor.userId, body);
-        await serviceDone(db, actor, id, body);
         afterCommit(() => liveBus.publish({ kind: 'vehicle-changed', vehicleId: id }));
         return { status: 201, body: service };
       },
