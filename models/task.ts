@@ -42,6 +42,8 @@ export interface Task<Saved = unknown> {
    * their drift is shown and takes no version out of service.
    */
   readonly seasonal?: readonly string[];
+  /** Columns that hold the histories of people: of them nothing is kept with a version, not even how they are spread. */
+  readonly personal?: readonly string[];
   read(paths: readonly string[]): Promise<Table>;
   /** The exams by which it is judged; several are judged by their mean. */
   holdOut(labelled: Table, ask: Ask): HoldOut[];

@@ -2,7 +2,7 @@
 import type { ModelHead, SavedModel } from '../saved-model.js';
 import { fingerprintOf } from '../tables/fingerprint.js';
 import { type Spread, spreadsOf } from '../tables/spread.js';
-import { onlyColumns, type Table } from '../tables/table.js';
+import { onlyColumns, type Table, without } from '../tables/table.js';
 import type { Ask, HoldOut, Task } from '../task.js';
 import type { TrainingRun } from './training-run.js';
 
@@ -28,7 +28,7 @@ export async function trainModel(
       ...(ask.quick ? { quick: true } : {}),
     },
     metrics,
-    spreads: { inputs: spreadsOf(read), outputs },
+    spreads: { inputs: spreadsOf(without(read, ...(task.personal ?? []))), outputs },
     saved: await task.train(labelled, ask, run),
   };
 }

@@ -20,7 +20,9 @@ export const recommendations: Task<SavedRecommender> = {
     'reads rentals (CSV: at, past, occasion, car and perhaps offered), writes the five models likeliest to be taken',
   recipe: 1,
   judgedBy: { metric: 'ndcg', better: 'higher' },
-  seasonal: ['at', 'past', 'occasion', 'offered'], // texts of their own for each row; and the time goes on
+  // The time goes on, the fleet changes, and what is wanted follows the season.
+  seasonal: ['at', 'occasion', 'offered', ...RANKS.flatMap((rank) => [`model${rank}`, `popular${rank}`])],
+  personal: ['past'],
   read: (paths) => readTable(paths),
 
   /** Of each rental asked for, what its customer took before it is known; which car it is, is not. */

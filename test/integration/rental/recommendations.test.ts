@@ -168,6 +168,9 @@ describe('recommendations', function () {
     expect(JSON.stringify([...lessons.table.columns.keys()])).to.equal('["at","past","occasion","car"]');
     const [added] = await trainVersions({ ...api, log, quick: true }, [rentalLessons]);
     expect(added?.metrics, 'judged as it was trained').to.include.keys('ndcg', 'popularNdcg');
+    const { spreads } = await api.db('model_versions').where({ id: added?.id }).first('spreads');
+    const watched = spreads.inputs.map(({ name }: { name: string }) => name);
+    expect(watched, 'of anybody’s past nothing is kept with a version').to.deep.equal(['at', 'occasion']);
     await post(`models/${added?.id}/stage`, { stage: 'live', reason: 'The first' });
     const prepare = () => prepareRecommendations({ ...api, log });
     await prepare();
