@@ -21,7 +21,11 @@ export interface ForeseeDeps {
  * `all`: each that is to come; else those that were confirmed or moved since. May run twice at once: the later word stands. With the
  * task switched off nothing is told, and what was is forgotten.
  */
-export async function foreseeReservations(deps: ForeseeDeps, all: boolean): Promise<number> {
+export async function foreseeReservations(
+  deps: ForeseeDeps,
+  all: boolean,
+  ratesOfOwn = () => ratesOf(deps.db),
+): Promise<number> {
   const kept = risksRepository(deps.db);
   const isOn = await kept.isOn();
   await kept.letGo(!isOn);
@@ -31,13 +35,16 @@ export async function foreseeReservations(deps: ForeseeDeps, all: boolean): Prom
   for (;;) {
     const ids = await kept.toForesee(all, AT_ONCE, after);
     if (ids.length === 0) return told;
-    rates ??= riskRates(await bookedRepository(deps.db).lessons());
+    rates ??= await ratesOfOwn();
     await foresee(deps, await bookedRepository(deps.db).now(ids), rates);
     told += ids.length;
     after = ids.at(-1);
     if (ids.length < AT_ONCE) return told;
   }
 }
+
+/** Of this system's own reservations: it reads all that ended in three years. */
+export const ratesOf = async (db: Knex): Promise<RiskRates> => riskRates(await bookedRepository(db).lessons());
 
 async function foresee(deps: ForeseeDeps, rows: readonly BookedRow[], rates: RiskRates): Promise<void> {
   const now = Date.now();
