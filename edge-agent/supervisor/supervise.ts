@@ -10,6 +10,7 @@ import type { Update, UpdateFiles } from '../update/update-files.js';
 const MOST_TRIALS = 3;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+const AT_ONCE_AFTER_MS = 5_000; // who asks for it sooner may do so again and again
 const STEADY_MS = 60_000; // who ran for so long is started again soon
 
 export interface Supervision {
@@ -34,8 +35,9 @@ export async function supervise(options: Supervision): Promise<number> {
     const agent = startAgent(options);
     const status = update ? await onTrial(agent, update) : await agent.ended;
     if (signal.aborted) return status;
-    if (status === START_AGAIN || update) continue;
-    pauseMs = performance.now() - startedAt > STEADY_MS ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    const ranMs = performance.now() - startedAt;
+    if (update || (status === START_AGAIN && ranMs > AT_ONCE_AFTER_MS)) continue;
+    pauseMs = ranMs > STEADY_MS ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
     say(`the agent ended with status ${status}; it is started again in ${pauseMs / 1000} s`);
     await pause(pauseMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return status;

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import gt from 'semver/functions/gt.js';
 import valid from 'semver/functions/valid.js';
 import { download } from './download.js';
+import { toDisk } from './to-disk.js';
 import type { UpdateFiles } from './update-files.js';
 
 const MOST_BYTES = 200e6;
@@ -80,6 +81,7 @@ export async function stageUpdate(
       await promisify(execFile)('tar', ['-xzof', archive, '-C', folder], { timeout: UNPACK_WITHIN_MS });
       if (!existsSync(files.program(name))) throw new Error('there is no dist/edge-agent/main.js in the file');
       files.putVersion(name, version);
+      await toDisk(folder); // before it is called staged, which is written to the disk at once
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       throw error;

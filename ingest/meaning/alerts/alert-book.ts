@@ -24,6 +24,8 @@ export interface Entry {
   subject: string;
   watch: Watch;
   words?: AlertWords;
+  /** How long after its end it is the same again, by its rule as it was last. */
+  coolDownS?: number;
 }
 
 /** Plain data, bounded. */
@@ -86,6 +88,7 @@ export function enter(book: AlertBook, finding: Finding, moment: Moment, tell: T
   }
   const change = judge(entry.watch, verdict, at, rule.durationS, rule.enabled ? finding.steps : { most: 1 });
   if (change === 'raised') entry.words ??= wordsOf(finding, moment);
+  if (change) entry.coolDownS = rule.coolDownS;
   if (verdict === 'holds') noteWorst(entry, finding);
   if (change && entry.words) tell(entry as Entry & { words: AlertWords });
   if (entry.watch.raisedAt === undefined && entry.watch.seen === 0) delete book[key];
@@ -98,9 +101,12 @@ function settle(book: AlertBook, key: string, tell: TellAlert): void {
   delete book[key];
 }
 
-/** By the cool-down of the rule at hand, which is about as long as all others. Says how many. */
-function letGoOfPast(book: AlertBook, at: number, rule: AlertRule, tell: TellAlert): number {
-  const past = Object.keys(book).filter((key) => isPast((book[key] as Entry).watch, at, rule));
+/** Each by the cool-down of its own rule. Says how many. */
+function letGoOfPast(book: AlertBook, at: number, { coolDownS }: AlertRule, tell: TellAlert): number {
+  const past = Object.keys(book).filter((key) => {
+    const entry = book[key] as Entry;
+    return isPast(entry.watch, at, { coolDownS: entry.coolDownS ?? coolDownS });
+  });
   for (const key of past) settle(book, key, tell);
   return past.length;
 }

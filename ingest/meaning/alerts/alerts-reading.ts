@@ -4,7 +4,7 @@ import { factId } from '../fact-id.js';
 import { type FenceCrossing, type FenceState, readFences, startFences } from '../fences/read-fences.js';
 import { fixOf } from '../fences/steady-fixes.js';
 import type { Fact, Observation, Reading, Tell } from '../reading.js';
-import { type AlertBook, type Entry, enter, type Moment, standing, type TellAlert } from './alert-book.js';
+import { type AlertBook, enter, type Moment, standing, type TellAlert } from './alert-book.js';
 import type { AlertWorld } from './alert-rules.js';
 import { type Charging, noteCharging } from './charging.js';
 import type { Look } from './look.js';
@@ -139,7 +139,7 @@ const crossingFact = (crossing: FenceCrossing, { vehicleId, fleetId, at }: Obser
   ...crossing,
 });
 
-function alertFact({ kind, subject, watch, words }: Required<Entry>, vehicleId: string): AlertFact {
+function alertFact({ kind, subject, watch, words }: Parameters<TellAlert>[0], vehicleId: string): AlertFact {
   const raisedAt = watch.raisedAt as number;
   return {
     kind: 'alert',

@@ -142,6 +142,17 @@ describe('an alert about a fault code', () => {
     ]);
   });
 
+  it('is the same alert again within its own cool-down, whatever else the car raised meanwhile', () => {
+    const code = (from: number) => [
+      ...every(1, from, from + 2, { ...metresNorth(900), dtc: ['P0420'] }),
+      ...every(1, from + 3, from + 6, { ...metresNorth(900), dtc: [] }),
+    ];
+    const many = Array.from({ length: 20 }, (_, i) => yard({ id: `yard ${i}`, alert: 'inside' }));
+    const alerts = watch([...code(0), ...every(10, 1200, 1260, here), ...code(2400)], worldOf(many));
+    const codes = alerts.filter(({ alert }) => alert === 'fault-code');
+    expect(codes.map(({ occurrences }) => occurrences)).to.deep.equal([2]);
+  });
+
   it('is bounded: a car that is broken as a whole raises twenty', () => {
     const dtc = Array.from({ length: 128 }, (_, i) => `P1${String(i).padStart(3, '0')}`);
     expect(watch(every(1, 0, 5, { dtc }))).to.have.length(20);
