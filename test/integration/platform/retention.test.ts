@@ -28,6 +28,7 @@ describe('retention', () => {
     ['positionViews', 'position_views', 'hour', 400],
     ['notifications', 'notifications', 'created_at', 400],
     ['sandboxCharges', 'sandbox_charges', 'created_at', 400],
+    ['quoteOutcomes', 'quote_outcomes', 'asked_at', 400],
     ['retentionReports', 'retention_reports', 'at', 400],
   ];
 
@@ -58,6 +59,8 @@ describe('retention', () => {
     });
     await db('sandbox_charges').insert({ reference: 'r', amount_minor: 1, currency: 'EUR', captures: true });
     await db('sandbox_refunds').insert({ reference: 'r', key: 'k', amount_minor: 1 });
+    const outcome = { category: 'Sedan', price_ratio: 1, demand: 0.5, lead_days: 3, booked: false };
+    await db('quote_outcomes').insert({ ...outcome, asked_at: new Date() });
     await retentionReports(db).note('housekeeping', { sessions: 1 });
     await api.quarantine.keep([
       {
