@@ -1,11 +1,13 @@
-/** Cars whose days are written down as if telemetry had told them, and rounds of forecasts over them. */
+/** Cars whose days are written down as if telemetry had told them, and rounds of forecasts over them, by the rules alone. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
+import { SYSTEM } from '../../api/audit/audit-repository.js';
 import { carDaysRepository } from '../../api/maintenance/car-days-repository.js';
 import type { ToldDay } from '../../api/maintenance/day-of-minutes.js';
 import { type ForecastDeps, forecastCars } from '../../api/maintenance/forecast-cars.js';
+import { switchTask } from '../../api/models/models.js';
 import { rentalTerms } from '../../api/pricing/rental-terms.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
@@ -50,7 +52,12 @@ export function maintenanceRounds({ db, liveBus }: { db: Knex; liveBus: LiveBus 
       }));
       await carDaysRepository(db).keep(vehicleId, kept);
     },
-    run: (...only: string[]) => forecastCars(deps, Date.now(), only),
+    async run(...only: string[]): Promise<void> {
+      await db.transaction((tx) =>
+        switchTask({ tx, actor: SYSTEM }, 'maintenance', false, 'Rules can be reckoned with'),
+      );
+      await forecastCars(deps, Date.now(), only);
+    },
   };
 }
 
