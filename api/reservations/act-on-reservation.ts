@@ -8,10 +8,10 @@ import type { RentalTerms } from '../pricing/rental-terms.js';
 import { auditStaff } from './audit-staff.js';
 import { refundMinor } from './cancellation.js';
 import { type By, ownOrAny } from './own-or-any.js';
-import { NotInThisState, SwappedMeanwhile } from './reservation-errors.js';
+import { isTaken, NotInThisState, SwappedMeanwhile, TakenBefore } from './reservation-errors.js';
 import type { ReservationRow } from './reservation-row.js';
 import { type ReservationChange, reservationsRepository } from './reservations-repository.js';
-import { assertMayMove, startChange } from './start-of-rental.js';
+import { assertMayMove, earlyFrom, startChange } from './start-of-rental.js';
 import { type ReservationAction, TRANSITIONS } from './transitions.js';
 
 export type StaffOrCustomerAction = Exclude<ReservationAction, 'expire'>;
@@ -52,7 +52,9 @@ export async function actOnReservation(
   if (keepsFree) {
     await kept.letGoOfLapsed(now.vehicle_id, new Date(), new Date(Date.now() + turnAroundMinutes * 60_000));
   }
-  const done = await kept.act(id, action, who.userId, change);
+  const done = await kept.act(id, action, who.userId, change).catch((error: unknown) => {
+    throw change.starts_at && isTaken(error) ? new TakenBefore(now.starts_at, earlyFrom(now)) : error;
+  });
   if (!done) throw new NotInThisState(now.state, from);
   await auditStaff(tx, actor, now, done, `reservation.${action}`);
   if (action === 'end') await chargeLateReturn(tx, { ...actor, userId: who.userId }, { now, done }, terms);

@@ -32,6 +32,17 @@ export class VehicleUnfit extends MotorpoolError {
   }
 }
 
+/** It would begin before its time, and the car is taken then. */
+export class TakenBefore extends MotorpoolError {
+  constructor(startsAt: Date, earlyFrom: Date) {
+    super(
+      'conflict',
+      'vehicle-already-reserved',
+      `It is early: this rental begins at ${startsAt.toISOString()}, and before that the car is another's. Hand it over from ${earlyFrom.toISOString()} on, or change its times first.`,
+    );
+  }
+}
+
 /** The state of the reservation does not allow it. */
 export class NotInThisState extends MotorpoolError {
   constructor(state: string, wanted: readonly string[]) {

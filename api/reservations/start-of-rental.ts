@@ -11,6 +11,9 @@ import type { ReservationChange } from './reservations-repository.js';
 /** So much before its time a rental starts early and ends as planned. */
 const GRACE_MS = 30 * 60 * 1000;
 
+/** From then on it starts early and ends as planned. */
+export const earlyFrom = ({ starts_at }: Pick<ReservationRow, 'starts_at'>) => new Date(starts_at.getTime() - GRACE_MS);
+
 /**
  * A little early: it begins now and ends as planned. Much earlier: the whole span moves, as long as it was, since it was
  * priced by its length; the constraint decides whether the car is free then. Throws a MotorpoolError (conflict) when its

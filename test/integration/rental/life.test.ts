@@ -70,6 +70,11 @@ describe('a reservation', () => {
     const later = await stage.confirmed(car, days(40, 42), stage.second);
     expect((await stage.act(later, 'start', stage.second)).status, 'the first has the car').to.equal(409);
     await stage.act(soon, 'end');
+    const between = await stage.confirmed(car, days(1, 3), stage.second);
+    const early = await stage.act(later, 'start', stage.second);
+    expect([early.status, early.json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-already-reserved']);
+    expect(early.json?.title).to.match(/^It is early: this rental begins at .+, and before that the car is another's/);
+    await stage.act(between, 'cancel', stage.second);
     const moved = await stage.act(later, 'start', stage.second);
     expect(moved.status).to.equal(200);
     const lengthMs = Date.parse(String(moved.json?.endsAt)) - Date.parse(String(moved.json?.startsAt));
