@@ -38,7 +38,7 @@ export function blendWeights(
       const next = best.map((part, index) => part + (index === to ? 1 : 0) - (index === from ? 1 : 0));
       if ((next[from] as number) / steps < (least[from] as number)) continue;
       const candidate = lossOf(next);
-      if (candidate >= lowest) continue;
+      if (!(candidate < lowest)) continue; // nor where a member says NaN: that would go on forever
       [best, lowest, moved] = [next, candidate, true];
     }
   }

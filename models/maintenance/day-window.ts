@@ -20,40 +20,45 @@ export const EARLIER: Ages = { from: 28, to: 91 };
 export const ageOf = (day: CarDay, asOf: number): number => Math.floor((asOf - day.day) / DAY_MS) - 1;
 
 /** Those of the days, which ascend, that had ended by then and were in that window. */
-export const within = (days: readonly CarDay[], asOf: number, { from, to }: Ages): CarDay[] =>
-  days.filter((day) => {
-    const age = ageOf(day, asOf);
-    return age >= from && age < to;
-  });
-
-const told = (days: readonly CarDay[], reading: Reading): number[] => {
-  const values: number[] = [];
-  for (const day of days) {
-    const value = reading(day);
-    if (value !== undefined && Number.isFinite(value)) values.push(value);
-  }
-  return values;
-};
+export function within(days: readonly CarDay[], asOf: number, { from, to }: Ages): readonly CarDay[] {
+  const first = days.findIndex((day) => ageOf(day, asOf) < to);
+  const last = days.findLastIndex((day) => ageOf(day, asOf) >= from);
+  return first < 0 ? [] : days.slice(first, last + 1);
+}
 
 /** NaN where none of them tells. */
 export function meanOf(days: readonly CarDay[], reading: Reading): number {
-  const values = told(days, reading);
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let [sum, count] = [0, 0];
+  for (const day of days) {
+    const value = reading(day);
+    if (value === undefined || Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
 }
-export const sumOf = (days: readonly CarDay[], reading: Reading): number =>
-  told(days, reading).reduce((sum, value) => sum + value, 0);
-export const leastOf = (days: readonly CarDay[], reading: Reading): number => {
-  const values = told(days, reading);
-  return values.length > 0 ? Math.min(...values) : Number.NaN;
-};
-export const mostOf = (days: readonly CarDay[], reading: Reading): number => -leastOf(days, negative(reading));
 
-const negative =
-  (reading: Reading): Reading =>
-  (day) => {
+export function sumOf(days: readonly CarDay[], reading: Reading): number {
+  let sum = 0;
+  for (const day of days) sum += reading(day) || 0;
+  return sum;
+}
+
+/** NaN where none of them tells. */
+export function leastOf(days: readonly CarDay[], reading: Reading): number {
+  let least = Number.NaN;
+  for (const day of days) {
+    const value = reading(day);
+    if (value !== undefined && !(value >= least)) least = Number.isNaN(value) ? least : value;
+  }
+  return least;
+}
+
+export const mostOf = (days: readonly CarDay[], reading: Reading): number =>
+  -leastOf(days, (day) => {
     const value = reading(day);
     return value === undefined ? undefined : -value;
-  };
+  });
 
 /** Change in a week along the least-squares line; NaN with fewer than four days or all within three. */
 export function weeklySlope(days: readonly CarDay[], reading: Reading): number {
@@ -82,27 +87,18 @@ export const speedOf: Reading = ({ distanceKm, movingH }) =>
 const LIKE_SPEED = 0.25;
 const LIKE_AMBIENT_C = 7;
 
-/**
- * How much higher it reads now than it did on earlier days of a like load; where a day has none alike, than on all
- * earlier days. NaN where one side tells nothing.
- */
-export function riseAtLikeLoad(now: readonly CarDay[], earlier: readonly CarDay[], reading: Reading): number {
-  const all = meanOf(earlier, reading);
-  return meanOf(now, (day) => {
-    const value = reading(day);
-    if (value === undefined) return undefined;
-    const like = meanOf(
-      earlier.filter((one) => isAlike(one, day)),
-      reading,
-    );
-    return value - (Number.isNaN(like) ? all : like);
+/** For each day of `now`, those of the earlier ones that had a like load. */
+export function likeDays(now: readonly CarDay[], earlier: readonly CarDay[]): CarDay[][] {
+  const loads = earlier.map((day) => ({ day, speed: speedOf(day), ambient: ambientOf(day) }));
+  return now.map((day) => {
+    const [speed, ambient] = [speedOf(day), ambientOf(day)];
+    const alike: CarDay[] = [];
+    if (speed === undefined) return alike;
+    for (const other of loads) {
+      if (other.speed === undefined || Math.abs(other.speed - speed) > LIKE_SPEED * speed) continue;
+      if (Math.abs((other.ambient ?? ambient ?? 0) - (ambient ?? other.ambient ?? 0)) <= LIKE_AMBIENT_C)
+        alike.push(other.day);
+    }
+    return alike;
   });
-}
-
-function isAlike(one: CarDay, day: CarDay): boolean {
-  const [speed, other] = [speedOf(day), speedOf(one)];
-  const [ambient, around] = [ambientOf(day), ambientOf(one)];
-  if (speed === undefined || other === undefined) return false;
-  if (Math.abs(other - speed) > LIKE_SPEED * speed) return false;
-  return ambient === undefined || around === undefined || Math.abs(around - ambient) <= LIKE_AMBIENT_C;
 }

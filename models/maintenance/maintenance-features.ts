@@ -15,6 +15,10 @@ export const CLUES: Readonly<Record<Component, Clues>> = {
   tyres: TYRE_CLUES,
 };
 
+const NAMED = COMPONENTS.flatMap((component) =>
+  Object.entries(CLUES[component]).map(([name, { of }]) => [`${component}.${name}`, of] as const),
+);
+
 /** By `<component>.<clue>`; NaN where it is not known. */
 export type FeatureRow = Readonly<Record<string, number>>;
 
@@ -28,16 +32,15 @@ export const DAYS_READ = 400;
 export function maintenanceFeatures(days: readonly CarDay[], asOf: number): FeatureRow {
   const past = pastOf(days, asOf);
   const row: Record<string, number> = {};
-  for (const component of COMPONENTS) {
-    for (const [name, { of }] of Object.entries(CLUES[component])) row[`${component}.${name}`] = of(past);
+  for (const [name, of] of NAMED) {
+    const value = of(past);
+    row[name] = Number.isFinite(value) ? value : Number.NaN; // a share of nothing is no clue
   }
   return row;
 }
 
 /** Rows as the table that `predictInThread('maintenance', …)` takes: a row a car, in their order. */
 export function maintenanceTable(rows: readonly FeatureRow[]): Table {
-  const names = COMPONENTS.flatMap((component) => Object.keys(CLUES[component]).map((clue) => `${component}.${clue}`));
-  return tableOf(
-    Object.fromEntries(names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])),
-  );
+  const columns = NAMED.map(([name]) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)] as const);
+  return tableOf(Object.fromEntries(columns));
 }

@@ -5,6 +5,9 @@ export interface SinceService {
   /** NaN where neither a service nor the car's first kilometres are known. */
   readonly km: number;
   readonly days: number;
+  /** How long the one before it lasted; NaN where that is not known. */
+  readonly lastKm: number;
+  readonly lastDays: number;
   /** The days after it that are known, in order. */
   readonly known: readonly CarDay[];
 }
@@ -16,17 +19,24 @@ const NEW_KM = 1_000;
 export function sinceService(days: readonly CarDay[], asOf: number, kind: ServiceKind): SinceService {
   const last = days.findLastIndex(({ services }) => services?.includes(kind));
   const known = days.slice(last + 1);
-  const now = days.findLast(({ odometerKm }) => odometerKm !== undefined)?.odometerKm ?? Number.NaN;
+  const now = odometerAt(days, days.length - 1);
   const first = days.find(({ odometerKm }) => odometerKm !== undefined);
   const isNew = first !== undefined && (first.odometerKm as number) <= NEW_KM;
-  if (last < 0) {
-    const days = isNew ? (asOf - first.day) / DAY_MS : Number.NaN;
-    return { km: isNew ? now : Number.NaN, days, known };
+  const unknown = { km: Number.NaN, days: Number.NaN, lastKm: Number.NaN, lastDays: Number.NaN, known };
+  if (last < 0) return isNew ? { ...unknown, km: now, days: (asOf - first.day) / DAY_MS } : unknown;
+  const [done, then] = [days[last] as CarDay, odometerAt(days, last)];
+  const since = { ...unknown, km: now - then, days: (asOf - done.day) / DAY_MS };
+  const before = days.findLastIndex(({ services }, index) => index < last && services?.includes(kind));
+  if (before < 0) return isNew ? { ...since, lastKm: then, lastDays: (done.day - first.day) / DAY_MS } : since;
+  const lastDays = (done.day - (days[before] as CarDay).day) / DAY_MS;
+  return { ...since, lastKm: then - odometerAt(days, before), lastDays };
+}
+
+/** As last told up to that day. */
+function odometerAt(days: readonly CarDay[], index: number): number {
+  for (let at = index; at >= 0; at--) {
+    const km = days[at]?.odometerKm;
+    if (km !== undefined) return km;
   }
-  const then = days.slice(0, last + 1).findLast(({ odometerKm }) => odometerKm !== undefined)?.odometerKm;
-  return {
-    km: then === undefined ? Number.NaN : now - then,
-    days: (asOf - (days[last] as CarDay).day) / DAY_MS,
-    known,
-  };
+  return Number.NaN;
 }

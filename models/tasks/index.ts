@@ -5,6 +5,7 @@ import { branchDemand } from './branch-demand/branch-demand.js';
 import { cancellation } from './cancellation/cancellation.js';
 import { demand } from './demand/demand.js';
 import { failure } from './failure/failure.js';
+import { maintenance } from './maintenance/maintenance.js';
 import { price } from './price/price.js';
 import { recommendations } from './recommendations/recommendations.js';
 import { reservationRisk } from './reservation-risk/reservation-risk.js';
@@ -15,6 +16,7 @@ export const TASKS: readonly Task[] = [
   cancellation,
   demand,
   failure,
+  maintenance,
   price,
   recommendations,
   reservationRisk,

@@ -6,7 +6,10 @@ import { onlyColumns, type Table, without } from '../tables/table.js';
 import type { Ask, HoldOut, Task } from '../task.js';
 import type { TrainingRun } from './training-run.js';
 
-/** `isJudged`: first others are trained for the task's exams, which takes as long again for each. Throws what the task does. */
+/**
+ * `isJudged`: first others are trained for the task's exams, which takes as long again for each that learns from a part alone.
+ * Throws what the task does.
+ */
 export async function trainModel(
   task: Task,
   labelled: Table,
@@ -14,7 +17,7 @@ export async function trainModel(
   run: TrainingRun,
 ): Promise<SavedModel> {
   const exams = isJudged ? task.holdOut(labelled, ask) : [];
-  const { metrics, outputs } = await judged(task, exams, ask, run);
+  const { metrics, outputs, whole } = await judged(task, labelled, exams, ask, run);
   const read = exams[0] ? onlyColumns(labelled, [...exams[0].test.columns.keys()]) : labelled;
   return {
     task: task.name,
@@ -29,21 +32,24 @@ export async function trainModel(
     },
     metrics,
     spreads: { inputs: spreadsOf(without(read, ...(task.personal ?? []))), outputs },
-    saved: await task.train(labelled, ask, run),
+    saved: whole ?? (await task.train(labelled, ask, run)),
   };
 }
 
-/** Means over the exams; the spread of what was predicted in the first. */
+/** Means over the exams; the spread of what was predicted in the first; what an exam taught from all that is labelled. */
 async function judged(
   task: Task,
+  labelled: Table,
   exams: readonly HoldOut[],
   ask: Ask,
   run: TrainingRun,
-): Promise<{ metrics: ModelHead['metrics']; outputs: Spread[] }> {
+): Promise<{ metrics: ModelHead['metrics']; outputs: Spread[]; whole: unknown }> {
   const metrics: Record<string, number> = {};
+  let whole: unknown;
   let outputs: Spread[] | undefined;
   for (const [index, { train, test, truth }] of exams.entries()) {
     const saved = await run.once(`exam ${index + 1}`, (part) => task.train(train, ask, part));
+    if (train === labelled) whole = saved;
     using predictor = await task.open(saved);
     const predicted = predictor.predict(test);
     outputs ??= spreadsOf(predicted);
@@ -51,5 +57,5 @@ async function judged(
       metrics[metric] = (metrics[metric] ?? 0) + score / exams.length;
     }
   }
-  return { metrics, outputs: outputs ?? [] };
+  return { metrics, outputs: outputs ?? [], whole };
 }

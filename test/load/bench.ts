@@ -6,6 +6,7 @@ import { type BenchRow, tableOf } from './bench-row.js';
 import { consoleMap } from './console-bench.js';
 import { exportOfACar } from './export-bench.js';
 import { liveMap } from './live-map-bench.js';
+import { maintenance } from './maintenance-bench.js';
 import { meaning } from './meaning-bench.js';
 import { pinned } from './pinned-process.js';
 import { idleCars, latency, throughput } from './pipeline-bench.js';
@@ -35,6 +36,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   agent,
   console: consoleMap,
   'live-map': liveMap,
+  maintenance,
 };
 
 const { args } = new Command('npm run bench --')

@@ -1,8 +1,8 @@
 /** How much the brakes have had to do since their pads were new, and whether something drags. */
 import type { CarDay } from '../car-day.js';
-import { ambientOf, meanOf, riseAtLikeLoad, speedOf, sumOf, weeklySlope } from '../day-window.js';
-import { type SinceService, sinceService } from '../since-service.js';
-import { type Clues, codeClue, type Past, wordsFrom } from './clue.js';
+import { ambientOf, meanOf, speedOf, sumOf, weeklySlope } from '../day-window.js';
+import type { SinceService } from '../since-service.js';
+import { type Clues, codeClue, odometerClue, riseAtLikeLoad, wordsFrom } from './clue.js';
 
 const energy = ({ fuelPer100Km, chargePer100Km }: CarDay) => chargePer100Km ?? fuelPer100Km;
 
@@ -22,7 +22,6 @@ function usedSince({ km, known }: SinceService): number {
   return distance > 0 ? (sumOf(known, padKm) / distance) * km : Number.NaN;
 }
 
-const since = ({ all, asOf }: Past) => sinceService(all, asOf, 'brakes');
 const share = (count: number, km: number) => (km > 20 ? (100 * count) / km : Number.NaN);
 const per100Km = (days: readonly CarDay[], count: (day: CarDay) => number | undefined) =>
   share(
@@ -32,16 +31,22 @@ const per100Km = (days: readonly CarDay[], count: (day: CarDay) => number | unde
 
 export const BRAKE_CLUES: Clues = {
   padKm: {
-    of: (past) => usedSince(since(past)),
+    of: ({ since }) => usedSince(since.brakes),
     words: wordsFrom(
       25_000,
       (value) => `by how it was driven its pads are worn like after ${thousands(value)} km of mixed traffic`,
     ),
   },
   brakesKm: {
-    of: (past) => since(past).km,
+    of: ({ since }) => since.brakes.km,
     words: wordsFrom(20_000, (value) => `${thousands(value)} km since new brake pads`),
   },
+  lastPadsKm: { of: ({ since }) => since.brakes.lastKm },
+  lastPadsShare: {
+    of: ({ since }) => since.brakes.km / since.brakes.lastKm,
+    words: wordsFrom(0.7, (value) => `that is ${Math.round(100 * value)} % of what its pads lasted before`),
+  },
+  odometerKm: odometerClue,
   padKmADay: { of: ({ month }) => meanOf(month, padKm) },
   harshPer100Km: {
     of: ({ earlier, month }) => per100Km([...earlier, ...month], ({ harshBrakes }) => harshBrakes),
@@ -50,7 +55,7 @@ export const BRAKE_CLUES: Clues = {
   startsPer100Km: { of: ({ earlier, month }) => per100Km([...earlier, ...month], ({ starts }) => starts) },
   speedKmh: { of: ({ earlier, month }) => meanOf([...earlier, ...month], speedOf) },
   dragPercent: {
-    of: ({ week, earlier }) => (100 * riseAtLikeLoad(week, earlier, energy)) / meanOf(earlier, energy),
+    of: (past) => (100 * riseAtLikeLoad(past, energy)) / meanOf(past.earlier, energy),
     words: wordsFrom(
       3,
       (value) => `it uses ${value.toFixed(0)} % more energy at the same load than 4 weeks ago: something may drag`,

@@ -1,7 +1,6 @@
 /** How hot the engine runs for what it does. */
-import { ambientOf, meanOf, mostOf, riseAtLikeLoad, speedOf, weeklySlope } from '../day-window.js';
-import { sinceService } from '../since-service.js';
-import { type Clues, codeClue, wordsFrom } from './clue.js';
+import { ambientOf, meanOf, mostOf, speedOf, weeklySlope } from '../day-window.js';
+import { type Clues, codeClue, riseAtLikeLoad, wordsFrom } from './clue.js';
 
 const max = ({ coolantMaxC }: { coolantMaxC?: number | undefined }) => coolantMaxC;
 const warm = ({ coolantWarmC }: { coolantWarmC?: number | undefined }) => coolantWarmC;
@@ -19,14 +18,14 @@ export const COOLING_CLUES: Clues = {
     words: wordsFrom(96, (value) => `coolant is at ${degrees(value)} in the mean while driving`),
   },
   coolantPeakRiseC: {
-    of: ({ week, earlier }) => riseAtLikeLoad(week, earlier, max),
+    of: (past) => riseAtLikeLoad(past, max),
     words: wordsFrom(
       1,
       (value) => `coolant peaks ${degrees(value)} higher at the same load than 4 weeks ago and before`,
     ),
   },
   coolantWarmRiseC: {
-    of: ({ week, earlier }) => riseAtLikeLoad(week, earlier, warm),
+    of: (past) => riseAtLikeLoad(past, warm),
     words: wordsFrom(
       0.7,
       (value) => `coolant runs ${degrees(value)} hotter at the same load than 4 weeks ago and before`,
@@ -51,7 +50,6 @@ export const COOLING_CLUES: Clues = {
     words: wordsFrom(1, (value) => `it raised an alert of overheating on ${value} of the last 14 days`),
   },
   coolingCodes: codeClue('cooling'),
-  coolingKm: { of: ({ all, asOf }) => sinceService(all, asOf, 'cooling').km },
-  odometerKm: { of: ({ all }) => all.findLast(({ odometerKm }) => odometerKm !== undefined)?.odometerKm ?? Number.NaN },
+  coolingKm: { of: ({ since }) => since.cooling.km },
   electric: { of: ({ electric }) => electric },
 };

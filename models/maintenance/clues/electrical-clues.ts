@@ -1,7 +1,6 @@
 /** What the voltage of the 12 V network tells of its battery and of what charges it. */
 import { type CarDay, DAY_MS } from '../car-day.js';
 import { ambientOf, leastOf, meanOf, weeklySlope } from '../day-window.js';
-import { sinceService } from '../since-service.js';
 import { type Clues, codeClue, wordsBelow, wordsFrom } from './clue.js';
 
 const rest = ({ restV }: CarDay) => restV;
@@ -49,9 +48,11 @@ export const BATTERY_CLUES: Clues = {
   },
   crankDipV: { of: ({ month }) => meanOf(month, (day) => difference(day.restV, day.lowestV)) },
   batteryDays: {
-    of: ({ all, asOf }) => sinceService(all, asOf, 'battery').days,
+    of: ({ since }) => since.battery.days,
     words: wordsFrom(1000, (value) => `12 V battery is ${(value / 365).toFixed(1)} years old`),
   },
+  lastBatteryShare: { of: ({ since }) => since.battery.days / since.battery.lastDays },
+  ambientTrendC: { of: ({ month }) => weeklySlope(month, ambientOf) },
   coldestC: { of: ({ fortnight }) => leastOf(fortnight, ambientOf) },
   ambientChangeC: { of: ({ week, earlier }) => meanOf(week, ambientOf) - meanOf(earlier, ambientOf) },
   drivenH: { of: ({ fortnight }) => meanOf(fortnight, ({ movingH }) => movingH) },
@@ -92,7 +93,7 @@ export const ALTERNATOR_CLUES: Clues = {
   ambientC: { of: ({ week }) => meanOf(week, ambientOf) },
   ambientChangeC: { of: ({ week, earlier }) => meanOf(week, ambientOf) - meanOf(earlier, ambientOf) },
   drivenH: { of: ({ month }) => meanOf(month, ({ movingH }) => movingH) },
-  alternatorKm: { of: ({ all, asOf }) => sinceService(all, asOf, 'alternator').km },
+  alternatorKm: { of: ({ since }) => since.alternator.km },
   alternatorCodes: codeClue('alternator'),
   electric: { of: ({ electric }) => electric },
 };

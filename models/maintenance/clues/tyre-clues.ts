@@ -1,8 +1,7 @@
 /** Which wheel loses pressure, how fast, and how far the tyres have run. */
 import type { CarDay } from '../car-day.js';
 import { ambientOf, leastOf, meanOf, weeklySlope } from '../day-window.js';
-import { sinceService } from '../since-service.js';
-import { type Clues, codeClue, type Past, wordsBelow, wordsFrom } from './clue.js';
+import { type Clues, codeClue, odometerClue, type Past, wordsBelow, wordsFrom } from './clue.js';
 
 /** Under it a tyre must not be driven on: three fifths of the 230 kPa that most cars want. */
 const FLAT_KPA = 140;
@@ -10,14 +9,19 @@ const FLAT_KPA = 140;
 const at = (wheel: number) => (day: CarDay) => day.tyreColdKpa?.[wheel];
 
 /** Against the mean of the others on the same day, so that neither weather nor a common error of the sensors counts. */
-const beside =
-  (wheel: number) =>
-  (day: CarDay): number | undefined => {
-    const own = at(wheel)(day);
-    const others = (day.tyreColdKpa ?? []).filter((kpa, index) => index !== wheel && kpa !== undefined) as number[];
-    if (own === undefined || others.length === 0) return undefined;
-    return own - others.reduce((sum, kpa) => sum + kpa, 0) / others.length;
-  };
+const BESIDE = [0, 1, 2, 3].map((wheel) => ({ tyreColdKpa: kpa }: CarDay): number | undefined => {
+  const own = kpa?.[wheel];
+  if (kpa === undefined || own === undefined) return undefined;
+  let [sum, count] = [0, 0];
+  for (let other = 0; other < kpa.length; other++) {
+    const value = kpa[other];
+    if (other === wheel || value === undefined) continue;
+    sum += value;
+    count++;
+  }
+  return count > 0 ? own - sum / count : undefined;
+});
+const beside = (wheel: number) => BESIDE[wheel] as (typeof BESIDE)[number];
 
 const leastBy = (of: (wheel: number) => number) =>
   leastOf(
@@ -62,9 +66,14 @@ export const TYRE_CLUES: Clues = {
     words: wordsBelow(60, (value) => `at that rate it is flat in ${value.toFixed(0)} days`),
   },
   tyresKm: {
-    of: ({ all, asOf }) => sinceService(all, asOf, 'tyres').km,
+    of: ({ since }) => since.tyres.km,
     words: wordsFrom(30_000, (value) => `${(1000 * Math.round(value / 1000)).toLocaleString('en')} km since new tyres`),
   },
+  lastTyresShare: {
+    of: ({ since }) => since.tyres.km / since.tyres.lastKm,
+    words: wordsFrom(0.7, (value) => `that is ${Math.round(100 * value)} % of what its tyres lasted before`),
+  },
+  odometerKm: odometerClue,
   dailyKm: { of: ({ month }) => meanOf(month, ({ distanceKm }) => distanceKm) },
   ambientC: { of: ({ week }) => meanOf(week, ambientOf) },
   ambientChangeC: { of: ({ week, month }) => meanOf(week, ambientOf) - meanOf(month, ambientOf) },

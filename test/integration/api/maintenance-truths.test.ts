@@ -15,7 +15,7 @@ describe('what was foreseen of a car', () => {
 
   it('has what came set beside it once its month is over: what failed, what was renewed before, what held', async () => {
     const car = await api.makeCar();
-    const model = { task: 'maintenance', number: 1, size_bytes: 1, seed: 1, parameters: {}, metrics: {} };
+    const model = { task: 'maintenance', number: 100, size_bytes: 1, seed: 1, parameters: {}, metrics: {} };
     const hashes = { blob_key: 'a'.repeat(64), data_hash: 'a'.repeat(64) };
     const [{ id: modelId }] = await api
       .db('model_versions')

@@ -60,6 +60,13 @@ describe('what is known of a car for its maintenance', () => {
     expect(thresholdRules(later, at(60) + DAY_MS / 2)).to.deep.equal(thresholdRules(known, at(60)));
   });
 
+  it('takes a share of nothing for unknown: tyres that were changed twice at one reading of the odometer', () => {
+    const car = days(60, (day) =>
+      healthy(day, { odometerKm: 9_000, services: day === 20 || day === 21 ? ['tyres'] : [] }),
+    );
+    expect(maintenanceFeatures(car, at(60))['tyres.lastTyresShare']).to.be.NaN;
+  });
+
   it('takes a car of which nothing is known, and one that tells one thing alone', () => {
     const nothing = maintenanceFeatures([], at(0));
     expect(nothing['cooling.coolantPeakC']).to.be.NaN;

@@ -125,6 +125,11 @@ describe('a blend', () => {
     );
   });
 
+  it('comes to an end where a member knows no number', () => {
+    const members = [Float64Array.of(0, 1), Float64Array.of(Number.NaN, Number.NaN)];
+    expect(blendWeights(members, (blend) => rmse([0, 1], blend))).to.have.length(2);
+  });
+
   it('leaves a member the least that was asked for it', () => {
     const members = [Float64Array.of(5, 5), Float64Array.of(0, 1)];
     expect(blendWeights(members, (blend) => rmse([0, 1], blend), [0.1, 0])).to.deep.equal([0.1, 0.9]);
