@@ -4,6 +4,8 @@ export interface Line {
   readonly name: string;
   readonly colour: string;
   readonly dashed?: boolean;
+  /** Each point by itself, where they make no way. */
+  readonly dots?: boolean;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
@@ -35,12 +37,15 @@ export function linePlot({ title, x, y, lines }: LinePlot): string {
         `<path class="grid" d="M${LEFT} ${atY(tick)}H${WIDTH - RIGHT}"/>${text(LEFT - 6, Number(atY(tick)) + 4, `${tick}`, 'text-anchor="end"')}`,
     ),
   ];
-  const drawn = lines.map(({ name, colour, dashed, points }, index) => {
+  const drawn = lines.map(({ name, colour, dashed, dots, points }, index) => {
     const way = points.map(([px, py], at) => `${at === 0 ? 'M' : 'L'}${atX(px)} ${atY(py)}`).join('');
+    const spots = points.map(([px, py]) => `M${atX(px)} ${atY(py)}h0`).join('');
     const style = `stroke="${colour}" ${dashed ? 'stroke-dasharray="3 4"' : ''} fill="none" stroke-width="1.8"`;
     const key = TOP + 10 + 17 * index;
     const [from, to] = [WIDTH - RIGHT + 8, WIDTH - RIGHT + 26];
-    return `<path ${style} d="${way}"/><path ${style} d="M${from} ${key}H${to}"/>${text(to + 5, key + 4, name)}`;
+    const spotted = `stroke="${colour}" stroke-width="3.4" stroke-linecap="round" stroke-opacity=".5"`;
+    const drawing = dots ? `<path ${spotted} d="${spots}"/>` : `<path ${style} d="${way}"/>`;
+    return `${drawing}<path ${style} d="M${from} ${key}H${to}"/>${text(to + 5, key + 4, name)}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="11" role="img"><title>${title}</title>
 <style>text{fill:#333}.grid{stroke:#ccc;stroke-width:.6}.page{fill:#fff}@media(prefers-color-scheme:dark){text{fill:#ccc}.grid{stroke:#444}.page{fill:#111}}</style>
