@@ -1,25 +1,24 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import {
-  numbersOf,
-  predictByKept,
-  predictInThread,
-  type Table,
-  taskNamed,
-  trainInThread,
-} from '../../../models/index.js';
+import { numbersOf, type Table, taskNamed, trainInThread } from '../../../models/index.js';
 import { tableOf } from '../../../models/tables/table.js';
 import { hourlyRentals } from '../../support/hourly-rentals.js';
 
+/** Loaded anew, as the thread is the process's own, and other tests may have asked it already. */
+const ANEW = '../../../models/predicting/predict-in-thread.js?anew';
+
 describe('predicting in a thread', function () {
   this.timeout(60_000);
+  let predictByKept: typeof import('../../../models/index.js').predictByKept;
+  let predictInThread: typeof import('../../../models/index.js').predictInThread;
   let saved: unknown;
   let asked: Table;
   const threads: Worker[] = [];
   const remember = (worker: Worker) => void threads.push(worker);
 
   before(async () => {
+    ({ predictByKept, predictInThread } = await import(ANEW));
     const [exam] = taskNamed('demand').holdOut(hourlyRentals(), { seed: 42 });
     if (!exam) throw new Error('no exam');
     saved = await trainInThread('demand', exam.train, { seed: 42, quick: true });
