@@ -6,6 +6,7 @@ import {
   outlooksOf,
   tableOfRecords,
 } from '../../models/index.js';
+import { modelsRepository } from '../models/models-repository.js';
 import { predictAndKeep } from '../models/predict-and-keep.js';
 
 export const TASK = 'maintenance';
@@ -30,8 +31,19 @@ export async function askModels(
     features: maintenanceTable(cars.map(({ features }) => features)),
     rules: tableOfRecords(cars.map(({ byRules }) => rowOf(byRules))),
   });
-  return answer && { model: answer.model, outlooks: answer.outputs.map(outlooksOf) };
+  if (!answer) return undefined;
+  const outlooks = answer.outputs.map(outlooksOf);
+  if (outlooks.flat().every(({ risk7, risk30 }) => isChance(risk7) && isChance(risk30))) {
+    return { model: answer.model, outlooks };
+  }
+  // A car that may fail is not offered, so what is no probability must not decide it.
+  const reason = 'a risk that it told is no number from 0 to 1';
+  deps.log.warn({ task: TASK, model: answer.model.number, reason }, 'a model gave no prediction; rules serve');
+  await modelsRepository(deps.db).noteFailure(answer.model.id, reason);
+  return undefined;
 }
+
+const isChance = (risk: number | null): boolean => risk !== null && risk >= 0 && risk <= 1;
 
 /** In the columns that the task predicts: a flag of the rules is a risk that is certain. */
 const rowOf = (outlooks: readonly ComponentOutlook[]) =>

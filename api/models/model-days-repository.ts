@@ -1,6 +1,6 @@
 /** SQL for what each version was found to be, day by day, and for what that is found from. */
 import type { Knex } from 'knex';
-import type { ModelDay, ModelVersion, Spreads } from './model-version.js';
+import { CAME_WITH_THE_SYSTEM, type ModelDay, type ModelVersion, type Spreads } from './model-version.js';
 
 /** A version that is watched: live or in the shadow. */
 export interface WatchedModel {
@@ -12,6 +12,8 @@ export interface WatchedModel {
   spreads: Spreads | null;
   failuresInARow: number;
   lastFailure: string | null;
+  /** It came with the system, and learned from nothing of its own. */
+  isShipped: boolean;
   /** Of its stage. */
   since: Date;
 }
@@ -38,10 +40,11 @@ export function modelDaysRepository(db: Knex) {
     async watched(mostShadows: number): Promise<WatchedModel[]> {
       const { rows } = await db.raw(
         `select id, task, number, stage, metrics, spreads, failures_in_a_row as "failuresInARow",
-           last_failure as "lastFailure", coalesce((select max(c.at) from model_changes c where c.model_id = m.id), created_at) as since
+           last_failure as "lastFailure", exists (select from model_changes c where c.model_id = m.id
+             and c.reason = ?) as "isShipped", coalesce((select max(c.at) from model_changes c where c.model_id = m.id), created_at) as since
          from (select *, row_number() over (partition by task, stage order by number desc) as place from model_versions) m
          where stage = 'live' or (stage = 'shadow' and place <= ?) order by task, number`,
-        [mostShadows],
+        [CAME_WITH_THE_SYSTEM, mostShadows],
       );
       return rows;
     },

@@ -7,6 +7,8 @@ const OrNull = <S extends ReturnType<typeof Type.String>>(schema: S) => Type.Uni
 
 export const STAGES = ['shadow', 'live', 'retired'] as const;
 export type Stage = (typeof STAGES)[number];
+/** The reason by which a shipped version serves. */
+export const CAME_WITH_THE_SYSTEM = 'It came with the system';
 export const MOST_BYTES = 32 * 2 ** 20;
 
 const Task = Type.String({ pattern: '^[a-z][a-z-]{0,39}$', description: 'Such as `maintenance`' });

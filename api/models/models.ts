@@ -5,6 +5,7 @@ import { headOf, TASKS } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
+import { forecastsRepository } from '../maintenance/forecasts-repository.js';
 import { ModelFacts, type ModelQuery, type ModelTask, type ModelVersion, Spreads } from './model-version.js';
 import { modelsRepository } from './models-repository.js';
 
@@ -61,6 +62,7 @@ export async function changeStage(
   if (live)
     await models.setStage(live.id, 'retired', `Version ${now.number} serves: ${reason}`.slice(0, 500), actor.userId);
   await models.setStage(id, stage, reason, actor.userId);
+  await askAnew(tx, now.task);
   await note(tx, actor, `model.${stage}`, id, { task: now.task, number: now.number, reason });
   return (await models.find(id)) as ModelVersion;
 }
@@ -94,6 +96,7 @@ export async function switchTask(
   const models = modelsRepository(tx);
   await models.lock(task);
   await models.setSwitch(task, isOn, reason, actor.userId);
+  await askAnew(tx, task);
   await auditRepository(tx).record(actor, {
     ...{ action: isOn ? 'model.switched-on' : 'model.switched-off', subject: { kind: 'model-task', id: task } },
     after: { reason },
@@ -105,6 +108,11 @@ function spreadsIn(bytes: Uint8Array, task: string): Spreads | null {
   const head = headOf(bytes);
   if (head && head.task !== task) throw oddField('task', `is not that of the file, which is ${head.task}`);
   return Value.Check(Spreads, head?.spreads) ? head.spreads : null;
+}
+
+/** What is foreseen of cars stands until the night unless it is asked for: with who serves, it changes within a minute. */
+async function askAnew(tx: Knex, task: string): Promise<void> {
+  if (task === 'maintenance') await forecastsRepository(tx).ask();
 }
 
 function factsOf(query: ModelQuery, field: 'parameters' | 'metrics'): ModelFacts {

@@ -3,10 +3,9 @@ import type { Knex } from 'knex';
 import { headOf, type ShippedModel, shippedModels } from '../../models/index.js';
 import { type BlobStore, blobKeyOf } from '../../platform/blob-store/blob-store.js';
 import { SYSTEM } from '../audit/audit-repository.js';
+import { CAME_WITH_THE_SYSTEM } from './model-version.js';
 import { addModel, changeStage } from './models.js';
 import { modelsRepository } from './models-repository.js';
-
-const CAME = 'It came with the system';
 
 /**
  * A task without a version gets its file as version 1, live; one that is served by the file of an earlier release gets that of
@@ -27,7 +26,7 @@ export async function registerShipped(
       if (!(await isWanted(tx, task, file))) return;
       const facts = { parameters: JSON.stringify(parameters), metrics: JSON.stringify(metrics) };
       const { id } = await addModel({ tx, actor: SYSTEM, blobs }, file, { task, seed, dataHash, ...facts });
-      await changeStage({ tx, actor: SYSTEM }, id, 'live', CAME);
+      await changeStage({ tx, actor: SYSTEM }, id, 'live', CAME_WITH_THE_SYSTEM);
     });
   }
 }
@@ -36,5 +35,5 @@ async function isWanted(db: Knex, task: string, file: Uint8Array): Promise<boole
   const models = modelsRepository(db);
   if (!(await models.isKnown(task))) return true;
   const [live] = await models.page(1, { task, stage: 'live' });
-  return live?.changes[0]?.reason === CAME && (await models.blobKey(live.id)) !== blobKeyOf(file);
+  return live?.changes[0]?.reason === CAME_WITH_THE_SYSTEM && (await models.blobKey(live.id)) !== blobKeyOf(file);
 }

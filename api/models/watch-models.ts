@@ -10,7 +10,7 @@ import {
   tableOfRecords,
   taskNamed,
 } from '../../models/index.js';
-import { MotorpoolError, messageOf } from '../../platform/errors.js';
+import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { demote } from './demote.js';
 import { type CamePrediction, modelDaysRepository, type WatchedModel } from './model-days-repository.js';
@@ -34,7 +34,6 @@ export async function watchModels({ db, log }: { db: Knex; log: Log }, now = Dat
       if (serves !== undefined)
         log.warn({ task, number, serves, reason: complaint }, 'a model went bad and was taken out');
     } catch (error) {
-      if (!(error instanceof MotorpoolError)) throw error;
       log.warn({ task, number, reason: messageOf(error) }, 'a model in service could not be judged');
     }
   }
@@ -58,7 +57,9 @@ async function look(db: Knex, model: WatchedModel, now: number): Promise<string 
     rulesMetrics: came?.rules ? finite(task.score(came.rules, came.truth)) : {},
     drift,
   });
-  return failureComplaint(model) ?? (await judged(task, model, came)) ?? driftComplaint(task, drift);
+  // What came with the system learned from other cars than these: their drift is told, and nothing that it is taken out for.
+  const drifted = model.isShipped ? undefined : driftComplaint(task, drift);
+  return failureComplaint(model) ?? (await judged(task, model, came)) ?? drifted;
 }
 
 const judged = async (task: Task, { metrics }: WatchedModel, came: Came | undefined) =>

@@ -24,8 +24,8 @@ const THREAD = new URL(import.meta.url.replace('predicting-thread-client', 'pred
 const MOST_OPEN = 16;
 /** Without a question for so long the thread ends, and its memory is free. */
 const IDLE_MS = 5 * 60_000;
-/** What takes longer never ends. */
-const ANSWER_MS = 10 * 60_000;
+/** What takes longer never ends: 10,000 cars take seconds. */
+const ANSWER_MS = 3 * 60_000;
 
 /** A thread at its work. `onEnd`: it is gone, by itself or because it was ended, and whoever waits has been told. */
 export function predictingThread(onEnd: () => void) {
@@ -37,7 +37,7 @@ export function predictingThread(onEnd: () => void) {
 
   const tell = (told: Told) => worker.postMessage(told);
 
-  /** Ends it where nothing happens for too long. A process may end while its thread idles, and not while it works. */
+  /** From an answer to the next, however many ask meanwhile. Ends it where nothing happens for too long. A process may end while its thread idles, and not while it works. */
   function watch(): void {
     clearTimeout(clock);
     const isIdle = waiting.size === 0;
@@ -75,8 +75,9 @@ export function predictingThread(onEnd: () => void) {
       new Promise<Table>((done, failed) => {
         tell({ ask: ++asked, task, modelId, file, features });
         held.set(modelId, true, { noDisposeOnSet: true });
+        const isFirst = waiting.size === 0;
         waiting.set(asked, { modelId, done, failed });
-        watch();
+        if (isFirst) watch();
       }),
   };
 }

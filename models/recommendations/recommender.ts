@@ -24,6 +24,8 @@ export interface SavedRecommender {
   readonly epochs: number;
 }
 
+/** Of a vector: a training has 16. */
+const MOST_SIZE = 256;
 /** A rental counts half as much after so many days. */
 const HALF_LIFE_DAYS = 365;
 /** As if so many rentals were unknown: who rented once is not yet known well. */
@@ -43,7 +45,26 @@ export interface Recommender {
   score(taken: readonly Taken[], occasion: readonly string[], cars: readonly CarWords[]): Float64Array;
 }
 
+/** Throws where the numbers are not those of a training: who asks waits for them. */
+function assertSound({ size, cars, occasions, again }: SavedRecommender): void {
+  const areVectors = (words: readonly string[], vectors: readonly (readonly number[])[]) =>
+    vectors.length === words.length &&
+    vectors.every((vector) => vector.length === size && vector.every((value) => Number.isFinite(value)));
+  const isSound =
+    Number.isInteger(size) &&
+    size > 0 &&
+    size <= MOST_SIZE &&
+    Number.isFinite(again) &&
+    areVectors(cars.words, cars.past) &&
+    areVectors(cars.words, cars.offered) &&
+    areVectors(occasions.words, occasions.vectors) &&
+    cars.liked.length === cars.words.length &&
+    cars.liked.every((value) => Number.isFinite(value));
+  if (!isSound) throw new Error('this is no recommender that a training made');
+}
+
 export function recommender(saved: SavedRecommender): Recommender {
+  assertSound(saved);
   const { size, cars, occasions, again } = saved;
   const rowOf = new Map(cars.words.map((name, row) => [name, row]));
   const occasionRow = new Map(occasions.words.map((name, row) => [name, row]));

@@ -15,7 +15,7 @@ export interface Tree {
   readonly value: readonly number[];
 }
 
-/** Adds the tree's value to each row's score. */
+/** Adds the tree's value to each row's score. Throws where a child does not stand after its parent: such a tree may never end. */
 export function addTree(tree: Tree, bins: readonly Uint16Array[], scores: Float64Array): void {
   const column = Int32Array.from(tree.column);
   const [left, right, value] = [Int32Array.from(tree.left), Int32Array.from(tree.right), Float64Array.from(tree.value)];
@@ -26,7 +26,9 @@ export function addTree(tree: Tree, bins: readonly Uint16Array[], scores: Float6
     for (let asked = column[0] as number; asked >= 0; asked = column[node] as number) {
       const bin = (bins[asked] as Uint16Array)[row] as number;
       const goesLeft = bin <= (last[node] as number) || ofText[node]?.[bin] === 1;
-      node = (goesLeft ? left[node] : right[node]) as number;
+      const next = (goesLeft ? left[node] : right[node]) as number;
+      if (!(next > node)) throw new Error('a tree of this model leads in a circle');
+      node = next;
     }
     scores[row] = (scores[row] as number) + (value[node] as number);
   }

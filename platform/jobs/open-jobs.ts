@@ -78,7 +78,10 @@ export async function openJobs(options: { database: { readonly url: string }; lo
         noHandleSignals: true,
         logger,
         taskList: Object.fromEntries([...handlers].map(([name, handler]) => [name, (payload) => handler(payload)])),
-        parsedCronItems: parseCronItems(repeated.map((item) => ({ ...item, options: { backfillPeriod: 0 } }))),
+        // One that takes longer than its time waits for itself, and not in three places at once.
+        parsedCronItems: parseCronItems(
+          repeated.map((item) => ({ ...item, options: { backfillPeriod: 0, queueName: item.task } })),
+        ),
       });
       runner = started;
       ended = undefined;

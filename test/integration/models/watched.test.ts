@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { SYSTEM } from '../../../api/audit/audit-repository.js';
+import { CAME_WITH_THE_SYSTEM } from '../../../api/models/model-version.js';
 import { addModel, changeStage } from '../../../api/models/models.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
 import { spreadCountsRepository } from '../../../api/models/spread-counts-repository.js';
@@ -142,6 +143,14 @@ describe('a model that is watched', () => {
     expect((await versions())[0]?.changes)
       .to.have.nested.property('[0].reason')
       .that.contains('the stability index of hr is 0.44 over 2600 rows');
+  });
+
+  it('that came with the system serves on, however other the cars here are', async () => {
+    const model = await serving();
+    await api.db('model_changes').where({ model_id: model, stage: 'live' }).update({ reason: CAME_WITH_THE_SYSTEM });
+    await spreadCountsRepository(api.db).add(model, [{ side: 'input', name: 'hr', counts: [3000, 0, 0] }]);
+    await watch();
+    expect(await stages()).to.deep.equal(['1 live']);
   });
 
   it('is taken out where it gives no prediction three times in a row', async () => {

@@ -85,6 +85,12 @@ describe('recommendations', function () {
     expect(ofFresh).to.be.greaterThan(Number(ofConvertible));
   });
 
+  it('are refused of a file whose numbers no training made, as whoever asks would wait for them', () => {
+    for (const odd of [{ size: 1e9 }, { occasions: { words: ['a'], vectors: [] } }, { again: Number.NaN }]) {
+      expect(() => recommender({ ...saved, ...odd })).to.throw('no recommender that a training made');
+    }
+  });
+
   it('by rules are what one took oneself, the model before its kind, then what is popular there', () => {
     const cars = [car('Leon', 'Hatchback'), car('Ibiza', 'Hatchback'), car('Ateca', 'SUV'), car('Arona', 'SUV')];
     const [leon, ibiza, ateca, arona] = ruledScores([{ car: cars[0] ?? [], ageDays: 3 }], cars, [0, 0, 0.1, 0.9]);

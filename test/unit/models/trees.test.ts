@@ -5,6 +5,7 @@ import { rmse } from '../../../models/tables/metrics.js';
 import { type Cells, type Table, tableOf } from '../../../models/tables/table.js';
 import { trainingRun } from '../../../models/training/training-run.js';
 import { BOOSTING, type BoostedTrees, predictBoosting, trainBoosting } from '../../../models/trees/boosting.js';
+import { addTree } from '../../../models/trees/tree.js';
 
 const RECIPE = { ...BOOSTING, rounds: 10, leaves: 6, minLeafRows: 3, learningRate: 0.3, rowShare: 1, columnShare: 1 };
 const learn = (cells: Record<string, Cells>, truth: readonly number[], recipe = RECIPE): Promise<BoostedTrees> =>
@@ -94,6 +95,11 @@ describe('boosted trees', () => {
     const lessons = { features, truth: Float64Array.of(0, 0, 0, 8), weights: Float64Array.of(1, 1, 1, 3) };
     const model = await trainBoosting(lessons, undefined, RECIPE, trainingRun());
     expect(said(model, features)[0]).to.be.closeTo(4, 1e-9);
+  });
+
+  it('are refused where they lead in a circle, as nothing would come of asking them', () => {
+    const circle = { column: [0, -1], goesLeft: [0, 0], left: [0, 0], right: [0, 0], value: [0, 1] };
+    expect(() => addTree(circle, [Uint16Array.of(0)], new Float64Array(1))).to.throw('leads in a circle');
   });
 
   it('of counts give an expected count, never below 0', async () => {
