@@ -1,7 +1,7 @@
 /** Which version of a model serves: shadow → live → retired. Each change has its reason, and is in the audit log. */
 import type { Knex } from 'knex';
 import { Value } from 'typebox/value';
-import { headOf, TASKS } from '../../models/index.js';
+import { headOf, TASKS, taskNamed } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
@@ -11,13 +11,14 @@ import { modelsRepository } from './models-repository.js';
 
 export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-found', 'There is no such model.');
 
-/** In a transaction. A new version predicts in the shadow. Throws a MotorpoolError (bad-input, unavailable). */
+/** In a transaction. A new version predicts in the shadow. Throws a MotorpoolError (bad-input, also for no task of ours; unavailable). */
 export async function addModel(
   { tx, actor, blobs }: { tx: Knex; actor: Actor; blobs: BlobStore },
   bytes: Uint8Array,
   query: ModelQuery,
 ): Promise<ModelVersion> {
   const { task, dataFrom = null, dataUntil = null, dataHash, seed } = query;
+  taskNamed(task);
   if (dataFrom !== null && dataUntil !== null && Date.parse(dataFrom) >= Date.parse(dataUntil)) {
     throw oddField('dataUntil', 'must be after `dataFrom`');
   }
@@ -93,6 +94,7 @@ export async function switchTask(
   isOn: boolean,
   reason: string,
 ): Promise<void> {
+  taskNamed(task);
   const models = modelsRepository(tx);
   await models.lock(task);
   await models.setSwitch(task, isOn, reason, actor.userId);

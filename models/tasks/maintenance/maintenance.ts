@@ -62,8 +62,9 @@ export const maintenance: Task<SavedMaintenance> = {
   ),
 
   async read(paths) {
-    const [, cars] = /^simulated(?::(\d+))?$/.exec(paths[0] ?? '') ?? [undefined, undefined];
-    if (!paths[0]?.startsWith('simulated')) return readTable(paths);
+    const simulated = /^simulated(?::(\d+))?$/.exec(paths[0] ?? '');
+    if (!simulated) return readTable(paths);
+    const [, cars] = simulated;
     return simulatedTable({ settings: TAUGHT, cars: Number(cars ?? TEACHES_CARS), seed: 42, everyDays: 7 });
   },
 
