@@ -64,7 +64,7 @@ describe(`models in a browser${hasChromium ? '' : ' (skipped: no chromium in PAT
     await lived(old, young);
     await stage.open('/models');
     await stage.page.getByRole('link', { name: 'Demand' }).click();
-    await stage.page.getByRole('button', { name: 'Version 2' }).click();
+    await stage.page.getByRole('button', { name: 'Version 2', exact: true }).click();
     await stage.page.getByText('11520').waitFor();
     await stage.page.getByRole('button', { name: 'Promote' }).click();
     await dialog().getByLabel('Reason').fill('A tenth better for forty days');
