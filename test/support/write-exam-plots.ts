@@ -43,8 +43,9 @@ const EXAMS: readonly Exam[] = [
     ...{ title: 'Cancellation, October–December 2016', columns: ['probability', 'label'] },
   },
   {
-    ...{ task: 'price', file: 'demand/bike_train_days1-19.csv', target: 'count', columns: ['count', 'count'] },
-    ...{ title: 'Any number of any table: rentals an hour, five folds', ticks: [0, 200, 400, 600, 800, 1000] },
+    ...{ task: 'price', file: 'maintenance/ai4i2020_train8000.csv', target: 'Torque [Nm]' },
+    ...{ title: 'Any number of any table: torque, five folds', ticks: [0, 20, 40, 60, 80] },
+    columns: ['Torque [Nm]', 'Torque [Nm]'],
   },
 ];
 

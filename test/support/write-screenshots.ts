@@ -24,7 +24,7 @@ type Picture = readonly [name: string, path: string, shown: string];
 const PAGES: readonly Picture[] = [
   ['fences', '/fences', '.fences-list li'],
   ['alerts', '/alerts', 'main h1'],
-  ['alert-rules', '/alert-rules', 'main tbody tr, main .cards li'],
+  ['alert-rules', '/alert-rules', 'main h1'],
   ['reservations', '/reservations', '.bar'],
   ['customers', '/customers', '.row-opener'],
   ['payments', '/payments', '.row-opener'],
@@ -84,7 +84,7 @@ describe('the screenshots', function () {
       ['car-commands', `/cars/${car}/commands`, 'main h2'],
       ['car-charts', `/cars/${car}/charts`, '.chart canvas'],
       ['car-health', `/cars/${car}/health`, 'main h2'],
-      ['car-config', `/cars/${car}/config`, 'main h2'],
+      ['car-config', `/cars/${car}/config`, 'main h1'],
       ['car-samples', `/cars/${car}/samples`, 'main h2'],
       ['trips', `/cars/${trip.vehicle_id}/trips`, 'main h1'],
       ['trip', `/cars/${trip.vehicle_id}/trips/${trip.id}`, '.maplibregl-canvas'],
