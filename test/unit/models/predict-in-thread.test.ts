@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { numbersOf, type Table, taskNamed, trainInThread } from '../../../models/index.js';
+import {
+  numbersOf,
+  type predictByKept,
+  predictInThread,
+  type Table,
+  taskNamed,
+  trainInThread,
+} from '../../../models/index.js';
 import { tableOf } from '../../../models/tables/table.js';
 import { hourlyRentals } from '../../support/hourly-rentals.js';
 
@@ -10,15 +17,14 @@ const ANEW = '../../../models/predicting/predict-in-thread.js?anew';
 
 describe('predicting in a thread', function () {
   this.timeout(60_000);
-  let predictByKept: typeof import('../../../models/index.js').predictByKept;
-  let predictInThread: typeof import('../../../models/index.js').predictInThread;
+  let own: { predictByKept: typeof predictByKept; predictInThread: typeof predictInThread };
   let saved: unknown;
   let asked: Table;
   const threads: Worker[] = [];
   const remember = (worker: Worker) => void threads.push(worker);
 
   before(async () => {
-    ({ predictByKept, predictInThread } = await import(ANEW));
+    own = await import(ANEW);
     const [exam] = taskNamed('demand').holdOut(hourlyRentals(), { seed: 42 });
     if (!exam) throw new Error('no exam');
     saved = await trainInThread('demand', exam.train, { seed: 42, quick: true });
@@ -40,11 +46,11 @@ describe('predicting in a thread', function () {
       },
     };
     for (let time = 0; time < 3; time++) {
-      const said = numbersOf(await predictByKept('demand', kept, asked), 'count');
+      const said = numbersOf(await own.predictByKept('demand', kept, asked), 'count');
       expect(Math.max(...said.map((count, row) => Math.abs(count - (direct[row] as number))))).to.be.below(1e-3);
     }
     expect([reads, threads.length]).to.deep.equal([1, 1]);
-    expect((await predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
+    expect((await own.predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
   });
 
   it('tells why there is no prediction, and goes on with the next', async () => {
@@ -61,13 +67,13 @@ describe('predicting in a thread', function () {
   });
 
   it('starts a thread anew where one died, and tells who waited for it', async () => {
-    const waiting = predictInThread('demand', saved, asked).catch((error: Error) => error.message);
-    const dying = threads.at(-1) as Worker;
+    const waiting = own.predictInThread('demand', saved, asked).catch((error: Error) => error.message);
+    const dying = threads[0] as Worker;
     await Promise.all([once(dying, 'exit'), dying.terminate()]);
     expect(await waiting).to.equal(
       'the model of demand gave no prediction: the thread that predicts ended before it answered',
     );
-    expect((await predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
+    expect((await own.predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
     expect(threads.at(-1)).not.to.equal(dying);
   });
 });
