@@ -12,7 +12,8 @@ const README = new URL('../../README.md', import.meta.url);
 /** Until each of its customers has their car, and the one who was to miss theirs has: what is free then stays free. */
 async function demoIsAtWork(baseUrl: string): Promise<void> {
   const admin = await signIn(baseUrl, 'admin@motorpool.local', PASSWORD);
-  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const day = (days: number) =>
+    new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv', { timeZone: 'Europe/Madrid' });
   const offered = `/api/cars?location=Eixample&startDate=${day(0)}&endDate=${day(3)}`;
   await eventually(
     async () => {
