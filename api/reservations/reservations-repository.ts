@@ -147,7 +147,7 @@ export function reservationsRepository(db: Knex) {
       const { rows } = await db.raw(
         `update reservations r set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
          where r.id in (select id from reservations where state = 'held' and held_until <= now()
-           order by held_until limit ? for update skip locked)
+           order by held_until limit ? for no key update skip locked)
          returning r.id, r.vehicle_id, r.pickup_branch_id as branch_id, r.starts_at, r.ends_at`,
         [most],
       );
@@ -162,7 +162,7 @@ export function reservationsRepository(db: Knex) {
            from reservations w join vehicles v on v.id = w.vehicle_id left join fleets f on f.id = v.fleet_id
            where w.state = 'confirmed' and w.purpose = 'rental' and least(w.ends_at, w.starts_at
              + make_interval(mins => coalesce((f.effective_policy->>'noShowAfterMinutes')::integer, 120))) <= now()
-           order by w.starts_at limit ? for update of w skip locked) n
+           order by w.starts_at limit ? for no key update of w skip locked) n
          where r.id = n.id returning r.id, r.vehicle_id, r.pickup_branch_id as branch_id, r.starts_at, r.ends_at`,
         [most],
       );

@@ -111,6 +111,17 @@ describe('a rental of a fleet with policies', () => {
     expect((await get(id)).json).to.include({ state: 'no_show', refundMinor: Math.floor(2 * 4990 * 0.2) });
   });
 
+  it('that nobody comes for is a no-show in the very round, though a message that speaks of it is being written', async () => {
+    const car = await stage.carIn(await stage.fleet({ noShowAfterMinutes: 60 }));
+    const id = await stage.confirmed(car, days(20, 22));
+    await setTimes(id, '-61 minutes', '1 day');
+    await api.db.transaction(async (tx) => {
+      await tx.raw('select from reservations where id = ? for key share', [id]); // as a row that refers to it does
+      await reservationsRepository(api.db).markNoShows(100);
+    });
+    expect((await get(id)).json?.state).to.equal('no_show');
+  });
+
   it('keeps the car free for its turn-around after an early end', async () => {
     const car = await stage.carIn(await stage.fleet({ turnAroundMinutes: 180 }));
     const id = await stage.confirmed(car, days(0, 2));
