@@ -1,5 +1,6 @@
 /** Which rows a model learns from, and on which it is judged. Rows are indexes, in ascending order. */
 import { seededRandom } from './random.js';
+import { UnfitTable } from './table.js';
 
 export interface Split {
   readonly train: Int32Array;
@@ -10,6 +11,17 @@ export interface Split {
 export function splitWhere(rows: number, isTest: (row: number) => boolean): Split {
   const all = Int32Array.from({ length: rows }, (_, row) => row);
   return { train: all.filter((row) => !isTest(row)), test: all.filter((row) => isTest(row)) };
+}
+
+/** The last `share` of the rows by when they were is the test part. Throws an UnfitTable where a part has no row. */
+export function splitByTime(at: ArrayLike<number>, share: number): Split {
+  const order = Int32Array.from({ length: at.length }, (_, row) => row).sort(
+    (a, b) => (at[a] as number) - (at[b] as number),
+  );
+  const cut = Math.floor((1 - share) * at.length);
+  const [train, test] = [order.slice(0, cut).sort(), order.slice(cut).sort()];
+  if (train.length > 0 && test.length > 0) return { train, test };
+  throw new UnfitTable('too few rows: the last of them are judged by what came before');
 }
 
 /** `share` of the rows, rounded, is the test part. */

@@ -5,7 +5,7 @@
  */
 import type { Random } from '../tables/random.js';
 import type { DayOfUse } from './usage.js';
-import type { Fault } from './wear-settings.js';
+import { type Fault, growthOf } from './wear-settings.js';
 
 /** Under it a lead-acid battery takes in less than the car's own consumption takes out. */
 export const CHARGES_V = 13;
@@ -30,7 +30,7 @@ export function alternator(electric: boolean, pace: number, random: Random) {
     begin(next: Fault) {
       if (electric) return;
       fault ??= next;
-      speed = pace * Math.exp(0.35 * random.normal());
+      speed = growthOf(pace, random);
     },
     renew() {
       [worn, slips, diodes, drift, nextDiode, fault] = [0, 0, 0, 0, 0, undefined];

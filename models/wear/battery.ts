@@ -5,7 +5,7 @@
  */
 import type { Random } from '../tables/random.js';
 import type { DayOfUse } from './usage.js';
-import type { Fault } from './wear-settings.js';
+import { type Fault, growthOf } from './wear-settings.js';
 
 /** Under it, at the terminals, a cold engine is not turned (SAE J537: 7.2 V at the cold cranking current). */
 export const CRANKS_V = 7.2;
@@ -41,7 +41,7 @@ export function battery(electric: boolean, pace: number, random: Random) {
     failed: false,
     begin(next: Fault) {
       fault ??= next;
-      speed = pace * Math.exp(0.35 * random.normal());
+      speed = growthOf(pace, random);
       if (next === 'drain') drainA = 0.12 + 0.3 * random.next();
     },
     renew() {

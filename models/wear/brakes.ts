@@ -4,7 +4,7 @@
  */
 import type { Random } from '../tables/random.js';
 import type { DayOfUse } from './usage.js';
-import type { Fault } from './wear-settings.js';
+import { type Fault, growthOf } from './wear-settings.js';
 
 /** Of lining, mm: new, and when its maker wants it changed. */
 export const NEW_MM = 12;
@@ -38,7 +38,7 @@ export function brakes(electric: boolean, massKg: number, pace: number, random: 
     failed: false,
     begin(next: Fault) {
       fault ??= next;
-      speed = pace * Math.exp(0.35 * random.normal());
+      speed = growthOf(pace, random);
       if (next === 'sticky-guides') dragJPerKm = 30_000 + 90_000 * random.next();
     },
     renew() {

@@ -5,7 +5,7 @@
  */
 import type { Random } from '../tables/random.js';
 import type { DayOfUse } from './usage.js';
-import type { Fault } from './wear-settings.js';
+import { type Fault, growthOf } from './wear-settings.js';
 
 /** Here the engine must be stopped: boiling is near at 1 bar over the air (50 % glycol boils at 108 °C, at 2 bar 129). */
 export const OVERHEATS_C = 120;
@@ -49,7 +49,7 @@ export function cooling(electric: boolean, pace: number, random: Random) {
     failed: false,
     begin(next: Fault) {
       fault ??= next;
-      speed = pace * Math.exp(0.35 * random.normal());
+      speed = growthOf(pace, random);
     },
     renew() {
       [fouling, flow, level, opening, fan, fault] = [0.3 * fouling, 1, 1, 1, 1, undefined];

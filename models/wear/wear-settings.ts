@@ -1,4 +1,5 @@
 /** What a simulated fleet lives through: where it drives, how, how fast it wears, and which faults befall it how often. */
+import type { Random } from '../tables/random.js';
 import { CLIMATES, type ClimateName } from './climate.js';
 import { USAGES, type UsageName } from './usage.js';
 
@@ -51,6 +52,9 @@ export const UNSEEN: WearSettings = {
     ...{ valve: 0.12, rim: 0.12, burst: 0.02 },
   },
 };
+
+/** How fast a fault grows once it has begun: log-normal about the pace at which the car wears. */
+export const growthOf = (pace: number, random: Random): number => pace * Math.exp(0.35 * random.normal());
 
 export const climateNamed = (name: ClimateName) => CLIMATES[name];
 export const usageNamed = (name: UsageName) => USAGES[name];

@@ -5,6 +5,7 @@ import { recommender, type SavedRecommender } from '../../recommendations/recomm
 import { modelOf, rentalsOf } from '../../recommendations/rentals.js';
 import { TOWERS, trainTowers } from '../../recommendations/two-towers.js';
 import { readTable } from '../../tables/read-table.js';
+import { splitByTime } from '../../tables/split.js';
 import { numbersOf, rowsOf, type Table, tableOf, textsOf, UnfitTable, without } from '../../tables/table.js';
 import type { Task } from '../../task.js';
 
@@ -27,10 +28,10 @@ export const recommendations: Task<SavedRecommender> = {
 
   /** Of each rental asked for, what its customer took before it is known; which car it is, is not. */
   holdOut(labelled) {
-    const { earlier, later } = cutByTime(labelled);
-    const held = rowsOf(labelled, later);
+    const { train, test } = splitByTime(numbersOf(labelled, 'at'), HELD);
+    const held = rowsOf(labelled, test);
     const chosen = rentalsOf(held).map(({ car }) => modelOf(car));
-    return [{ train: rowsOf(labelled, earlier), test: without(held, 'car'), truth: tableOf({ model: chosen }) }];
+    return [{ train: rowsOf(labelled, train), test: without(held, 'car'), truth: tableOf({ model: chosen }) }];
   },
 
   async train(labelled, { seed, quick }, run) {
@@ -89,15 +90,4 @@ export const recommendations: Task<SavedRecommender> = {
 function columnOf(table: Table, name: string): string[] {
   const { codes, levels } = textsOf(table, name);
   return Array.from(codes, (code) => levels[code] ?? '');
-}
-
-function cutByTime(table: Table): { earlier: Int32Array; later: Int32Array } {
-  const at = numbersOf(table, 'at');
-  const order = Int32Array.from({ length: table.rows }, (_, row) => row).sort(
-    (a, b) => (at[a] as number) - (at[b] as number),
-  );
-  const cut = Math.floor((1 - HELD) * table.rows);
-  const [earlier, later] = [order.slice(0, cut).sort(), order.slice(cut).sort()];
-  if (earlier.length > 0 && later.length > 0) return { earlier, later };
-  throw new UnfitTable('too few rentals: the last fifth is judged by what came before');
 }

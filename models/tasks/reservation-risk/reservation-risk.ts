@@ -4,6 +4,7 @@ import { openTabular, rough, type SavedTabular, trainMembers } from '../../ensem
 import { NETWORK } from '../../networks/saved-network.js';
 import { auc, logLoss } from '../../tables/metrics.js';
 import { readTable } from '../../tables/read-table.js';
+import { splitByTime } from '../../tables/split.js';
 import {
   numbersOf,
   onlyColumns,
@@ -44,22 +45,20 @@ export const reservationRisk: Task<SavedReservationRisk> = {
   read: (paths) => readTable(paths),
 
   holdOut(labelled) {
-    const { earlier, later } = cutByTime(labelled);
-    const held = rowsOf(labelled, later);
-    return [
-      { train: rowsOf(labelled, earlier), test: without(held, ...LABELS), truth: onlyColumns(held, [...LABELS]) },
-    ];
+    const { train, test } = splitByTime(numbersOf(labelled, 'at'), HELD);
+    const held = rowsOf(labelled, test);
+    return [{ train: rowsOf(labelled, train), test: without(held, ...LABELS), truth: onlyColumns(held, [...LABELS]) }];
   },
 
   async train(labelled, { seed, quick }, run) {
     if (labelled.rows < LEAST_ROWS) throw new UnfitTable(`${LEAST_ROWS} reservations are the least to learn from`);
     const recipe = { ...(quick ? rough(RECIPE) : RECIPE), seed };
     const features = riskFeatures(labelled);
-    const { earlier, later } = cutByTime(labelled);
+    const { train, test } = splitByTime(numbersOf(labelled, 'at'), HELD);
     const learned = (end: End) =>
       run.once(end, async (part) => {
         const lessons = { features, truth: numbersOf(labelled, ENDS[end]) };
-        const judgement = await judgeMembers([examOf(lessons, { train: earlier, test: later })], recipe, part);
+        const judgement = await judgeMembers([examOf(lessons, { train, test })], recipe, part);
         return trainMembers(lessons, judgement, recipe, part);
       });
     return { cancelled: await learned('cancelled'), noShow: await learned('noShow') };
@@ -118,15 +117,4 @@ export function riskFeatures(table: Table): Table {
   });
   const texts = (['paidBy', 'channel'] as const).map((name) => [name, textsOf(table, name)] as const);
   return { rows: table.rows, columns: new Map([...features.columns, ...texts]) };
-}
-
-function cutByTime(table: Table): { earlier: Int32Array; later: Int32Array } {
-  const at = numbersOf(table, 'at');
-  const order = Int32Array.from({ length: table.rows }, (_, row) => row).sort(
-    (a, b) => (at[a] as number) - (at[b] as number),
-  );
-  const cut = Math.floor((1 - HELD) * table.rows);
-  const [earlier, later] = [order.slice(0, cut).sort(), order.slice(cut).sort()];
-  if (earlier.length > 0 && later.length > 0) return { earlier, later };
-  throw new UnfitTable('too few reservations: the last fifth is judged by what came before');
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { seededRandom } from '../../../models/tables/random.js';
-import { kFold, randomSplit, stratifiedFolds, stratifiedSplit } from '../../../models/tables/split.js';
+import { kFold, randomSplit, splitByTime, stratifiedFolds, stratifiedSplit } from '../../../models/tables/split.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const sizes = fc.integer({ min: 1, max: 300 });
@@ -26,6 +26,21 @@ describe('splits of rows', () => {
         expect([...test].filter((row) => classes[row] === 1).length).to.equal(Math.round(rare * 0.25));
       }),
     );
+  });
+
+  it('by time, nothing that is judged was before what is learned from', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer(), { minLength: 2, maxLength: 300 }), (at) => {
+        const { train, test } = splitByTime(at, 0.5);
+        expect([...train, ...test].sort((a, b) => a - b)).to.deep.equal([...at.keys()]);
+        const [last, first] = [
+          Math.max(...[...train].map((row) => at[row] ?? 0)),
+          Math.min(...[...test].map((row) => at[row] ?? 0)),
+        ];
+        expect(last).to.be.at.most(first);
+      }),
+    );
+    expect(() => splitByTime([1], 0.5)).to.throw('too few rows');
   });
 
   it('in folds, each row is judged in exactly one', () => {
