@@ -1,6 +1,6 @@
 /**
  * Rates of what fell through, by how long is left and by the customer's own history: the rule while there is no model. Of all, of
- * each length and of each history there is a rate, that leans on a broader one as if on twenty reservations (Laplace's rule of
+ * each length and of each history there is a rate, that leans on that of the others as if on twenty reservations (Laplace's rule of
  * succession, with a prior that is not even). Where both are known apart, their odds multiply; on that the rate of both leans. Pure.
  */
 import type { Booked, Outcome, Risk } from './booked.js';
@@ -10,34 +10,48 @@ const FIRST_GUESS: Risk = { cancelled: 0.12, noShow: 0.03 };
 const LEANS_ON = 20;
 const LEFT_DAYS = [2, 7, 30];
 
+interface Cell {
+  rows: number;
+  cancelled: number;
+  noShow: number;
+}
+const NOTHING: Readonly<Cell> = { rows: 0, cancelled: 0, noShow: 0 };
+
 export interface RiskRates {
   of(booked: Booked): Risk;
 }
 
 export function riskRates(known: readonly { booked: Booked; outcome: Outcome }[]): RiskRates {
-  const cells = new Map<string, { rows: number; cancelled: number; noShow: number }>();
+  const cells = new Map<string, Cell>();
   for (const { booked, outcome } of known) {
     for (const name of ['all', leftOf(booked), historyOf(booked), `${leftOf(booked)} ${historyOf(booked)}`]) {
-      const cell = cells.get(name) ?? { rows: 0, cancelled: 0, noShow: 0 };
+      const cell = cells.get(name) ?? { ...NOTHING };
       cell.rows++;
       if (outcome.wasCancelled) cell.cancelled++;
       if (outcome.wasNoShow) cell.noShow++;
       cells.set(name, cell);
     }
   }
-  const leaning = (name: string, on: Risk): Risk => {
-    const { rows, cancelled, noShow } = cells.get(name) ?? { rows: 0, cancelled: 0, noShow: 0 };
-    return {
-      cancelled: (cancelled + LEANS_ON * on.cancelled) / (rows + LEANS_ON),
-      noShow: (noShow + LEANS_ON * on.noShow) / (rows + LEANS_ON),
+  const cellOf = (name: string): Cell => cells.get(name) ?? NOTHING;
+  const leaning = ({ rows, cancelled, noShow }: Cell, on: Risk): Risk => ({
+    cancelled: (cancelled + LEANS_ON * on.cancelled) / (rows + LEANS_ON),
+    noShow: (noShow + LEANS_ON * on.noShow) / (rows + LEANS_ON),
+  });
+  const all = cellOf('all');
+  /** Leaning on the others and not on all, where it counts itself: what is seen once must not count twice. */
+  const besideOthers = (cell: Cell): Risk => {
+    const others = {
+      rows: all.rows - cell.rows,
+      cancelled: all.cancelled - cell.cancelled,
+      noShow: all.noShow - cell.noShow,
     };
+    return leaning(cell, leaning(others, FIRST_GUESS));
   };
   return {
     of(booked) {
       const [left, history] = [leftOf(booked), historyOf(booked)];
-      const all = leaning('all', FIRST_GUESS);
-      const apart = both(all, leaning(left, all), leaning(history, all));
-      return leaning(`${left} ${history}`, apart);
+      const apart = both(leaning(all, FIRST_GUESS), besideOthers(cellOf(left)), besideOthers(cellOf(history)));
+      return leaning(cellOf(`${left} ${history}`), apart);
     },
   };
 }
