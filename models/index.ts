@@ -6,9 +6,9 @@ export {
   outlooksOf,
   type RemainingDays,
 } from './maintenance/component-outlook.js';
-export { DAYS_READ, maintenanceFeatures, maintenanceTable } from './maintenance/maintenance-features.js';
+export { maintenanceFeatures, maintenanceTable } from './maintenance/maintenance-features.js';
 export { thresholdRules } from './maintenance/threshold-rules.js';
-export { type KeptModel, predictByKept, predictInThread } from './predicting/predict-in-thread.js';
+export { type KeptModel, predictByKept } from './predicting/predict-in-thread.js';
 export * from './pricing/index.js';
 
 export * from './recommendations/index.js';
@@ -16,8 +16,8 @@ export * from './reservation-risk/index.js';
 export { headOf, type ModelHead } from './saved-model.js';
 export { type ShippedModel, shippedModels } from './shipped-models.js';
 export { type Row, recordsOf, tableOfRecords } from './tables/records.js';
-export { countsIn, type Spread, stabilityIndex } from './tables/spread.js';
-export { type Column, numbersOf, type Table, tableOf } from './tables/table.js';
+export { countsIn, type Spread } from './tables/spread.js';
+export { type Column, type Table, tableOf } from './tables/table.js';
 export type { Ask, Predictor, Task } from './task.js';
 export { TASKS, taskNamed } from './tasks/index.js';
 export { trainFileInThread, trainInThread } from './training/train-in-thread.js';

@@ -1,5 +1,5 @@
 /** What the model of demand learns from: the last half year, each day as it looked some days before, and as it came. */
-import { cameOfDay, knownOfDay, tableOfRecords } from '../../models/index.js';
+import { cameOfDay, knownOfDay, PAST_DAYS, tableOfRecords } from '../../models/index.js';
 import type { TrainingSource } from '../models/training-source.js';
 import { bookedRepository } from './booked-repository.js';
 import { TASK } from './foresee-by-model.js';
@@ -7,7 +7,6 @@ import { AHEAD_DAYS, byBranch } from './foresee-demand.js';
 
 const DAY_MS = 86_400_000;
 const LEARNED_DAYS = 182;
-const PAST_DAYS = 56;
 const WEEK_MS = 7 * DAY_MS;
 /** Fewer days of fewer weeks say less than the rule. */
 const FEWEST_DAYS = 300;

@@ -1,10 +1,18 @@
 /** By night: what the model foresees of the next four weeks, kept with its version; and what came of the days that are over. */
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { cameOfDay, type DayAsked, knownOfDay, ruledDays, tableOfRecords } from '../../models/index.js';
+import {
+  cameOfDay,
+  type DayAsked,
+  HOURS,
+  knownOfDay,
+  PAST_DAYS,
+  ruledDays,
+  tableOfRecords,
+} from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import type { Log } from '../../platform/log.js';
-import { predictAndKeep } from '../models/predict-and-keep.js';
+import { oddShare, predictAndKeep } from '../models/predict-and-keep.js';
 import { predictionsRepository } from '../models/predictions-repository.js';
 import { demandForecastsRepository } from '../pricing/demand-forecasts-repository.js';
 import { bookedRepository, type TypeAtBranch } from './booked-repository.js';
@@ -12,9 +20,7 @@ import { AHEAD_DAYS, byBranch } from './foresee-demand.js';
 
 export const TASK = 'branch-demand';
 const DAY_MS = 86_400_000;
-const PAST_DAYS = 56;
 const MOST_UNTOLD = 5_000;
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
 interface Dependencies {
   readonly db: Knex;
@@ -58,6 +64,7 @@ async function ask(deps: Dependencies, today: number, asked: readonly AskedDay[]
     subjects: asked.map(({ type, day }) => ({ id: subjectOf(type), from: day, until: day + DAY_MS })),
     features: tableOfRecords(rows),
     rules: ruledDays(rows),
+    complaint: oddShare(HOURS.map((hour) => `share${hour}`)),
   });
   if (!found) return 0;
   const said = new Map<TypeAtBranch, number[]>();
@@ -82,12 +89,12 @@ export async function tellWhatCame(db: Knex): Promise<number> {
     const [first, last] = [untold[0], untold.at(-1)];
     if (!first || !last) continue;
     const rentals = await booked.rentals(branchId, first.from, new Date(last.from.getTime() + DAY_MS));
-    for (const { id, subjectId, from } of untold) {
+    const truths = untold.map(({ id, subjectId, from }) => {
       const { category, cars } = bySubject.get(subjectId) as TypeAtBranch;
-      const came = cameOfDay(rentals.get(category) ?? [], cars, from.getTime());
-      await predictionsRepository(db).setTruth(id, came);
-      told++;
-    }
+      return { id, truth: cameOfDay(rentals.get(category) ?? [], cars, from.getTime()) };
+    });
+    await predictionsRepository(db).setTruths(truths);
+    told += truths.length;
   }
   return told;
 }

@@ -1,12 +1,11 @@
 /** Foresees by rules how many cars of each type and branch will be taken, and counts what is booked already. */
 import type { Knex } from 'knex';
-import { carsTaken, type Rental, sameHours } from '../../models/index.js';
+import { carsTaken, PAST_DAYS, type Rental, sameHours } from '../../models/index.js';
 import { type DemandForecast, demandForecastsRepository } from '../pricing/demand-forecasts-repository.js';
 import { bookedRepository, type TypeAtBranch } from './booked-repository.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const PAST_DAYS = 56;
 export const AHEAD_DAYS = 28;
 
 /** Gives of how many types at branches it foresees something. Those of which too little is known have no forecast. */
@@ -39,7 +38,7 @@ function forecastOf(type: TypeAtBranch, rentals: readonly Rental[], from: number
 }
 
 const hourOf = (at: Date) => Math.floor(at.getTime() / HOUR_MS) * HOUR_MS;
-export const rounded = (shares: Float64Array): number[] => Array.from(shares, (share) => Math.round(share * 1e4) / 1e4);
+const rounded = (shares: Float64Array): number[] => Array.from(shares, (share) => Math.round(share * 1e4) / 1e4);
 
 export function byBranch(types: readonly TypeAtBranch[]): Map<string, TypeAtBranch[]> {
   const branches = new Map<string, TypeAtBranch[]>();

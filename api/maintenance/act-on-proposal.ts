@@ -41,13 +41,12 @@ export async function moveProposal(
   decision: Decision,
   { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
 ): Promise<ServiceProposal> {
-  const { vehicleId, proposalId } = decision;
   const proposal = await openProposal(tx, decision);
   await giveBackTime(tx, proposal);
   const blockId = await keepTime(tx, { ...proposal, startsAt, endsAt });
   if (blockId === undefined) throw new VehicleAlreadyReserved();
-  await proposalsRepository(tx).change(proposalId, { startsAt, endsAt, blockId });
-  return decide(tx, { ...decision, vehicleId }, 'confirmed');
+  await proposalsRepository(tx).change(decision.proposalId, { startsAt, endsAt, blockId });
+  return decide(tx, decision, 'confirmed');
 }
 
 async function openProposal(tx: Knex, { vehicleId, proposalId }: Decision): Promise<ServiceProposal> {

@@ -6,8 +6,7 @@ import {
   outlooksOf,
   tableOfRecords,
 } from '../../models/index.js';
-import { modelsRepository } from '../models/models-repository.js';
-import { predictAndKeep } from '../models/predict-and-keep.js';
+import { isShare, predictAndKeep } from '../models/predict-and-keep.js';
 
 export const TASK = 'maintenance';
 /** A prediction speaks of so long, after which its truth is known. */
@@ -30,20 +29,16 @@ export async function askModels(
     subjects: cars.map(({ vehicleId }) => ({ id: vehicleId, from: asOf, until: asOf + ABOUT_MS })),
     features: maintenanceTable(cars.map(({ features }) => features)),
     rules: tableOfRecords(cars.map(({ byRules }) => rowOf(byRules))),
+    complaint: oddRisk,
   });
-  if (!answer) return undefined;
-  const outlooks = answer.outputs.map(outlooksOf);
-  if (outlooks.flat().every(({ risk7, risk30 }) => isChance(risk7) && isChance(risk30))) {
-    return { model: answer.model, outlooks };
-  }
-  // A car that may fail is not offered, so what is no probability must not decide it.
-  const reason = 'a risk that it told is no number from 0 to 1';
-  deps.log.warn({ task: TASK, model: answer.model.number, reason }, 'a model gave no prediction; rules serve');
-  await modelsRepository(deps.db).noteFailure(answer.model.id, reason);
-  return undefined;
+  return answer && { model: answer.model, outlooks: answer.outputs.map(outlooksOf) };
 }
 
-const isChance = (risk: number | null): boolean => risk !== null && risk >= 0 && risk <= 1;
+/** A car that may fail is not offered, so what is no probability must not decide it. */
+const oddRisk = (outputs: readonly Parameters<typeof outlooksOf>[0][]): string | undefined =>
+  outputs.flatMap(outlooksOf).every(({ risk7, risk30 }) => isShare(risk7) && isShare(risk30))
+    ? undefined
+    : 'a risk that it told is no number from 0 to 1';
 
 /** In the columns that the task predicts: a flag of the rules is a risk that is certain. */
 const rowOf = (outlooks: readonly ComponentOutlook[]) =>

@@ -34,7 +34,7 @@ export async function closePredictions(db: Knex): Promise<number> {
  * Of each part, as the task's lessons have it: `days` until it failed or was last known to be sound, and whether it `failed`.
  * One that was renewed was sound until then.
  */
-export function truthOf({ from, until }: Pick<Prediction, 'from' | 'until'>, ends: readonly EndOfPart[]) {
+function truthOf({ from, until }: Pick<Prediction, 'from' | 'until'>, ends: readonly EndOfPart[]) {
   const [begun, over] = [Date.parse(from), Date.parse(until)];
   return Object.fromEntries(
     COMPONENTS.flatMap((component) => {

@@ -5,6 +5,7 @@ import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf, may } from '../identity/access.js';
+import { TASK as RESERVATION_RISK } from '../reservation-risk/risks-repository.js';
 import { modelDaysRepository } from './model-days-repository.js';
 import {
   MOST_BYTES,
@@ -25,7 +26,6 @@ import { modelsRepository } from './models-repository.js';
 import { predictionsRepository } from './predictions-repository.js';
 
 const tag = 'models';
-const OF_RESERVATIONS = 'reservation-risk';
 const TYPES = ['application/octet-stream'];
 const Task = Type.Optional(ModelQuery.properties.task);
 
@@ -167,7 +167,7 @@ export function modelEndpoints({ blobs }: { blobs: BlobStore }): Endpoint[] {
       answers: { 200: { description: 'A page', schema: pageOf(Prediction) } },
       async handle({ query: { limit = 100, cursor, task, subjectId }, db, who }) {
         // Of a customer's reservation only staff of its fleet are told: GET /api/v1/reservations/{id}/risk.
-        const without = may(callerOf({ who }), 'models.manage') ? undefined : OF_RESERVATIONS;
+        const without = may(callerOf({ who }), 'models.manage') ? undefined : RESERVATION_RISK;
         const found = await predictionsRepository(db).page(limit + 1, { task, subjectId, after: cursor, without });
         return { status: 200, body: cutPage(found, limit) };
       },

@@ -18,6 +18,8 @@ export interface Questions {
   readonly features: Table;
   /** What rules would say, in the columns that the task predicts: so a version that is worse than rules is found out. */
   readonly rules?: Table;
+  /** A sentence where what a version says makes no sense: then it gave no prediction. */
+  readonly complaint?: (outputs: readonly Row[]) => string | undefined;
 }
 
 interface Dependencies {
@@ -45,21 +47,24 @@ async function ask(
   { db, log }: Dependencies,
   task: string,
   model: ServedModel,
-  { subjects, features, rules }: Questions,
+  { subjects, features, rules, complaint }: Questions,
 ): Promise<Row[] | undefined> {
   let predicted: Table;
+  let outputs: Row[];
   try {
     predicted = await predictByKept(task, model, features);
     if (predicted.rows !== subjects.length) {
       throw new Error(`it said ${predicted.rows} rows of ${subjects.length} that were asked`);
     }
+    outputs = recordsOf(predicted);
+    const odd = complaint?.(outputs);
+    if (odd !== undefined) throw new Error(odd);
   } catch (error) {
     const reason = messageOf(error);
     log.warn({ task, model: model.number, stage: model.stage, reason }, 'a model gave no prediction; rules serve');
     await modelsRepository(db).noteFailure(model.id, reason);
     return undefined;
   }
-  const outputs = recordsOf(predicted);
   const byRules = rules && recordsOf(rules);
   await db.transaction(async (tx) => {
     const predictions = predictionsRepository(tx);
@@ -86,3 +91,13 @@ function countsOf({ spreads }: ServedModel, features: Table, predicted: Table): 
     });
   return [...count('input', features), ...count('output', predicted)];
 }
+
+/** The complaint where one of these columns, a probability or a share, holds anything but a number from 0 to 1. */
+export function oddShare(columns: readonly string[]): (outputs: readonly Row[]) => string | undefined {
+  return (outputs) => {
+    const odd = columns.find((name) => !outputs.every((row) => isShare(row[name])));
+    return odd && `${odd} is not always a number from 0 to 1`;
+  };
+}
+
+export const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;

@@ -87,11 +87,6 @@ export function predictionsRepository(db: Knex) {
         [JSON.stringify(truths)],
       );
     },
-    async setTruth(id: string, truth: unknown): Promise<void> {
-      await db('predictions')
-        .where({ id })
-        .update({ truth: JSON.stringify(truth), truth_at: db.fn.now() });
-    },
   };
 }
 

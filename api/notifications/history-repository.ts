@@ -1,7 +1,7 @@
 /** SQL for what of reservations has not been told yet, and for whom it is time. */
 import type { Knex } from 'knex';
 import { RISKY } from '../reservation-risk/risk-reasons.js';
-import { IS_RISKY } from '../reservation-risk/risks-repository.js';
+import { IS_ON, IS_RISKY } from '../reservation-risk/risks-repository.js';
 
 export interface UntoldRow {
   id: string;
@@ -70,7 +70,7 @@ export function historyRepository(db: Knex) {
          join reservations r on r.id = k.reservation_id and r.starts_at = k.starts_at
          join users u on u.id = r.user_id and u.disabled_at is null
          where ${IS_RISKY}
-           and not exists (select from model_switches w where w.task = 'reservation-risk' and not w.is_on)
+           and ${IS_ON}
            and r.state = 'confirmed' and r.purpose = 'rental'
            and r.starts_at > now() + make_interval(hours => :notWithin) and r.starts_at <= now() + make_interval(hours => :hours)
            and r.confirmed_at < r.starts_at - make_interval(hours => :hours)

@@ -49,12 +49,13 @@ export async function judgeRecommender(
     rules: byRules(pasts, popular),
   });
   const taken = new Map(asked.map((one) => [one.id, modelOf(wordsOfCar(one))]));
-  await deps.db.transaction(async (tx) => {
-    for (const { id, subjectId } of await predictionsRepository(tx).open(TASK, 3 * MOST)) {
+  const open = await kept.open(TASK, 3 * MOST);
+  await kept.setTruths(
+    open.flatMap(({ id, subjectId }) => {
       const model = taken.get(subjectId);
-      if (model !== undefined) await predictionsRepository(tx).setTruth(id, { model });
-    }
-  });
+      return model === undefined ? [] : [{ id, truth: { model } }];
+    }),
+  );
   return asked.length;
 }
 

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { type Booked, type Risk, type RiskRates, riskRates, tableOfBooked, tableOfRisks } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import type { Log } from '../../platform/log.js';
-import { predictAndKeep } from '../models/predict-and-keep.js';
+import { oddShare, predictAndKeep } from '../models/predict-and-keep.js';
 import { predictionsRepository } from '../models/predictions-repository.js';
 import { type BookedRow, bookedRepository } from './booked-repository.js';
 import { riskReasons } from './risk-reasons.js';
@@ -55,6 +55,7 @@ async function foresee(deps: ForeseeDeps, rows: readonly BookedRow[], rates: Ris
     subjects: toCome.map(({ id, startsAt }) => ({ id, from: now, until: startsAt })),
     features: tableOfBooked(toCome),
     rules: tableOfRisks(byRules),
+    complaint: oddShare(['cancelled', 'noShow']),
   });
   const risks = said?.outputs.map(riskOf) ?? byRules;
   await risksRepository(deps.db).put(
@@ -75,9 +76,7 @@ const newRisk = (booked: BookedRow & Booked, risk: Risk) => ({
 export async function learnWhatBecame(db: Knex): Promise<number> {
   for (let all = 0; ; ) {
     const ended = await risksRepository(db).ended(AT_ONCE);
-    await db.transaction(async (tx) => {
-      for (const { id, ...truth } of ended) await predictionsRepository(tx).setTruth(id, truth);
-    });
+    await predictionsRepository(db).setTruths(ended.map(({ id, ...truth }) => ({ id, truth })));
     all += ended.length;
     if (ended.length < AT_ONCE) return all;
   }

@@ -35,7 +35,8 @@ const SELECT = `
   from reservation_risks k join reservations r on r.id = k.reservation_id and r.starts_at = k.starts_at
     and r.state = 'confirmed' and r.starts_at > now()
   join vehicles v on v.id = r.vehicle_id`;
-const IS_ON = `not exists (select from model_switches w where w.task = '${TASK}' and not w.is_on)`;
+/** Whether rules or a model tell of it at all. */
+export const IS_ON = `not exists (select from model_switches w where w.task = '${TASK}' and not w.is_on)`;
 /** With the bindings of `RISKY`. */
 export const IS_RISKY = '(k.cancelled + k.no_show >= :either or k.no_show >= :noShow)';
 /** Staff of the car's fleet, or of one above it; everyone where those have none. Administrators see all. */

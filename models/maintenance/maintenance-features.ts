@@ -22,9 +22,6 @@ const NAMED = COMPONENTS.flatMap((component) =>
 /** By `<component>.<clue>`; NaN where it is not known. */
 export type FeatureRow = Readonly<Record<string, number>>;
 
-/** How many days before the moment are worth giving: what is older tells only of services and the odometer. */
-export const DAYS_READ = 400;
-
 /**
  * What was known of a car at `asOf`, ms since the epoch: of its `days`, which ascend, only those that had ended by then
  * are read. Never throws for what is missing; without any day every clue is NaN, or a count 0.
@@ -39,7 +36,7 @@ export function maintenanceFeatures(days: readonly CarDay[], asOf: number): Feat
   return row;
 }
 
-/** Rows as the table that `predictInThread('maintenance', …)` takes: a row a car, in their order. */
+/** Rows as the table that the task `maintenance` reads: a row a car, in their order. */
 export function maintenanceTable(rows: readonly FeatureRow[]): Table {
   const columns = NAMED.map(([name]) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)] as const);
   return tableOf(Object.fromEntries(columns));

@@ -147,7 +147,8 @@ function slopesOf(
   return variableGrads(cost, [...network.variables]).grads;
 }
 
-const squares = (variables: readonly Variable[]): Scalar =>
+/** The sum of all squares: what weights decay by. */
+export const squares = (variables: readonly Variable[]): Scalar =>
   variables.map((one) => sum<Scalar>(square(one))).reduce((a, b) => add(a, b));
 
 /** The losses of `OBJECTIVES`, as TensorFlow differentiates them. */
@@ -157,8 +158,8 @@ const LOSSES: Record<ObjectiveName, (truth: Tensor2D, score: Tensor2D) => Tensor
   poisson: (truth, score) => sub(exp(score), mul(score, truth)),
 };
 
-export const weightsOf = (network: Network): string[] => network.variables.map(packed);
+export const weightsOf = (network: Pick<Network, 'variables'>): string[] => network.variables.map(packed);
 
-export function setWeights(network: Network, weights: readonly string[]): void {
+export function setWeights(network: Pick<Network, 'variables'>, weights: readonly string[]): void {
   network.variables.forEach((one, index) => void unpackInto(one, weights[index] as string));
 }

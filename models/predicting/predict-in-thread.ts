@@ -1,5 +1,4 @@
 /** Predicts in a thread of its own, of a low priority: no request ever waits for TensorFlow. */
-import { randomUUID } from 'node:crypto';
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
 import type { Table } from '../tables/table.js';
 import { predictingThread } from './predicting-thread-client.js';
@@ -36,17 +35,4 @@ export async function predictByKept(task: string, model: KeptModel, features: Ta
       throw new PredictionFailed(task, messageOf(error));
     });
   }
-}
-
-const keptBy = new WeakMap<object, KeptModel>();
-
-/** The same by what a training gave, opened once for each such object. */
-export function predictInThread(task: string, saved: unknown, features: Table): Promise<Table> {
-  const key = Object(saved) as object;
-  const model = keptBy.get(key) ?? {
-    id: randomUUID(),
-    read: async () => new TextEncoder().encode(JSON.stringify({ saved })),
-  };
-  keptBy.set(key, model);
-  return predictByKept(task, model, features);
 }

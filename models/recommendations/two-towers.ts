@@ -14,7 +14,6 @@ import {
   type Rank,
   reshape,
   type Scalar,
-  square,
   sub,
   sum,
   type Tensor2D,
@@ -26,7 +25,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { openBackend } from '../backend/open-backend.js';
 import { type AdamState, adam } from '../networks/adam.js';
-import { packed, unpackInto } from '../networks/packed.js';
+import { setWeights, squares, weightsOf } from '../networks/train-network.js';
 import { seededRandom, seedFor } from '../tables/random.js';
 import type { TrainingRun } from '../training/training-run.js';
 import type { TowerLessons } from './lessons.js';
@@ -66,11 +65,11 @@ export async function trainTowers(
   const earlier = await run.resume<State>();
   let epoch = earlier?.epoch ?? 0;
   if (earlier) {
-    towers.variables.forEach((one, index) => void unpackInto(one, earlier.variables[index] as string));
+    setWeights(towers, earlier.variables);
     optimizer.restore(earlier.optimizer);
   }
   const state = (): State => ({
-    ...{ epoch, variables: towers.variables.map(packed), optimizer: optimizer.state() },
+    ...{ epoch, variables: weightsOf(towers), optimizer: optimizer.state() },
   });
   const batches = Math.ceil(lessons.rows / recipe.batchRows);
   for (; epoch < recipe.epochs; epoch++) {
@@ -118,8 +117,7 @@ function newTowers(lessons: TowerLessons, { size, l2, seed }: TowerRecipe) {
     const scores = add(add(taste, common), mul(before, again));
     // Scores stay far below where an exponential overflows: weights decay.
     const losses = sub(log(sum(exp(scores), 1)), sum(mul(chosen, scores), 1));
-    const decay = variables.map((one) => sum<Scalar>(square(one))).reduce((a, b) => add(a, b));
-    return add(mean<Scalar>(losses), mul(decay, l2));
+    return add(mean<Scalar>(losses), mul(squares(variables), l2));
   }
 
   return {

@@ -37,6 +37,17 @@ export function seededRandom(seed: number): Random {
   };
 }
 
+/** How many of what happens `mean` times on average; Knuth's method, for means of some dozens at most. */
+export function poisson(mean: number, random: Random): number {
+  const least = Math.exp(-mean);
+  let [count, product] = [0, random.next()];
+  while (product > least) {
+    count++;
+    product *= random.next();
+  }
+  return count;
+}
+
 /** A seed for one part of a training, that no other part shares. */
 export function seedFor(seed: number, part: string): number {
   let hash = 0x811c9dc5 ^ seed; // FNV-1a

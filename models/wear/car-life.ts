@@ -12,7 +12,7 @@ import { weather } from './climate.js';
 import { cooling } from './cooling.js';
 import { sensors, type TrueDay } from './sensors.js';
 import { tyres } from './tyres.js';
-import { drives } from './usage.js';
+import { drives, REST } from './usage.js';
 import { climateNamed, FAULTS, type Fault, usageNamed, type WearSettings } from './wear-settings.js';
 
 /** Wear that ended: by a failure, or renewed before it came. `fault` is what had begun; none is plain wear. */
@@ -97,7 +97,7 @@ export function carLife(settings: WearSettings, seed: number, recordedDays: numb
 
     const moved = offRoad > 0 ? undefined : drive();
     const air = sky();
-    const use = { ...(moved ?? RESTS), ...air };
+    const use = { ...(moved ?? REST), ...air };
     odometerKm += use.km;
     const fault = befalls(use.km);
     if (fault && !begun[FAULTS[fault]] && !(electric && FAULTS[fault] === 'alternator')) {
@@ -128,8 +128,6 @@ export function carLife(settings: WearSettings, seed: number, recordedDays: numb
   }
   return { electric, days: [...before, ...days], ends, from: START, until: START + recordedDays * DAY_MS };
 }
-
-const RESTS = { km: 0, hours: 0, starts: 0, stops: 0, stopKmh: 0, harshBrakes: 0, meanKw: 0, peakKw: 0 };
 
 /** At most one fault begins on a day. It comes of driving as much as of time; half of each, for 60 km a day. */
 function fate({ faultsAYear }: WearSettings, random: Random): (km: number) => Fault | undefined {

@@ -1,5 +1,5 @@
 /** How a simulated car is driven: by one habit mostly, and now and then by whoever else rents it. */
-import type { Random } from '../tables/random.js';
+import { poisson, type Random } from '../tables/random.js';
 
 export interface Usage {
   /** Share of days on which it moves. */
@@ -50,11 +50,14 @@ export interface DayOfUse {
 }
 
 type Drive = Omit<DayOfUse, 'meanC' | 'nightC'>;
-const REST: Drive = { km: 0, hours: 0, starts: 0, stops: 0, stopKmh: 0, harshBrakes: 0, meanKw: 0, peakKw: 0 };
+/** A day on which nobody drives. */
+export const REST: Drive = { km: 0, hours: 0, starts: 0, stops: 0, stopKmh: 0, harshBrakes: 0, meanKw: 0, peakKw: 0 };
 
 /** Bookings last ten days in the mean; three in ten of them are driven in another way. */
 const CHANGES_A_DAY = 0.1;
 const OTHERS = 0.3;
+/** In the mean of a day: what is more is no driving. */
+const MOST_HARSH = 30;
 
 /** A day after the other. `harshPer100Km` is the drivers' temper in the median. */
 export function drives(own: Usage, others: readonly Usage[], harshPer100Km: number, random: Random): () => Drive {
@@ -73,20 +76,9 @@ export function drives(own: Usage, others: readonly Usage[], harshPer100Km: numb
       starts: Math.max(1, Math.round(about(now.starts, 0.35))),
       stops: about(now.stopsPerKm * km, 0.15),
       stopKmh: now.stopKmh,
-      harshBrakes: poisson((km / 100) * about(harshPer100Km, 0.5), random),
+      harshBrakes: poisson(Math.min(MOST_HARSH, (km / 100) * about(harshPer100Km, 0.5)), random),
       meanKw: about(now.meanKw, 0.12),
       peakKw: about(now.peakKw, 0.12),
     };
   };
-}
-
-/** Knuth's method; for small means. */
-export function poisson(mean: number, random: Random): number {
-  const least = Math.exp(-Math.min(mean, 30));
-  let [count, product] = [0, random.next()];
-  while (product > least) {
-    count++;
-    product *= random.next();
-  }
-  return count;
 }

@@ -1,4 +1,5 @@
 /** What a fleet of one type earns of a market by prices of one kind. */
+import { PAST_DAYS } from '../../tasks/branch-demand/branch-days.js';
 import { carsTaken, type Rental } from '../../tasks/branch-demand/cars-taken.js';
 import { sameHours } from '../../tasks/branch-demand/same-hours.js';
 import { type DemandRules, priceReasons } from '../dynamic-price.js';
@@ -6,7 +7,6 @@ import { type Elasticity, learnElasticity, PRIOR, type QuoteOutcome } from '../e
 import { type Customer, DAY_HOURS } from './simulated-market.js';
 
 const HOUR_MS = 3_600_000;
-const PAST_DAYS = 56;
 const AHEAD_HOURS = 28 * DAY_HOURS;
 const LEARNS_EVERY_DAYS = 7;
 const MOST_QUOTES = 20_000;

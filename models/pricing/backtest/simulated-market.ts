@@ -2,7 +2,7 @@
  * Customers who want a car, each with a most that they would pay, which no pricer is told. They come by the hour of the
  * week, more in summer and on days of events, and book ahead for one day to two weeks.
  */
-import { type Random, seededRandom } from '../../tables/random.js';
+import { poisson, seededRandom } from '../../tables/random.js';
 
 export const DAY_HOURS = 24;
 
@@ -46,15 +46,4 @@ export function customersOf(market: Market, cars: number, days: number, seed: nu
     }
   }
   return customers.sort((a, b) => a.asksAt - b.asksAt);
-}
-
-/** Knuth's method; of a mean of some dozens. */
-function poisson(mean: number, random: Random): number {
-  const limit = Math.exp(-mean);
-  let [count, product] = [-1, 1];
-  do {
-    count++;
-    product *= random.next();
-  } while (product > limit);
-  return count;
 }

@@ -107,7 +107,9 @@ export const maintenance: Task<SavedMaintenance> = {
     const models = await Promise.all(
       COMPONENTS.flatMap((component) => {
         const one = saved[component];
-        return one ? [openTabular(one.ensemble).then((open) => ({ component, open, calm: one.calm }))] : [];
+        return one
+          ? [openTabular(one.ensemble).then((open) => ({ component, open, calm: withGaps(one.calm, component) }))]
+          : [];
       }),
     );
     return {
@@ -115,7 +117,7 @@ export const maintenance: Task<SavedMaintenance> = {
         fromColumns(
           new Map(
             models.flatMap(({ component, open, calm }) => [
-              ...outlookColumns(table, component, withGaps(calm, component), open.predict).columns,
+              ...outlookColumns(table, component, calm, open.predict).columns,
             ]),
           ),
         ),

@@ -3,7 +3,6 @@ import { towerLessons } from '../../recommendations/lessons.js';
 import { hitRate, ndcg, ranked } from '../../recommendations/ranking.js';
 import { recommender, type SavedRecommender } from '../../recommendations/recommender.js';
 import { modelOf, rentalsOf } from '../../recommendations/rentals.js';
-import { TOWERS, trainTowers } from '../../recommendations/two-towers.js';
 import { readTable } from '../../tables/read-table.js';
 import { splitByTime } from '../../tables/split.js';
 import { numbersOf, rowsOf, type Table, tableOf, textsOf, UnfitTable, without } from '../../tables/table.js';
@@ -39,6 +38,7 @@ export const recommendations: Task<SavedRecommender> = {
       throw new UnfitTable(`${LEAST_RENTALS} rentals are the least that tastes can be learned from`);
     }
     const lessons = towerLessons(rentalsOf(labelled));
+    const { TOWERS, trainTowers } = await import('../../recommendations/two-towers.js'); // TensorFlow: who only asks needs none
     return trainTowers(lessons, { ...TOWERS, seed, ...(quick && { epochs: 4 }) }, run);
   },
 

@@ -32,7 +32,7 @@ export async function servedModels(tx: Knex): Promise<void> {
       metrics jsonb not null,                                   -- {} where too few are known
       rules_metrics jsonb not null,
       rows bigint not null,                                     -- that drift was counted over
-      drift jsonb not null,                                     -- {"input": {column: index}, "output": {…}}
+      drift jsonb not null,                                     -- [{side, name, index, rows}]
       primary key (model_id, day)
     );
   `);

@@ -146,7 +146,7 @@ describe('models', () => {
       const [open, ...more] = await predictions.open('rul', 10);
       expect(more).to.deep.equal([]);
       expect(open).to.deep.include({ subjectId: car });
-      await predictions.setTruth(String(open?.id), { failed: false });
+      await predictions.setTruths([{ id: String(open?.id), truth: { failed: false } }]);
       expect(await predictions.open('rul', 10)).to.deep.equal([]);
     });
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { SYSTEM } from '../../../api/audit/audit-repository.js';
 import { addModel, changeStage, switchTask } from '../../../api/models/models.js';
-import { predictAndKeep, type Questions } from '../../../api/models/predict-and-keep.js';
+import { oddShare, predictAndKeep, type Questions } from '../../../api/models/predict-and-keep.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
 import { registerShipped } from '../../../api/models/register-shipped.js';
 import { spreadCountsRepository } from '../../../api/models/spread-counts-repository.js';
@@ -101,6 +101,15 @@ describe('a model in service', function () {
       'both rounds',
     ).to.equal(48);
     expect(counted.filter(({ side }) => side === 'output').map(({ name }) => name)).to.deep.equal(['count']);
+  });
+
+  it('leaves it to rules where what it says makes no sense, and counts that against it', async () => {
+    const asked = { ...aDay(), complaint: oddShare(['count']) };
+    for (let time = 0; time < 3; time++) expect(await predictAndKeep(deps(), 'demand', asked)).to.equal(undefined);
+    expect(await kept(asked.subjects[0]?.id as string), 'none of it is kept').to.deep.equal([]);
+    const [live] = await database.db('model_versions').where({ task: 'demand', stage: 'live' });
+    expect(live).to.deep.include({ failures_in_a_row: 3, last_failure: 'count is not always a number from 0 to 1' });
+    expect((await predictAndKeep(deps(), 'demand', aDay()))?.outputs).to.have.lengthOf(24);
   });
 
   it('leaves it to rules where the task is switched off', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { countsIn, driftComplaint, stabilityIndex, tableOf } from '../../../models/index.js';
-import { spreadsOf } from '../../../models/tables/spread.js';
+import { countsIn, driftComplaint, tableOf } from '../../../models/index.js';
+import { spreadsOf, stabilityIndex } from '../../../models/tables/spread.js';
 import type { Column, Table } from '../../../models/tables/table.js';
 
 const columnOf = (table: Table, name: string) => table.columns.get(name) as Column;

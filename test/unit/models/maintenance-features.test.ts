@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import {
   type CarDay,
   COMPONENTS,
-  DAYS_READ,
   maintenanceFeatures,
   maintenanceTable,
   outlooksOf,
@@ -101,7 +100,7 @@ describe('the plain rules of maintenance', () => {
 
   it('count kilometres from the service that was told, even of long before telemetry', () => {
     const car = (brakesAtKm: number): CarDay[] => [
-      { day: at(60 - DAYS_READ - 500), odometerKm: brakesAtKm, services: ['brakes'] },
+      { day: at(60 - 400 - 500), odometerKm: brakesAtKm, services: ['brakes'] },
       ...days(60, (day) => healthy(day, { odometerKm: 60_000 + 50 * day })),
     ];
     expect(flagged(car(10_000), at(60))).to.deep.equal(['brakes']);

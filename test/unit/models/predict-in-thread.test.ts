@@ -1,15 +1,8 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import {
-  numbersOf,
-  type predictByKept,
-  predictInThread,
-  type Table,
-  taskNamed,
-  trainInThread,
-} from '../../../models/index.js';
-import { tableOf } from '../../../models/tables/table.js';
+import { type predictByKept, type Table, taskNamed, trainInThread } from '../../../models/index.js';
+import { numbersOf, tableOf } from '../../../models/tables/table.js';
 import { hourlyRentals } from '../../support/hourly-rentals.js';
 
 /** Loaded anew, as the thread is the process's own, and other tests may have asked it already. */
@@ -17,7 +10,7 @@ const ANEW = '../../../models/predicting/predict-in-thread.js?anew';
 
 describe('predicting in a thread', function () {
   this.timeout(60_000);
-  let own: { predictByKept: typeof predictByKept; predictInThread: typeof predictInThread };
+  let own: { predictByKept: typeof predictByKept };
   let saved: unknown;
   let asked: Table;
   const threads: Worker[] = [];
@@ -32,6 +25,15 @@ describe('predicting in a thread', function () {
     process.on('worker', remember);
   });
   after(() => void process.off('worker', remember));
+
+  let models = 0;
+  /** Each time another model by its id, so that its file is read. */
+  const predict = (model: unknown, table: Table) =>
+    own.predictByKept(
+      'demand',
+      { id: `asked ${models++}`, read: async () => new TextEncoder().encode(JSON.stringify({ saved: model })) },
+      table,
+    );
 
   it('says what the model says, and reads its file once', async () => {
     using predictor = await taskNamed('demand').open(saved);
@@ -50,12 +52,12 @@ describe('predicting in a thread', function () {
       expect(Math.max(...said.map((count, row) => Math.abs(count - (direct[row] as number))))).to.be.below(1e-3);
     }
     expect([reads, threads.length]).to.deep.equal([1, 1]);
-    expect((await own.predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
+    expect((await predict(saved, asked)).rows).to.equal(asked.rows);
   });
 
   it('tells why there is no prediction, and goes on with the next', async () => {
     const failed = (model: unknown, table: Table) =>
-      predictInThread('demand', model, table).then(
+      predict(model, table).then(
         () => 'a prediction',
         (error: Error) => error.message,
       );
@@ -63,17 +65,17 @@ describe('predicting in a thread', function () {
       /^the model of demand gave no prediction: there is no col/,
     );
     expect(await failed({ casual: 'nonsense' }, asked)).to.contain('gave no prediction');
-    expect((await predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
+    expect((await predict(saved, asked)).rows).to.equal(asked.rows);
   });
 
   it('starts a thread anew where one died, and tells who waited for it', async () => {
-    const waiting = own.predictInThread('demand', saved, asked).catch((error: Error) => error.message);
+    const waiting = predict(saved, asked).catch((error: Error) => error.message);
     const dying = threads[0] as Worker;
     await Promise.all([once(dying, 'exit'), dying.terminate()]);
     expect(await waiting).to.equal(
       'the model of demand gave no prediction: the thread that predicts ended before it answered',
     );
-    expect((await own.predictInThread('demand', saved, asked)).rows).to.equal(asked.rows);
+    expect((await predict(saved, asked)).rows).to.equal(asked.rows);
     expect(threads.at(-1)).not.to.equal(dying);
   });
 });
