@@ -16,3 +16,8 @@ export interface Columns {
   selection: Selection;
   steps: boolean;
 }
+
+/** What a reading is written under: the signals chosen, and of a step, where none was, the way driven in it. */
+export function namesOf({ selection: { named, others }, steps }: Columns) {
+  return steps && others === 'all' ? ([...named, 'distanceKm'] as const) : named;
+}

@@ -2,7 +2,7 @@
 import type { SignalValue } from '../../../contracts/index.js';
 import { rfc3339 } from '../moment.js';
 import type { Reading } from '../reading.js';
-import type { Columns, ExportFormat } from './format.js';
+import { type Columns, type ExportFormat, namesOf } from './format.js';
 
 export const json: ExportFormat = {
   mediaType: 'application/json',
@@ -32,9 +32,8 @@ function originOf({ origin }: Reading): string {
 }
 
 /** Each writes one signal of a reading, or nothing. It remembers its text, as most values are those of the second before. */
-function membersOf({ selection: { named, others }, steps }: Columns): ((reading: Reading) => string)[] {
-  const names = steps && others === 'all' ? ([...named, 'distanceKm'] as const) : named;
-  return names.map((name) => {
+function membersOf(columns: Columns): ((reading: Reading) => string)[] {
+  return namesOf(columns).map((name) => {
     let [known, text]: [SignalValue | undefined, string] = [undefined, ''];
     return ({ values }) => {
       const value = values[name];

@@ -90,6 +90,14 @@ describe('telemetry over HTTP', () => {
     expect((await get('?format=kml')).text.match(/<when>/g)).to.have.lengthOf(119);
   });
 
+  it('says how far a step went on a map as in a table', async () => {
+    const steps = await items('?every=1m&fn=last');
+    const { features } = JSON.parse((await get('?every=1m&fn=last&format=geojson')).text);
+    expect(features.map(({ properties }: { properties: Record<string, unknown> }) => properties.distanceKm))
+      .to.deep.equal(steps.map(({ distanceKm }) => distanceKm))
+      .and.not.include(undefined);
+  });
+
   for (const query of [
     'from=yesterday',
     'to=2026-99-99',

@@ -25,7 +25,7 @@ export function ForeseenDemand() {
   const items = data?.items ?? [];
   const shown = items.find(({ category }) => category === chosenType) ?? items[0];
   return (
-    <div className="foreseen">
+    <div className="foreseen-demand">
       <div className="form-columns">
         <SelectField
           label="Branch"

@@ -9,14 +9,16 @@ import { SelectField, TextField } from '../../design/field.js';
 import { formatMoney } from '../../design/format-money.js';
 import { Card } from '../../design/page.js';
 import { Empty, Failed, Loading } from '../../design/states.js';
-import { dayOf } from '../reservations/timeline/time-scale.js';
+import { daysBefore } from '../reports/days.js';
+import { saidBy } from '../reservations/reservation-risk.js';
 import './recommended-cars.css';
 
-const DAY_MS = 86_400_000;
-const inDays = (days: number) => dayOf(Date.now() + days * DAY_MS);
-
 export function RecommendedCars({ id, onHeld }: { id: string; onHeld(reservationId: string): void }) {
-  const [{ startsAt, endsAt, location }, set] = useState({ startsAt: inDays(1), endsAt: inDays(3), location: '' });
+  const [{ startsAt, endsAt, location }, set] = useState({
+    startsAt: daysBefore(-1),
+    endsAt: daysBefore(-3),
+    location: '',
+  });
   const branches = useBranches();
   const query = { startsAt, endsAt, ...(location && { location }) };
   const { data, error, refetch } = useQuery({
@@ -85,8 +87,7 @@ export function RecommendedCars({ id, onHeld }: { id: string; onHeld(reservation
             ))}
           </ol>
           <small className="muted">
-            {data.source === 'rules' ? 'By rules' : `By model ${data.modelNumber}`}, with reasons as the customer reads
-            them
+            {saidBy(data)}, with reasons as the customer reads them
             {!data.isPersonal && '; they do not want earlier rentals looked at'}
           </small>
         </>

@@ -7,12 +7,13 @@ import { Button } from '../../design/button.js';
 import { Chip, type Tone } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
 import { FilterBar, SelectFilter, useFilters } from '../../design/filter-bar.js';
+import { inWords } from '../../design/in-words.js';
 import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
 import { Tabs } from '../../design/tabs.js';
 import { useMay } from '../../session/use-rights.js';
-import { kindWords, TemplateList } from './template-list.js';
+import { TemplateList } from './template-list.js';
 
 type Delivery = Schemas['MessageDelivery'];
 const TABS = [
@@ -80,7 +81,7 @@ function Deliveries({ givenUp, channel }: { givenUp: boolean; channel: string })
     { done: 'It is tried once more', changes: [['messages']] },
   );
   const columns: Column<Delivery>[] = [
-    { key: 'kind', head: 'Message', cell: ({ kind }) => kindWords(kind), sortBy: ({ kind }) => kind, width: '20%' },
+    { key: 'kind', head: 'Message', cell: ({ kind }) => inWords(kind), sortBy: ({ kind }) => kind, width: '20%' },
     { key: 'to', head: 'To', cell: ({ address }) => address, sortBy: ({ address }) => address },
     {
       key: 'state',

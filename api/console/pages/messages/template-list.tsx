@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerTo, api } from '../../data/api.js';
 import { SelectFilter, useFilters } from '../../design/filter-bar.js';
+import { inWords } from '../../design/in-words.js';
 import { Card } from '../../design/page.js';
 import { Failed, Loading } from '../../design/states.js';
 import './template-list.css';
 
-export const kindWords = (kind: string): string => kind[0]?.toUpperCase() + kind.slice(1).replaceAll('-', ' ');
 const LANGUAGES = [
   ['en', 'English'],
   ['es', 'Spanish'],
@@ -39,14 +39,14 @@ export function TemplateList() {
               aria-pressed={template.kind === shown}
               onClick={() => setFilter('kind', template.kind)}
             >
-              {kindWords(template.kind)}
+              {inWords(template.kind)}
               <small>{template.channels.join(', ')}</small>
             </button>
           </li>
         ))}
       </ul>
       <Card
-        title={preview.data?.subject ?? kindWords(shown)}
+        title={preview.data?.subject ?? inWords(shown)}
         actions={
           <SelectFilter
             label="Language"

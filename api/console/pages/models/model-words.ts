@@ -12,9 +12,6 @@ export const STAGE_WORDS: Record<Version['stage'], { label: string; tone: Tone }
   retired: { label: 'Retired', tone: 'quiet' },
 };
 
-/** "no-show" → "No show". */
-export const taskWords = (task: string) => task.charAt(0).toUpperCase() + task.slice(1).replaceAll('-', ' ');
-
 export const servesWords = ({ isOn, live }: ModelTask) => (isOn && live !== null ? `Version ${live}` : 'Rules');
 
 /** A number to three figures, a count whole; a dash where it is not known. */

@@ -3,10 +3,11 @@ import { listOf } from '../../data/list-of.js';
 import { usePeople } from '../../data/use-people.js';
 import { Chip } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
+import { inWords } from '../../design/in-words.js';
 import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
-import { type ModelTask, servesWords, taskWords, type Version } from './model-words.js';
+import { type ModelTask, servesWords, type Version } from './model-words.js';
 import { useLiveVersions, useModelTasks } from './use-models.js';
 
 /** What made it as it is: the switch, or the change that let its version serve. */
@@ -31,7 +32,7 @@ export default function ModelsPage() {
     {
       key: 'task',
       head: 'Task',
-      cell: ({ task }) => taskWords(task.task),
+      cell: ({ task }) => inWords(task.task),
       sortBy: ({ task }) => task.task,
       width: '180px',
     },

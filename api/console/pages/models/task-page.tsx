@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { Button } from '../../design/button.js';
 import { Chip } from '../../design/chip.js';
 import { Confirm } from '../../design/confirm.js';
+import { inWords } from '../../design/in-words.js';
 import { Page } from '../../design/page.js';
 import { Empty, Failed, Loading } from '../../design/states.js';
 import { Tabs } from '../../design/tabs.js';
 import { useMay } from '../../session/use-rights.js';
-import { servesWords, taskWords } from './model-words.js';
+import { servesWords } from './model-words.js';
 import { PredictionList } from './prediction-list.js';
 import { useModelTasks, useRollBack, useSwitch } from './use-models.js';
 import { VersionsPart } from './versions-part.js';
@@ -24,7 +25,7 @@ export default function TaskPage({ params }: { params: Record<string, string | u
   const back = { href: '/models', label: 'Models' };
   if (!state) {
     return (
-      <Page title={taskWords(task)} back={back}>
+      <Page title={inWords(task)} back={back}>
         {read.error && <Failed problem={read.error} again={() => void read.refetch()} />}
         {!read.data && !read.error && <Loading what="the task" />}
         {read.data && <Empty title="There is no model of this task">Rules serve it.</Empty>}
@@ -35,7 +36,7 @@ export default function TaskPage({ params }: { params: Record<string, string | u
   const isServed = isOn && state.live !== null;
   return (
     <Page
-      title={taskWords(task)}
+      title={inWords(task)}
       back={back}
       about={isOn ? undefined : `Switched off: ${state.reason}`}
       actions={

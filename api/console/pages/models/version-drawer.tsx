@@ -5,9 +5,10 @@ import { Button } from '../../design/button.js';
 import { Confirm } from '../../design/confirm.js';
 import { Drawer, DrawerPart } from '../../design/drawer.js';
 import { Facts } from '../../design/facts.js';
+import { inWords } from '../../design/in-words.js';
 import { Moment } from '../../design/moment.js';
 import { useMay } from '../../session/use-rights.js';
-import { figureOf, metricWords, STAGE_WORDS, taskWords, type Version } from './model-words.js';
+import { figureOf, metricWords, STAGE_WORDS, type Version } from './model-words.js';
 import { StageChip } from './stage-chip.js';
 import { useSetStage } from './use-models.js';
 
@@ -21,7 +22,7 @@ export function VersionDrawer({ version, onClose }: { version: Version; onClose(
     Object.fromEntries(Object.entries(facts).map(([name, value]) => [named(name), figureOf(value)]));
   return (
     <Drawer
-      title={`${taskWords(task)}, version ${number}`}
+      title={`${inWords(task)}, version ${number}`}
       mark={<StageChip {...version} />}
       onClose={onClose}
       actions={
@@ -57,7 +58,7 @@ export function VersionDrawer({ version, onClose }: { version: Version; onClose(
             Seed: version.seed,
             Size: `${Math.ceil(version.sizeBytes / 1024)} KB`,
             Added: <Moment at={version.createdAt} />,
-            ...figures(version.parameters, taskWords),
+            ...figures(version.parameters, inWords),
             ...(version.lastFailure && { 'Failed last': version.lastFailure }),
           }}
         />
