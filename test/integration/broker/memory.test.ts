@@ -6,7 +6,7 @@ import type { RawTelemetry } from '../../../platform/telemetry-stream/telemetry-
 import { eventually } from '../../support/eventually.js';
 import { flood } from './flood.js';
 import { publishPacket, telemetry } from './packets.js';
-import { startBroker } from './running-broker.js';
+import { type Car, startBroker } from './running-broker.js';
 
 const KIB = 1024;
 const MIB = KIB * KIB;
@@ -41,9 +41,7 @@ describe('memory while the store is stalled', () => {
     };
     const filler = 'x'.repeat(1000);
     const packets = 1_000; // of each car: 200 MB in all
-    const floods = await Promise.all(
-      cars.map((car) => flood(running.port, car, (n) => telemetry(car, n + 1, `${n} ${filler}`), packets)),
-    );
+    using _ = await flood(running.port, cars, (car, n) => telemetry(car, n + 1, `${n} ${filler}`), packets);
     const growth = await peakGrowth(4);
     expect(growth).to.be.lessThan(pendingBytesInAll + cars.length * WAITING_BYTES + SLACK_BYTES);
     const next = new Map(cars.map(({ id }) => [id, 0]));
@@ -57,7 +55,6 @@ describe('memory while the store is stalled', () => {
       timeoutMs: 60_000,
       everyMs: 200,
     });
-    for (const sender of floods) sender.destroy();
   });
 
   it('counts a whole chunk for the one small message that waits in it', async function () {
@@ -68,17 +65,14 @@ describe('memory while the store is stalled', () => {
     const down = new Promise<void>((resolve) => (storeIsBack = resolve));
     running.store = () => down;
     // A small message that waits for the store, and 60 KiB that do not, in one packet after the other.
-    const floods = await Promise.all(
-      cars.map((car) => {
-        const ballast = publishPacket(commandResultsTopic(car.id), 0, 'x'.repeat(60 * KIB), 0);
-        return flood(running.port, car, (n) => Buffer.concat([telemetry(car, n + 1, '{}'), ballast]), 1_000);
-      }),
-    );
+    const ballast = 'x'.repeat(60 * KIB);
+    const both = (car: Car, n: number) =>
+      Buffer.concat([telemetry(car, n + 1, '{}'), publishPacket(commandResultsTopic(car.id), 0, ballast, 0)]);
+    using _ = await flood(running.port, cars, both, 1_000);
     const growth = await peakGrowth(3);
     const most = cars.length * (MIB + WAITING_BYTES) + SLACK_BYTES; // 20 × 256 × 64 KiB if it were not
     expect(growth).to.be.lessThan(most);
     storeIsBack();
-    for (const sender of floods) sender.destroy();
   });
 });
 
