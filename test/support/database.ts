@@ -1,8 +1,8 @@
-/** A real PostgreSQL for tests: one embedded server for the whole run, a database of its own for each caller. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** A real PostgreSQL for tests: one embedded server for each process of a run, a database of its own for each caller. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'mocha';
 import pg from 'pg';
 import { createLog } from '../../platform/log.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../platform/postgres/embedded-postgres.js';
@@ -10,21 +10,17 @@ import { type Database, openDatabase } from '../../platform/postgres/open-databa
 
 const TEMPLATE = 'migrated';
 
-let server: Promise<EmbeddedPostgres> | undefined;
-let dataDir: string | undefined;
-let count = 0;
+/** No test cuts the power. */
+const SETTINGS = { fsync: 'off', full_page_writes: 'off' };
 
-// Loaded with the first test file that needs it, so this is a hook of the whole run.
-after(async function () {
-  this.timeout(60_000); // it writes all of the run's databases to disk first
-  await (await server)?.stop();
-  if (dataDir) rmSync(dataDir, { recursive: true, force: true });
-});
+let server: Promise<EmbeddedPostgres> | undefined;
+let count = 0;
 
 function startServer(): Promise<EmbeddedPostgres> {
   server ??= (async () => {
-    dataDir = mkdtempSync(join(tmpdir(), 'motorpool-test-'));
-    const started = await startEmbeddedPostgres(dataDir, createLog('error'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-test-'));
+    const started = await startEmbeddedPostgres(dataDir, createLog('error'), SETTINGS);
+    process.once('exit', () => discard(started.pid(), dataDir));
     await query(started.url, `create database ${TEMPLATE}`);
     const migrated = await open(urlOf(started.url, TEMPLATE));
     await migrated[Symbol.asyncDispose]();
@@ -33,11 +29,18 @@ function startServer(): Promise<EmbeddedPostgres> {
   return server;
 }
 
+/** At once: in order it would write all databases of the run to disk first. By a process of its own: nobody waits for us. */
+function discard(serverPid: number, dataDir: string): void {
+  process.kill(serverPid, 'SIGQUIT');
+  const remove = `require('node:fs').rmSync(process.argv[1], { recursive: true, force: true, maxRetries: 20 })`;
+  spawn(process.execPath, ['-e', remove, dataDir], { detached: true, stdio: 'ignore' }).unref();
+}
+
 /** The URL of a new, empty, migrated database. */
 export async function testDatabaseUrl(): Promise<URL> {
   const { url } = await startServer();
   const name = `test_${process.pid}_${++count}`;
-  await query(url, `create database ${name} template ${TEMPLATE}`);
+  await query(url, `create database ${name} template ${TEMPLATE} strategy file_copy`);
   return urlOf(url, name);
 }
 
