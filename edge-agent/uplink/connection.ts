@@ -1,4 +1,5 @@
 /** One MQTT connection, from CONNECT to its end. It never reconnects by itself: whoever holds it decides when to try again. */
+import { setTimeout as pause } from 'node:timers/promises';
 import mqtt, { type IClientOptions } from 'mqtt';
 import { statusTopic } from '../../contracts/topics.js';
 import { messageOf } from '../../platform/errors.js';
@@ -98,10 +99,11 @@ export async function openConnection(link: LinkOptions): Promise<Connection> {
     },
     async end() {
       reason ??= 'closed by the agent';
-      // A message that is never acknowledged must not hold us up: then the last will says the same.
-      const force = setTimeout(() => client.end(true), GOODBYE_MS);
-      await client.endAsync(false);
-      clearTimeout(force);
+      // It says goodbye once all is acknowledged, which never comes where the connection broke, and cannot be hurried: then
+      // the last will says the same.
+      const goodbye = client.endAsync(false);
+      await Promise.race([goodbye, closed, pause(GOODBYE_MS, undefined, { ref: false })]);
+      client.stream.destroy();
     },
     cut(why) {
       reason ??= why;

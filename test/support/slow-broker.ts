@@ -14,6 +14,8 @@ export interface SlowBroker extends AsyncDisposable {
   readonly waiting: number;
   /** Acknowledges what waits, and from now on all at once. */
   release(): void;
+  /** Drops every connection without a word, as a killed broker does. */
+  breakOff(): void;
 }
 
 export async function startSlowBroker(): Promise<SlowBroker> {
@@ -40,6 +42,11 @@ export async function startSlowBroker(): Promise<SlowBroker> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  const breakOff = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+
   return {
     url: `mqtt://127.0.0.1:${(server.address() as { port: number }).port}`,
     acknowledged,
@@ -54,8 +61,9 @@ export async function startSlowBroker(): Promise<SlowBroker> {
       held = undefined;
       for (const answer of waiting) answer();
     },
+    breakOff,
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
+      breakOff();
       await new Promise<void>((resolve) => aedes.close(resolve));
       server.close();
     },

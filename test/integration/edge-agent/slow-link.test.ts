@@ -89,6 +89,17 @@ describe('a link that acknowledges slowly', function () {
     expect(broker.connections).to.be.at.least(2);
   });
 
+  it('is followed by another where it breaks with messages under way, and that brings them all', async () => {
+    await connect();
+    await sense(10);
+    await eventually(() => expect(broker.waiting).to.be.greaterThan(0), PATIENT);
+    broker.breakOff();
+    await eventually(() => expect(reasons, 'told as it breaks').to.not.be.empty, PATIENT);
+    broker.release();
+    await eventually(() => expect(arrived()).to.deep.equal(all()), PATIENT);
+    await eventually(() => expect(outbox.waiting).to.equal(0), PATIENT);
+  });
+
   it('is not cut while there is nothing to acknowledge', async () => {
     await connect({ unacknowledgedLimitMs: 300 });
     broker.release();
