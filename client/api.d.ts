@@ -3051,8 +3051,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a car may cost a day, by the cars of the fleet that are most like it
-         * @description Their prices, weighed by likeness, and moved by up to 10 % by how much each was rented in the last 90 days.
+         * What a car may cost a day, by the cars that are most like it
+         * @description Their prices, weighed by likeness, and moved by up to 10 % by how much each was rented in the last 90 days. It has to be said of what category the car is: of one make, a small car and a van say nothing of each other.
          */
         get: operations["getApiV1PriceSuggestions"];
         put?: never;
@@ -4475,11 +4475,10 @@ export interface components {
             endsAt: string;
             cancelled: number;
             noShow: number;
+            /** @description What is known of it that makes it likelier to fall through, the weightiest first */
             reasons: {
                 code: string;
                 text: string;
-                /** @enum {unknown} */
-                speaks: "for" | "against";
             }[];
             /** @enum {unknown} */
             source: "model" | "rules";
@@ -5190,7 +5189,7 @@ export interface components {
             floorPercent: number;
             /** @description Of the price without demand, at most */
             capPercent: number;
-            /** @description Prices of a day and type go so much up or down by chance, to learn how many mind; 0 unless told */
+            /** @description Rentals of a type that begin on one day at a branch cost everyone so much more or less, by chance, to learn how many book; 0 unless told */
             trialPercent?: number;
         };
         DemandForecast: {
@@ -25110,8 +25109,9 @@ export interface operations {
                 make: string;
                 model: string;
                 year: number;
-                category?: string;
+                category: string;
                 energy?: string;
+                fleetId?: string;
                 currency?: string;
             };
             header?: never;

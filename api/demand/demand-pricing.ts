@@ -16,7 +16,8 @@ export const DemandRulesInput = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 5,
-        description: 'Prices of a day and type go so much up or down by chance, to learn how many mind; 0 unless told',
+        description:
+          'Rentals of a type that begin on one day at a branch cost everyone so much more or less, by chance, to learn how many book; 0 unless told',
       }),
     ),
   },

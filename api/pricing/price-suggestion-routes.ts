@@ -12,16 +12,19 @@ export const priceSuggestionEndpoints: readonly Endpoint[] = [
     method: 'get',
     path: '/api/v1/price-suggestions',
     tag: 'tariffs',
-    summary: 'What a car may cost a day, by the cars of the fleet that are most like it',
+    summary: 'What a car may cost a day, by the cars that are most like it',
     description:
-      'Their prices, weighed by likeness, and moved by up to 10 % by how much each was rented in the last 90 days.',
+      'Their prices, weighed by likeness, and moved by up to 10 % by how much each was rented in the last 90 days. It has to be said of what category the car is: of one make, a small car and a van say nothing of each other.',
     access: 'vehicles.read',
     query: Type.Object({
       make: Name,
       model: Name,
       year: Type.Integer({ minimum: 1900, maximum: 2100 }),
-      category: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+      category: Type.String({ minLength: 1, maxLength: 50 }),
       energy: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+      fleetId: Type.Optional(
+        Type.String({ format: 'uuid', description: 'By cars of that fleet and of those below it; of all unless told' }),
+      ),
       currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$', description: 'EUR unless told' })),
     }),
     answers: {
@@ -47,9 +50,9 @@ export const priceSuggestionEndpoints: readonly Endpoint[] = [
       },
     },
     async handle({ query, db }) {
-      const { currency = 'EUR', category = null, energy = null, ...traits } = query;
-      const asked = { ...traits, category, energy };
-      const found = suggestedPrice(asked, await pricedCarsRepository(db).like(asked, currency));
+      const { currency = 'EUR', energy = null, fleetId, ...traits } = query;
+      const asked = { ...traits, energy };
+      const found = suggestedPrice(asked, await pricedCarsRepository(db).like(asked, { currency, fleetId }));
       const reasons = (found?.nearest ?? []).map(
         ({ id, make, model, year, pricePerDayMinor, utilisation, weight }) => ({
           ...{ vehicleId: id, name: `${make} ${model}, ${year}`, pricePerDayMinor, utilisation, weight },

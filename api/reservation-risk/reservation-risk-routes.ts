@@ -25,9 +25,9 @@ const ReservationRisk = Type.Object(
     endsAt: Moment,
     cancelled: Share,
     noShow: Share,
-    reasons: Type.Array(
-      Type.Object({ code: Type.String(), text: Type.String(), speaks: Type.Enum(['for', 'against']) }),
-    ),
+    reasons: Type.Array(Type.Object({ code: Type.String(), text: Type.String() }), {
+      description: 'What is known of it that makes it likelier to fall through, the weightiest first',
+    }),
     source: Type.Enum(['model', 'rules']),
     modelId: Type.Union([Uuid, Type.Null()]),
     modelNumber: Type.Union([Type.Integer(), Type.Null()]),

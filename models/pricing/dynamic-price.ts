@@ -18,7 +18,7 @@ export interface DemandFacts {
   /** What staff say of events and of competitors' prices on that day, in percent. */
   readonly eventPercent?: number | undefined;
   readonly competitionPercent?: number | undefined;
-  /** By which prices of that day are tried, to learn how many mind. */
+  /** By which the price is tried, to learn how many book at it: chance says whether up or down, for all who begin on one day. */
   readonly trialPercent?: number | undefined;
 }
 
@@ -78,7 +78,8 @@ export function priceReasons(facts: DemandFacts, { floorPercent, capPercent, ela
   if (weekend) add('Weekend', WEEKEND_PERCENT, 'it is a weekend');
   add('Event', facts.eventPercent ?? 0, 'staff say so of events on that day');
   add('Competition', facts.competitionPercent ?? 0, 'staff say so of what others charge');
-  add('Trial', facts.trialPercent ?? 0, 'prices are tried a little higher and lower, to learn who minds');
+  const trial = facts.trialPercent ?? 0;
+  add('Price trial', trial, trial > 0 ? tried('more', 'less') : tried('less', 'more'));
   return bounded(wanted, floorPercent - 100, capPercent - 100);
 }
 
@@ -110,5 +111,9 @@ function bounded(reasons: readonly PriceReason[], least: number, most: number): 
 function between(x: number, [fromX, from]: readonly [number, number], [toX, to]: readonly [number, number]): number {
   return from + (to - from) * Math.min(1, Math.max(0, (x - fromX) / (toX - fromX)));
 }
+
+/** Chance decides by the day of the start, and for all who start then. */
+const tried = (here: string, elsewhere: string) =>
+  `everyone who fetches such a car on this day pays a little ${here}, on others a little ${elsewhere}, as chance has it: so we learn which prices suit`;
 
 const whole = (share: number) => Math.round(100 * share);

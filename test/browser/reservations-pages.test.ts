@@ -156,8 +156,8 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     const { db } = stage.platform;
     const { id, starts_at } = await db('reservations').where({ vehicle_id: leon, state: 'confirmed' }).first();
     const reasons = [
-      { code: 'missed-before', speaks: 'for', text: 'Did not come for 2 of 3 before' },
-      { code: 'paid', speaks: 'against', text: 'Paid: Cash' },
+      { code: 'missed-before', text: 'Did not come for 2 of 3 before' },
+      { code: 'unpaid', text: 'Not paid yet' },
     ];
     const risk = { cancelled: 0.12, no_show: 0.41, reasons: JSON.stringify(reasons), starts_at };
     await db('reservation_risks')
@@ -171,9 +171,10 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     await foreseen();
     await stage.open('/reservations?view=likely');
     await stage.page.getByText('53 %').waitFor();
+    await stage.page.getByText('Did not come for 2 of 3 before · Not paid yet').waitFor();
     await stage.page.getByRole('button', { name: 'Seat León' }).or(stage.page.getByText('Seat León')).first().click();
     await stage.page.getByText('12 % likely to be cancelled, 41 % not to be fetched').waitFor();
-    await stage.page.getByText('Did not come for 2 of 3 before').last().waitFor();
+    await stage.page.getByText('Did not come for 2 of 3 before', { exact: true }).waitFor();
     await stage.page.getByText('By rules, ').waitFor();
   });
 

@@ -52,7 +52,38 @@ describe('the price that is suggested for a new car', () => {
     expect(await suggested({ make: 'Scania', model: 'R', year: '1990', category: randomUUID() })).to.deep.equal({
       ...{ pricePerDayMinor: null, currency: 'EUR', reasons: [] },
     });
-    const { pricePerDayMinor } = await suggested({ make: 'BMW', model: 'X5', year: '2024', currency: 'USD' });
+    const { pricePerDayMinor } = await suggested({
+      ...{ make: 'BMW', model: 'X5', year: '2024', category: 'SUV', currency: 'USD' },
+    });
     expect(pricePerDayMinor).to.equal(null);
+  });
+
+  it('is none of a car whose category nobody says: all of a make would count alike', async () => {
+    const { status, json } = await api.request('GET', '/api/v1/price-suggestions?make=Seat&model=Leon&year=2024');
+    expect(status).to.equal(400);
+    expect(((json?.errors ?? []) as { path: string }[]).map(({ path }) => path)).to.deep.equal(['?category']);
+  });
+
+  it('is by cars of its own fleet and those below it, where that is said', async () => {
+    const fleet = async (name: string, parentId?: string) =>
+      String((await api.request('POST', '/api/v1/fleets', { body: { name, ...(parentId && { parentId }) } })).json?.id);
+    const [dear, cheap] = [await fleet('Dear'), await fleet('Cheap')];
+    for (const [fleetId, price] of [
+      [await fleet('Below', dear), 9_000],
+      [cheap, 2_000],
+    ] as const) {
+      const traits = { make: 'Fiat', model: '500', year: 2024, category: 'Mini', price_per_day_minor: price };
+      await api
+        .db('vehicles')
+        .where({ id: await api.makeCar() })
+        .update({ ...traits, fleet_id: fleetId });
+    }
+    const priceIn = async (fleetId: string) =>
+      (await suggested({ make: 'Fiat', model: '500', year: '2024', category: 'Mini', fleetId })).pricePerDayMinor;
+    expect([await priceIn(dear), await priceIn(cheap), await priceIn(randomUUID())]).to.deep.equal([
+      9_000,
+      2_000,
+      null,
+    ]);
   });
 });

@@ -68,11 +68,8 @@ describe('the risk of a reservation', function () {
     const { json, text } = await riskOf(id);
     expect(json, text).to.include({ id, source: 'rules', modelId: null, modelNumber: null });
     expect(json?.noShow).to.be.greaterThan(0.3);
-    expect(json?.reasons).to.deep.include({
-      code: 'missed-before',
-      speaks: 'for',
-      text: 'Did not come for 40 of 40 before',
-    });
+    const [first] = (json?.reasons ?? []) as object[];
+    expect(first).to.deep.equal({ code: 'missed-before', text: 'Did not come for 40 of 40 before' });
     expect(await foresee(), 'what is told is not told again before the next day').to.equal(0);
     const startsAt = from(62).toISOString();
     const patch = { headers: { 'if-match': '*' }, body: { startsAt, endsAt: from(70).toISOString() } };

@@ -75,6 +75,21 @@ describe('a price made from demand', () => {
     );
   });
 
+  it('tells a trial of prices as it is: what everyone pays that day, whether more or less', () => {
+    for (const [trialPercent, words] of [
+      [2, /^everyone who fetches such a car on this day pays a little more, on others a little less, as chance has it/],
+      [
+        -2,
+        /^everyone who fetches such a car on this day pays a little less, on others a little more, as chance has it/,
+      ],
+    ] as const) {
+      const { price, reasons } = calculateDynamicPrice(100, { trialPercent });
+      expect([price, reasons.map(({ name }) => name)]).to.deep.equal([100 + trialPercent, ['Price trial']]);
+      expect(reasons[0]?.why).to.match(words);
+    }
+    expect(calculateDynamicPrice(100, { trialPercent: 0 }).reasons).to.deep.equal([]);
+  });
+
   it('goes up less where customers mind prices more', () => {
     const by = (elasticity: number) => priceOf({ demand: 0.95 }, { floorPercent: 50, capPercent: 200, elasticity });
     expect(by(3)).to.be.greaterThan(100).and.lessThan(by(1.5));

@@ -9,26 +9,28 @@ export interface Traits {
   year: number;
   category: string;
   energy: string;
+  fleetId: string;
 }
 
 export function traitsOf(fields: FormData): Traits | undefined {
   const text = (name: string) => String(fields.get(name) ?? '').trim();
-  const [make, model, year] = [text('make'), text('model'), Number(text('year'))];
-  if (!make || !model || !Number.isInteger(year) || year < 1900 || year > 2100) return undefined;
-  return { make, model, year, category: text('category'), energy: text('energy') };
+  const [make, model, category, year] = [text('make'), text('model'), text('category'), Number(text('year'))];
+  if (!make || !model || !category || !Number.isInteger(year) || year < 1900 || year > 2100) return undefined;
+  return { make, model, year, category, energy: text('energy'), fleetId: text('fleetId') };
 }
 
-/** In words; undefined while nothing is proposed. */
+/** In words, or what has to be said first; undefined where no car is like it. */
 export function useSuggestedPrice(traits: Traits | undefined): string | undefined {
   const { data } = useQuery({
     queryKey: ['price-suggestion', traits],
     enabled: traits !== undefined,
     queryFn: ({ signal }) => {
-      const { make = '', model = '', year = 0, category = '', energy = '' } = traits ?? {};
-      const query = { make, model, year, ...(category && { category }), ...(energy && { energy }) };
+      const { make = '', model = '', year = 0, category = '', energy, fleetId } = traits ?? {};
+      const query = { make, model, year, category, ...(energy && { energy }), ...(fleetId && { fleetId }) };
       return answerTo(api.GET('/api/v1/price-suggestions', { params: { query }, signal }));
     },
   });
+  if (!traits) return 'Say its category, and a price is proposed';
   const nearest = data?.reasons[0];
   if (!data || data.pricePerDayMinor === null || !nearest) return undefined;
   const others = data.reasons.length - 1;

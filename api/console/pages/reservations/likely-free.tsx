@@ -42,11 +42,7 @@ export function LikelyFree({ branchId, onOpen }: { branchId: string; onOpen(id: 
       head: 'Why',
       cell: (one) => (
         <>
-          {one.reasons
-            .filter(({ speaks }) => speaks === 'for')
-            .map(({ text }) => text)
-            .join(' · ')}{' '}
-          <small className="muted">{saidBy(one)}</small>
+          {one.reasons.map(({ text }) => text).join(' · ')} <small className="muted">{saidBy(one)}</small>
         </>
       ),
       sortBy: (one) => one.reasons[0]?.text ?? '',

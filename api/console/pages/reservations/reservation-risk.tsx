@@ -27,9 +27,9 @@ export function ReservationRisk({ reservation: { id, state, startsAt } }: { rese
         {percentOf(data.cancelled)} likely to be cancelled, {percentOf(data.noShow)} not to be fetched
       </p>
       <ul className="risk-reasons">
-        {data.reasons.map(({ code, text, speaks }) => (
+        {data.reasons.map(({ code, text }) => (
           <li key={code}>
-            <Chip tone={speaks === 'for' ? 'warn' : 'good'}>{text}</Chip>
+            <Chip tone="warn">{text}</Chip>
           </li>
         ))}
       </ul>

@@ -91,7 +91,7 @@ export function DemandDialog({ onClose }: { onClose(): void }) {
         <TextField
           {...{ label: 'Tried up and down (%)', name: 'trial', ...percent, min: 0, max: 5 }}
           defaultValue={rules.trialPercent}
-          hint="By chance, to learn how many mind"
+          hint="By chance, the same for all who begin on one day, to learn how many book"
           error={fieldError(save.error, 'trialPercent')}
         />
       </div>
