@@ -52,25 +52,47 @@ export function carDaysRepository(db: Knex) {
       );
       return rows.map(({ id }: { id: string }) => id);
     },
-    /** Days that were over at `asOf` and not before `since`, in order, of each of these cars; and all services, however old. */
+    /**
+     * Days that were over at `asOf` and not before `since`, in order, of each of these cars; and of older ones all services and the
+     * days from which wear is counted.
+     */
     async of(vehicleIds: readonly string[], since: number, asOf: number): Promise<Map<string, CarDay[]>> {
       const { rows } = await db.raw(OF, { ids: vehicleIds as string[], since: dayText(since), until: dayText(asOf) });
       return new Map(
         rows.map(({ id, told, driven, alerted, served }: Row) => [id, joined(told, driven, alerted, served)]),
       );
     },
-    /** Lets go of days before; gives how many. */
+    /** Lets go of days before, but for those from which wear is counted; gives how many. */
     async trim(before: Date): Promise<number> {
-      return db('car_days').where('day', '<', before).delete();
+      const { rowCount } = await db.raw(
+        `with kept as (
+           select c.id, ${COUNTED_FROM} as days from (select distinct vehicle_id as id from car_days where day < :before::date) c)
+         delete from car_days d using kept where d.vehicle_id = kept.id and d.day < :before::date and d.day <> all(kept.days)`,
+        { before: dayText(before.getTime()) },
+      );
+      return rowCount;
     },
   };
 }
 
+/**
+ * Of a car `c`: the first day that told its odometer, which says whether it was new then; the last one up to each service, as
+ * wear begins anew there and not every service is written down with one; and the last day on which it moved.
+ */
+const COUNTED_FROM = `array_remove(array(
+  select min(day) from car_days where vehicle_id = c.id and told->'odometerKm' is not null
+  union select (select max(day) from car_days where vehicle_id = c.id and day <= s.done_on and told->'odometerKm' is not null)
+    from vehicle_services s where s.vehicle_id = c.id
+  union select max(day) from car_days where vehicle_id = c.id and (told->>'distanceKm')::float8 > 0.5
+), null)`;
+
 /** Of each car one text of JSON by source: a row a day is thrice the work for the client. */
 const OF = `
   select c.id, (
-    select json_agg(json_build_array(day, told, tyre_kpa) order by day) from car_days
-    where vehicle_id = c.id and day >= :since::date and day < :until::date
+    select json_agg(json_build_array(day, told, tyre_kpa) order by day) from (
+      select * from car_days where vehicle_id = c.id and day >= :since::date and day < :until::date
+      union all select * from car_days
+        where vehicle_id = c.id and day < :since::date and day = any(${COUNTED_FROM})) d
   ) as told, (
     select json_agg(json_build_array(day, told)) from (
       select (started_at at time zone 'UTC')::date as day, json_build_object('starts', count(*),

@@ -19,8 +19,8 @@ import { dayOf } from './take-in-days.js';
 const DAY_MS = 86_400_000;
 /** A car that told nothing for so long is not foreseen: what was said of it before stays, with its date. */
 const HEARD_MS = 30 * DAY_MS;
-/** Of older days only the services count, which are read at any rate. */
-const READ_MS = 120 * DAY_MS;
+/** Of older days only services count and those from which wear is counted, which are read at any rate. */
+export const READ_MS = 120 * DAY_MS;
 const CARS_AT_ONCE = 200;
 
 export interface ForecastDeps {

@@ -135,8 +135,10 @@ for (const adapter of telemetryStoreAdapters) {
 
     it('are let go of once they are old', async () => {
       const days = carDaysRepository(api.db);
-      expect(await days.trim(new Date(yesterday - DAY_MS))).to.equal(1);
+      await days.keep(car, [{ day: yesterday - 2 * DAY_MS, readings: 1, told: { odometerKm: 1_055 } }]);
+      expect(await days.trim(new Date(yesterday - DAY_MS)), 'but for its first').to.equal(1);
       expect(await days.trim(new Date(yesterday - DAY_MS))).to.equal(0);
+      expect((await dayTold(yesterday - 3 * DAY_MS))?.odometerKm).to.be.a('number');
     });
   });
 }
