@@ -59,6 +59,8 @@ function readOwnConfig(env: Env) {
     rateLimits,
     /** How long a car is held for a reservation that waits for its payment. */
     holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
+    /** Of a branch's cars: so many may be kept from rental at once for what is foreseen to fail. */
+    mostBarredPercent: integer('MOST_BARRED_PERCENT', 10, { min: 1, max: 100 }),
     /** The broker as cars reach it, for the line that starts an agent. */
     publicMqttUrl: url('PUBLIC_MQTT_URL', ['mqtt:', 'mqtts:'])?.href.replace(/\/+$/, ''),
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,

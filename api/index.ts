@@ -83,7 +83,7 @@ export interface ApiDependencies {
 
 /** The API's work for later. Before the jobs start. */
 export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
-  const { db, liveBus, log } = deps;
+  const { db, liveBus, log, config } = deps;
   registerReservationJobs(jobs, db, liveBus, log);
   registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments(deps));
@@ -91,7 +91,9 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   registerDemandJobs(jobs, deps);
   registerAlertJobs(jobs, db, liveBus);
   registerRecommendationJobs(jobs, deps);
-  registerMaintenanceJobs(jobs, { ...deps, terms: rentalTerms(db, liveBus) });
+  registerMaintenanceJobs(jobs, {
+    ...{ ...deps, mostBarredPercent: config.mostBarredPercent, terms: rentalTerms(db, liveBus) },
+  });
   registerReservationRiskJobs(jobs, deps);
   registerModelJobs(jobs, deps, TRAINING_SOURCES);
 }
@@ -100,7 +102,7 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
 const TRAINING_SOURCES: readonly TrainingSource[] = [demandLessons, rentalLessons, reservationLessons];
 
 type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
-  config: Pick<ApiConfig, 'payments' | 'holdSeconds'>;
+  config: Pick<ApiConfig, 'payments' | 'holdSeconds' | 'mostBarredPercent'>;
 };
 
 /** `port` holds once it has started: where 0 was asked for, it is the one that was free. */

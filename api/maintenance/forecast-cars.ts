@@ -8,13 +8,14 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { RentalTermsSource } from '../pricing/rental-terms.js';
 import { askModels, type JudgedCar } from './ask-models.js';
+import { barCars } from './bar-cars.js';
 import { carDaysRepository } from './car-days-repository.js';
-import { failureExpected } from './failure-expected.js';
 import { forecastsRepository, type NewForecast } from './forecasts-repository.js';
-import { isStillRefused, worstRisk } from './next-step.js';
+import { worstRisk } from './next-step.js';
 import { proposalsRepository } from './proposals-repository.js';
 import { proposeService } from './propose-service.js';
 import { dayOf } from './take-in-days.js';
+import { tellBound } from './tell-bound.js';
 
 const DAY_MS = 86_400_000;
 /** A car that told nothing for so long is not foreseen: what was said of it before stays, with its date. */
@@ -29,6 +30,8 @@ export interface ForecastDeps {
   liveBus: LiveBus;
   terms: RentalTermsSource;
   log: Log;
+  /** Of the cars of a branch, not offered at once as something is about to fail. */
+  mostBarredPercent: number;
 }
 
 /** As of the last midnight (UTC), of all cars or those. May run twice: the second finds nothing to change. */
@@ -36,8 +39,8 @@ export async function forecastCars(
   deps: ForecastDeps,
   now: number,
   only?: readonly string[],
-): Promise<{ cars: number; flagged: number; isByModel: boolean }> {
-  const { db } = deps;
+): Promise<{ cars: number; flagged: number; leftOffered: number; isByModel: boolean }> {
+  const { db, mostBarredPercent: percent } = deps;
   const asOf = dayOf(now);
   const days = carDaysRepository(db);
   const cars = (await days.carsSince(asOf - HEARD_MS)).filter((id) => !only || only.includes(id));
@@ -55,17 +58,16 @@ export async function forecastCars(
     (judged[i] as JudgedCar).byRules.map(
       (rule) => answer?.outlooks[i]?.find(({ component }) => component === rule.component) ?? rule,
     );
-  const forecasts = await barred(
-    db,
-    now,
-    judged.map(({ vehicleId }, i) => forecastOf(vehicleId, outlooksOf(i), answer?.model)),
-  );
+  const said = judged.map(({ vehicleId }, i) => forecastOf(vehicleId, outlooksOf(i), answer?.model));
+  const { forecasts, bounds } = await barCars(db, said, { now, percent });
   for (let i = 0; i < forecasts.length; i += CARS_AT_ONCE) {
     const changed = await forecastsRepository(db).keep(forecasts.slice(i, i + CARS_AT_ONCE), new Date(now));
     for (const vehicleId of changed) deps.liveBus.publish({ kind: 'vehicle-changed', vehicleId });
   }
+  for (const bound of bounds) await db.transaction((tx) => tellBound(tx, bound, now));
+  const leftOffered = bounds.reduce((sum, bound) => sum + bound.leftOffered, 0);
   const flagged = await propose(deps, forecasts, now);
-  return { cars: forecasts.length, flagged, isByModel: answer !== undefined };
+  return { cars: forecasts.length, flagged, leftOffered, isByModel: answer !== undefined };
 }
 
 const judge = (vehicleId: string, known: readonly CarDay[], asOf: number): JudgedCar => ({
@@ -82,18 +84,6 @@ const forecastOf = (
   ...{ vehicleId, model, outlooks, failureExpected: null },
   urgency: (worstRisk(outlooks) ?? 0) + (outlooks.some(({ flagged }) => flagged) ? 1 : 0),
 });
-
-/** With what is so likely to fail that a car is not offered, unless staff said that it is sound. */
-async function barred(db: Knex, now: number, forecasts: readonly NewForecast[]): Promise<NewForecast[]> {
-  const before = await forecastsRepository(db).failuresExpected();
-  const refusals = await proposalsRepository(db).refusals(forecasts.map(({ vehicleId }) => vehicleId));
-  return forecasts.map((forecast) => {
-    const { vehicleId, outlooks } = forecast;
-    const refusal = refusals.get(vehicleId);
-    const isSound = refusal !== undefined && isStillRefused(outlooks, refusal, now);
-    return { ...forecast, failureExpected: isSound ? null : failureExpected(outlooks, before.get(vehicleId)) };
-  });
-}
 
 /** One car's trouble is not another's: it is told in the log, and the others go on. */
 async function propose(deps: ForecastDeps, forecasts: readonly NewForecast[], now: number): Promise<number> {

@@ -14,6 +14,17 @@ export interface NewForecast {
   outlooks: readonly ComponentOutlook[];
 }
 
+/** Where a car stands: its branch, else its fleet. */
+export interface PlaceOfCar {
+  fleetId: string | null;
+  /** Null where it has neither. */
+  placeId: string | null;
+  /** Its name. */
+  place: string | null;
+  /** How many are there in all. */
+  cars: number;
+}
+
 const COLUMNS = `v.id, v.make || ' ' || v.model as car, v.failure_expected, f.made_at, f.model_id, f.model_number, f.components`;
 
 export function forecastsRepository(db: Knex) {
@@ -77,6 +88,18 @@ export function forecastsRepository(db: Knex) {
     async failuresExpected(): Promise<Map<string, Component>> {
       const { rows } = await db.raw('select id, failure_expected from vehicles where failure_expected is not null');
       return new Map(rows.map((row: Row) => [row.id, row.failure_expected as Component]));
+    },
+    /** By car. */
+    async placesOf(vehicleIds: readonly string[]): Promise<Map<string, PlaceOfCar>> {
+      const { rows } = await db.raw(
+        `select v.id, v.fleet_id as "fleetId", v.place_id as "placeId", coalesce(b.name, f.name) as place, v.cars from (
+           select id, fleet_id, branch_id, coalesce(branch_id, fleet_id) as place_id,
+             (count(*) over (partition by coalesce(branch_id, fleet_id)))::integer as cars
+           from vehicles where deleted_at is null) v
+         left join branches b on b.id = v.branch_id left join fleets f on f.id = v.fleet_id where v.id = any(?::uuid[])`,
+        [vehicleIds as string[]],
+      );
+      return new Map(rows.map(({ id, ...place }: PlaceOfCar & { id: string }) => [id, place]));
     },
     /** undefined for a car that is not there. */
     async find(vehicleId: string): Promise<MaintenanceForecast | undefined> {

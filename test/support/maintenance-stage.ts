@@ -40,6 +40,7 @@ export function maintenanceRounds({ db, liveBus }: { db: Knex; liveBus: LiveBus 
     liveBus,
     terms: rentalTerms(db, liveBus),
     log: recordingLog().log,
+    mostBarredPercent: 10,
   };
   return {
     deps,

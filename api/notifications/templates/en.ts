@@ -138,9 +138,10 @@ export const en: LanguageTemplates = {
       paragraphs: ['{{text}}', '{{#if sinceAt}}Since {{sinceAt}}.{{/if}}', '{{#if car}}Car: {{car}}.{{/if}}'],
     },
     maintenance: {
-      subject: '{{car}}: {{#if foreseen}}{{foreseen}} may fail{{else}}a service is due{{/if}}',
+      subject:
+        '{{#if leftOffered}}{{#if place}}{{place}}{{else}}Cars of no branch{{/if}}: {{leftOffered}} more may fail, and are offered{{else}}{{car}}: {{#if foreseen}}{{foreseen}} may fail{{else}}a service is due{{/if}}{{/if}}',
       paragraphs: [
-        '{{#if foreseen}}A failure of the {{car}} is foreseen: {{foreseen}}.{{#if because}} What speaks for it: {{because}}.{{/if}}{{else}}The {{car}} is due for a service{{#if dueAt}} since {{dueAt}}{{/if}}. It is not offered until it had one.{{/if}}',
+        '{{#if leftOffered}}More cars are likely to fail within 7 days than may be kept from rental at once ({{percent}} %). The worst are not offered: {{barred}}. The others still are: {{leftOffered}}. A service is proposed for each: see to them first, or switch the forecast off if it is wrong.{{else}}{{#if foreseen}}A failure of the {{car}} is foreseen: {{foreseen}}.{{#if because}} What speaks for it: {{because}}.{{/if}}{{else}}The {{car}} is due for a service{{#if dueAt}} since {{dueAt}}{{/if}}. It is not offered until it had one.{{/if}}{{/if}}',
         '{{#if foreseen}}{{#if serviceAt}}It is kept for a service from {{serviceAt}}{{#if isLate}}, which is late: all its time before is rented{{/if}}. Confirm, move or refuse it on the page of the car.{{else}}No time is free for a service: all of it is rented. Free some.{{/if}}{{/if}}',
       ],
     },

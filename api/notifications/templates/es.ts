@@ -135,9 +135,10 @@ export const es: LanguageTemplates = {
       paragraphs: ['{{text}}', '{{#if sinceAt}}Desde el {{sinceAt}}.{{/if}}', '{{#if car}}Coche: {{car}}.{{/if}}'],
     },
     maintenance: {
-      subject: '{{car}}: {{#if foreseen}}se prevé una avería{{else}}toca revisión{{/if}}',
+      subject:
+        '{{#if leftOffered}}{{#if place}}{{place}}{{else}}Coches sin sucursal{{/if}}: {{leftOffered}} más pueden averiarse y se ofrecen{{else}}{{car}}: {{#if foreseen}}se prevé una avería{{else}}toca revisión{{/if}}{{/if}}',
       paragraphs: [
-        '{{#if foreseen}}Se prevé una avería del {{car}}.{{else}}El {{car}} necesita una revisión{{#if dueAt}} desde el {{dueAt}}{{/if}}. No se ofrece hasta que la tenga.{{/if}}',
+        '{{#if leftOffered}}Es probable que en 7 días se averíen más coches de los que pueden retirarse a la vez ({{percent}} %). Los peores no se ofrecen: {{barred}}. Los demás sí: {{leftOffered}}. Cada uno tiene propuesto el taller: atiéndelos primero, o desactiva la previsión si es errónea.{{else}}{{#if foreseen}}Se prevé una avería del {{car}}.{{else}}El {{car}} necesita una revisión{{#if dueAt}} desde el {{dueAt}}{{/if}}. No se ofrece hasta que la tenga.{{/if}}{{/if}}',
         '{{#if foreseen}}{{#if serviceAt}}Se reserva para el taller desde el {{serviceAt}}{{#if isLate}}, que es tarde: antes está alquilado todo el tiempo{{/if}}. Confírmalo, cámbialo o recházalo en la página del coche.{{else}}No hay tiempo libre para el taller: todo está alquilado. Libera alguno.{{/if}}{{/if}}',
       ],
     },

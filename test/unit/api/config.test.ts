@@ -70,6 +70,13 @@ describe("the API's settings", () => {
     }
   });
 
+  it('keep a tenth of a branch from rental at once unless told, and never none of it', () => {
+    expect(readApiConfig({}).mostBarredPercent).to.equal(10);
+    for (const wrong of ['0', '101', 'half']) {
+      expect(() => readApiConfig({ MOST_BARRED_PERCENT: wrong }), wrong).to.throw(/MOST_BARRED_PERCENT/);
+    }
+  });
+
   it('and the broker’s name one that is wrong for both only once', () => {
     const env = { NODE_ENV: 'production', JWT_SECRET: SECRET, RATE_LIMITS: 'off' };
     expect(() => readAll(env, { api: readApiConfig, broker: readBrokerConfig }))

@@ -98,6 +98,17 @@ describe('the words of messages', () => {
     expect(yen.text).to.include('5:00 PM').and.to.include('¥9,980');
   });
 
+  it('of cars that may fail and are offered name how many, and where', () => {
+    const data = { ...SAMPLE_DATA, place: 'Sants', barred: 2, leftOffered: 3, percent: 10 };
+    const [en, es] = LANGUAGES.map((language) => render('maintenance', language, data));
+    expect([en?.subject, es?.subject]).to.deep.equal([
+      'Sants: 3 more may fail, and are offered',
+      'Sants: 3 más pueden averiarse y se ofrecen',
+    ]);
+    for (const one of [en, es]) expect(one?.text).to.include('(10 %)').and.not.include('Seat Leon');
+    expect(render('maintenance', 'en', { ...data, place: undefined }).subject).to.match(/^Cars of no branch: 3 more/);
+  });
+
   it('say since when an alert holds, by the clock of the branch of its car', () => {
     expect(render('alert', 'en', SAMPLE_DATA).text)
       .to.include('Since June 30, 2026')
