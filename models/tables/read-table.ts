@@ -5,12 +5,15 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { messageOf } from '../../platform/errors.js';
+import { shown } from './shown.js';
 import { type Column, fromColumns, type Table, textColumn, UnfitTable } from './table.js';
 
 /** What stands for “not known” in the sets that we read. */
 const MISSING = new Set(['', 'NA', 'NaN', 'nan', 'NULL', 'null']);
 /** A table is held in memory: 2 million rows of 30 numbers are half a gigabyte. */
 const MAX_ROWS = 2_000_000;
+/** Characters of what is wrong with a file. */
+const MOST_WORDS = 200;
 
 /** Without `names`, CSV whose first line names its columns; with them, text of columns between spaces and no such line. */
 export interface TableFormat {
@@ -27,9 +30,12 @@ export async function readTable(paths: readonly string[], format: TableFormat = 
   for (const path of paths) {
     try {
       const names = [...(await readInto(cells, path, format))];
-      if (names.length !== cells.size) throw new Error(`it has the columns ${names}; others have ${[...cells.keys()]}`);
+      if (names.length !== cells.size)
+        throw new Error(
+          `it has the columns ${shown(names.join(','))}; others have ${shown([...cells.keys()].join(','))}`,
+        );
     } catch (error) {
-      throw new UnfitTable(`${path}: ${messageOf(error)}`);
+      throw new UnfitTable(`${path}: ${shown(messageOf(error), MOST_WORDS)}`); // the parser quotes what it read
     }
     rows = Math.max(rows, ...[...cells.values()].map(({ length }) => length));
     if (rows > MAX_ROWS) throw new UnfitTable(`${path}: a table of more than ${MAX_ROWS} rows; train on a part of it`);
@@ -46,7 +52,7 @@ async function readInto(cells: Map<string, string[]>, path: string, { names }: T
     for (const [name, cell] of Object.entries(record)) {
       if (first && !cells.has(name)) cells.set(name, []);
       const column = cells.get(name);
-      if (!column) throw new Error(`it has a column ${name} that the files before it do not have`);
+      if (!column) throw new Error(`it has a column ${shown(name)} that the files before it do not have`);
       column.push(cell);
       seen.add(name);
     }

@@ -1,5 +1,6 @@
 /** A table in memory: columns of one length, by name. It can be sent to a worker thread as it is. */
 import { MotorpoolError } from '../../platform/errors.js';
+import { shown } from './shown.js';
 
 /** NaN where a number is missing. */
 export interface NumberColumn {
@@ -22,6 +23,9 @@ export interface Table {
 }
 
 export type Cells = ArrayLike<number> | readonly (string | undefined)[];
+
+/** Characters of a list of columns. */
+const MOST_NAMES = 300;
 
 /** The table cannot be what it was taken for. */
 export class UnfitTable extends MotorpoolError {
@@ -47,7 +51,9 @@ export function numbersOf(table: Table, name: string): Float64Array {
   const column = columnNamed(table, name);
   if (column.kind === 'number') return column.values;
   if (column.levels.length === 0) return new Float64Array(table.rows).fill(Number.NaN); // all missing
-  throw new UnfitTable(`column ${name} should hold numbers; it holds texts such as “${column.levels[0]}”`);
+  throw new UnfitTable(
+    `column ${shown(name)} should hold numbers; it holds texts such as “${shown(column.levels[0] ?? '')}”`,
+  );
 }
 
 /** A column as texts, whatever it holds: numbers become their decimal form. */
@@ -81,8 +87,11 @@ export function onlyColumns(table: Table, names: readonly string[]): Table {
 function columnNamed(table: Table, name: string): Column {
   const column = table.columns.get(name);
   if (column) return column;
-  throw new UnfitTable(`there is no column ${name}; there are ${[...table.columns.keys()].join(', ') || 'none'}`);
+  throw new UnfitTable(`there is no column ${shown(name)}; there are ${namesIn(table)}`);
 }
+
+/** The names of its columns, as a message may show them. */
+export const namesIn = ({ columns }: Table): string => shown([...columns.keys()].join(', '), MOST_NAMES) || 'none';
 
 const lengthOf = (column: Column) => (column.kind === 'number' ? column.values.length : column.codes.length);
 

@@ -1,4 +1,5 @@
 /** What the demand of an hour hangs on. The columns are those of UCI's Bike Sharing (Fanaee-T & Gama, 2013). */
+import { shown } from '../../tables/shown.js';
 import { numbersOf, type Table, tableOf, textsOf, UnfitTable } from '../../tables/table.js';
 
 const DAY_MS = 86_400_000;
@@ -95,6 +96,7 @@ export function daysOf(table: Table): Float64Array {
   const { codes, levels } = textsOf(table, 'dteday');
   const days = levels.map((date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS);
   const wrong = days.findIndex(Number.isNaN);
-  if (wrong >= 0) throw new UnfitTable(`dteday should be a date such as 2011-01-31, not “${levels[wrong]}”`);
+  if (wrong >= 0)
+    throw new UnfitTable(`dteday should be a date such as 2011-01-31, not “${shown(levels[wrong] ?? '')}”`);
   return Float64Array.from(codes, (code) => days[code] ?? Number.NaN);
 }

@@ -6,7 +6,7 @@ import { fitLevelMeans, keyOf, outOfFoldMeans } from '../../tables/level-means.j
 import { r2, rmse } from '../../tables/metrics.js';
 import { readTable } from '../../tables/read-table.js';
 import { kFold, randomSplit } from '../../tables/split.js';
-import { numbersOf, rowsOf, type Table, tableOf, UnfitTable, without } from '../../tables/table.js';
+import { namesIn, numbersOf, rowsOf, type Table, tableOf, UnfitTable, without } from '../../tables/table.js';
 import type { Ask, Task } from '../../task.js';
 import type { Lessons, ObjectiveName } from '../../training/objective.js';
 import type { TrainingRun } from '../../training/training-run.js';
@@ -107,7 +107,7 @@ export const price: Task<SavedPrice> = {
 
 /** The rows whose target is known. Throws where it is not named, not there, or holds no numbers. */
 function withTarget(labelled: Table, { target }: Ask): { table: Table; target: string; truth: Float64Array } {
-  const names = [...labelled.columns.keys()].join(', ');
+  const names = namesIn(labelled);
   if (!target) throw new UnfitTable(`say with --target which column to predict: ${names}`);
   if (!labelled.columns.has(target)) throw new UnfitTable(`there is no column ${target}; there are ${names}`);
   const truth = quantitiesOf(labelled, target);

@@ -64,6 +64,17 @@ describe('tables from files', () => {
     expect(await refusal([await file('k.csv.gz', 'not gzip')])).to.match(/k\.csv\.gz: /);
   });
 
+  it('are refused without a byte that a terminal would obey, and in few words', async () => {
+    const bytes = Uint8Array.from({ length: 4_000 }, (_, index) => (index * 7919) % 256);
+    const named = await file('o.csv', `\u001b[2J${'x'.repeat(500)}\n1\n`);
+    for (const paths of [[await file('n.csv', bytes)], [await file('p.csv', 'a\n1\n'), named]]) {
+      expect(await refusal(paths)).to.match(/[no]\.csv: [^\p{C}\ufffd]{10,200}$/u);
+    }
+    const cells = tableOf({ '\u001b[31m': [`\u0007\ufffd${'x'.repeat(300)}`] });
+    expect(() => numbersOf(cells, '\u001b[31m')).to.throw(/^[^\p{C}\ufffd]{10,150}$/u);
+    expect(() => numbersOf(cells, 'km')).to.throw(/^there is no column km; there are [^\p{C}]+$/u);
+  });
+
   it('name the column that is not there or holds no numbers', () => {
     const table = tableOf({ km: [1], class: ['suv'] });
     expect(() => numbersOf(table, 'kw')).to.throw('there is no column kw; there are km, class');
