@@ -3475,7 +3475,7 @@ export interface paths {
         put?: never;
         /**
          * Add a version: the bytes that training made
-         * @description It predicts in the shadow until it is promoted.
+         * @description It is opened and asked of one row first; then it predicts in the shadow until it is promoted.
          */
         post: operations["postApiV1Models"];
         delete?: never;

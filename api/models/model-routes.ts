@@ -6,6 +6,7 @@ import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
 import { callerOf, may } from '../identity/access.js';
 import { TASK as RESERVATION_RISK } from '../reservation-risk/risks-repository.js';
+import { registerModel } from './add-model.js';
 import { modelDaysRepository } from './model-days-repository.js';
 import {
   MOST_BYTES,
@@ -21,7 +22,7 @@ import {
   SwitchInput,
   TaskParams,
 } from './model-version.js';
-import { addModel, changeStage, modelNotFound, modelTasks, rollBack, switchTask } from './models.js';
+import { changeStage, modelNotFound, modelTasks, rollBack, switchTask } from './models.js';
 import { modelsRepository } from './models-repository.js';
 import { predictionsRepository } from './predictions-repository.js';
 
@@ -93,14 +94,14 @@ export function modelEndpoints({ blobs }: { blobs: BlobStore }): Endpoint[] {
       path: '/api/v1/models',
       tag,
       summary: 'Add a version: the bytes that training made',
-      description: 'It predicts in the shadow until it is promoted.',
+      description: 'It is opened and asked of one row first; then it predicts in the shadow until it is promoted.',
       access: 'models.manage',
-      creates: true,
+      creates: 'one-statement',
       query: ModelQuery,
       rawBody: { types: TYPES, mostBytes: MOST_BYTES },
       answers: { 201: { description: 'Added', schema: ModelVersion } },
       async handle({ query, db, req, ...call }) {
-        const added = await addModel({ tx: db, actor: actorOf({ req, ...call }), blobs }, req.body, query);
+        const added = await registerModel({ db, actor: actorOf({ req, ...call }), blobs }, req.body, query);
         return { status: 201, body: added, headers: { location: `/api/v1/models/${added.id}` } };
       },
     }),

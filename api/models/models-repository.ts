@@ -1,6 +1,6 @@
 /** SQL for trained models: their versions, their stages, and the switch of each task. */
 import type { Knex } from 'knex';
-import type { ModelTask, ModelVersion, Spreads, Stage } from './model-version.js';
+import { CAME_WITH_THE_SYSTEM, type ModelTask, type ModelVersion, type Spreads, type Stage } from './model-version.js';
 
 const MOST_CHANGES = 20;
 const COLUMNS = `m.id, m.task, m.number, m.stage, m.size_bytes, m.data_hash, m.data_from, m.data_until, m.seed, m.parameters,
@@ -101,19 +101,31 @@ export function modelsRepository(db: Knex) {
       );
       return rows.map(({ id }: { id: string }) => id);
     },
-    /** Retired ones made before that, and never live. Gives the keys of their files. */
+    /** Retired ones made before that, and never live; a file that came with the system is known for good. Gives the keys of their files. */
     async removeUnserved(before: Date, limit: number): Promise<string[]> {
       const { rows } = await db.raw(
         `delete from model_versions where id in (
            select id from model_versions m where m.stage = 'retired' and m.created_at < ?
-             and not exists (select from model_changes c where c.model_id = m.id and c.stage = 'live') limit ?)
+             and not exists (select from model_changes c where c.model_id = m.id and (c.stage = 'live' or c.reason = ?)) limit ?)
          returning blob_key as key`,
-        [before, limit],
+        [before, CAME_WITH_THE_SYSTEM, limit],
       );
       return rows.map(({ key }: { key: string }) => key);
     },
-    async hasFile(blobKey: string): Promise<boolean> {
-      return (await db('model_versions').where({ blob_key: blobKey }).limit(1)).length > 0;
+    /** Any version, or one of that task. */
+    async hasFile(blobKey: string, task?: string): Promise<boolean> {
+      const where = { blob_key: blobKey, ...(task !== undefined && { task }) };
+      return (await db('model_versions').where(where).limit(1)).length > 0;
+    },
+    /** Who said last that a version of the task is to serve, or that one which did is not; undefined where none ever did. */
+    async lastChosenBy(task: string): Promise<'system' | 'person' | undefined> {
+      const { rows } = await db.raw(
+        `select c.by from model_changes c join model_versions m on m.id = c.model_id
+         where m.task = ? and exists (select from model_changes l where l.model_id = m.id and l.stage = 'live')
+         order by c.id desc limit 1`,
+        [task],
+      );
+      return rows[0] && (rows[0].by === null ? 'system' : 'person');
     },
     async noteFailure(id: string, reason: string): Promise<void> {
       await db('model_versions')

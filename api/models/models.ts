@@ -1,41 +1,13 @@
 /** Which version of a model serves: shadow → live → retired. Each change has its reason, and is in the audit log. */
 import type { Knex } from 'knex';
-import { Value } from 'typebox/value';
-import { headOf, TASKS, taskNamed } from '../../models/index.js';
-import type { BlobStore } from '../../platform/blob-store/blob-store.js';
+import { TASKS, taskNamed } from '../../models/index.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { forecastsRepository } from '../maintenance/forecasts-repository.js';
-import { ModelFacts, type ModelQuery, type ModelTask, type ModelVersion, Spreads } from './model-version.js';
+import type { ModelTask, ModelVersion } from './model-version.js';
 import { modelsRepository } from './models-repository.js';
 
 export const modelNotFound = () => new MotorpoolError('not-found', 'model-not-found', 'There is no such model.');
-
-/** In a transaction. A new version predicts in the shadow. Throws a MotorpoolError (bad-input, also for no task of ours; unavailable). */
-export async function addModel(
-  { tx, actor, blobs }: { tx: Knex; actor: Actor; blobs: BlobStore },
-  bytes: Uint8Array,
-  query: ModelQuery,
-): Promise<ModelVersion> {
-  const { task, dataFrom = null, dataUntil = null, dataHash, seed } = query;
-  taskNamed(task);
-  if (dataFrom !== null && dataUntil !== null && Date.parse(dataFrom) >= Date.parse(dataUntil)) {
-    throw oddField('dataUntil', 'must be after `dataFrom`');
-  }
-  const spreads = spreadsIn(bytes, task);
-  const facts = { parameters: factsOf(query, 'parameters'), metrics: factsOf(query, 'metrics') };
-  const blobKey = await blobs.put(bytes, 'application/json');
-  const models = modelsRepository(tx);
-  await models.lock(task);
-  const id = await models.insert({
-    ...{ task, blobKey, sizeBytes: bytes.length, dataHash, dataFrom, dataUntil, seed },
-    ...{ ...facts, spreads },
-  });
-  await models.setStage(id, 'shadow', 'Trained', actor.userId);
-  const added = (await models.find(id)) as ModelVersion;
-  await note(tx, actor, 'model.added', id, { task, number: added.number });
-  return added;
-}
 
 /** Each task of which there is a version, and by what it is judged. */
 export async function modelTasks(db: Knex): Promise<ModelTask[]> {
@@ -105,33 +77,10 @@ export async function switchTask(
   });
 }
 
-/** null where the bytes are no file of ours. Throws where they are one of another task. */
-function spreadsIn(bytes: Uint8Array, task: string): Spreads | null {
-  const head = headOf(bytes);
-  if (head && head.task !== task) throw oddField('task', `is not that of the file, which is ${head.task}`);
-  return Value.Check(Spreads, head?.spreads) ? head.spreads : null;
-}
-
 /** What is foreseen of cars stands until the night unless it is asked for: with who serves, it changes within a minute. */
 async function askAnew(tx: Knex, task: string): Promise<void> {
   if (task === 'maintenance') await forecastsRepository(tx).ask();
 }
-
-function factsOf(query: ModelQuery, field: 'parameters' | 'metrics'): ModelFacts {
-  let read: unknown;
-  try {
-    read = JSON.parse(query[field]);
-  } catch {
-    throw oddField(field, 'must be JSON');
-  }
-  if (!Value.Check(ModelFacts, read)) throw oddField(field, 'must be an object of numbers, texts and booleans');
-  return read;
-}
-
-const oddField = (field: string, message: string) =>
-  new MotorpoolError('bad-input', 'bad-model', `\`${field}\` ${message}.`, {
-    errors: [{ path: `/${field}`, message }],
-  });
 
 const note = (tx: Knex, actor: Actor, action: string, id: string, after: object) =>
   auditRepository(tx).record(actor, { action, subject: { kind: 'model', id }, after });

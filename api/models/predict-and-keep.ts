@@ -1,6 +1,6 @@
 /** Asks every version of a task that is to be asked, and keeps what each said with its version. */
 import type { Knex } from 'knex';
-import { countsIn, predictByKept, type Row, recordsOf, type Table } from '../../models/index.js';
+import { countsIn, predictByKept, type Row, recordsOf, rowsOf, type Table } from '../../models/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
@@ -12,7 +12,10 @@ import { type SpreadCount, spreadCountsRepository } from './spread-counts-reposi
 const AT_ONCE = 500; // the loop stands still for each
 
 export interface Questions {
-  /** What row i is about: a vehicle, a branch, a reservation, and the time [from, until) in ms that is spoken of. */
+  /**
+   * What row i is about: a vehicle, a branch, a reservation, and the time [from, until) in ms that is spoken of; no two rows are
+   * about the same. Asked again on the same day (UTC), the newest stands, and nothing counts twice.
+   */
   readonly subjects: readonly { readonly id: string; readonly from: number; readonly until: number }[];
   /** As the task reads it: row i is of subject i. */
   readonly features: Table;
@@ -68,15 +71,19 @@ async function ask(
   const byRules = rules && recordsOf(rules);
   await db.transaction(async (tx) => {
     const predictions = predictionsRepository(tx);
+    await predictions.lock(model.id);
+    const first: number[] = [];
     for (let from = 0; from < subjects.length; from += AT_ONCE) {
-      await predictions.insert(
+      const places = await predictions.insert(
         subjects.slice(from, from + AT_ONCE).map(({ id, ...about }, index) => ({
           ...{ modelId: model.id, task, subjectId: id, ...about },
           ...{ output: outputs[from + index], rules: byRules?.[from + index] },
         })),
       );
+      first.push(...places.map((place) => from + place));
     }
-    await spreadCountsRepository(tx).add(model.id, countsOf(model, features, predicted));
+    const counts = countsOf(model, rowsOf(features, first), rowsOf(predicted, first));
+    if (first.length > 0) await spreadCountsRepository(tx).add(model.id, counts);
     await modelsRepository(tx).noteAnswer(model.id);
   });
   return outputs;

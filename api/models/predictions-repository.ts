@@ -14,24 +14,41 @@ export interface NewPrediction {
   rules?: unknown;
 }
 
+const ASKED = `(select a.*, to_timestamp(from_ms / 1000) as about_from, to_timestamp(until_ms / 1000) as about_until
+  from jsonb_to_recordset(?::jsonb) a (place integer, model_id uuid, task text, subject_id uuid, from_ms float8,
+    until_ms float8, output jsonb, rules jsonb)) a`;
+
 export function predictionsRepository(db: Knex) {
   return {
-    async insert(predictions: readonly NewPrediction[]): Promise<void> {
+    /** Whoever keeps what this version says waits for each other, to the end of the transaction. */
+    async lock(modelId: string): Promise<void> {
+      await db.raw(`select pg_advisory_xact_lock(hashtextextended('predictions of ' || ?, 0))`, [modelId]);
+    },
+    /**
+     * What a version said before on this day (UTC) of the same subject and time is replaced, with its truth; the version is
+     * locked. Gives the places of those that are the first of their day. Throws where two of `predictions` are of the same.
+     */
+    async insert(predictions: readonly NewPrediction[]): Promise<number[]> {
+      const asked = JSON.stringify(
+        predictions.map(({ modelId, task, subjectId, from, until, output, rules }, place) => ({
+          ...{ place, model_id: modelId, task, subject_id: subjectId, from_ms: from, until_ms: until, output },
+          ...(rules === undefined ? {} : { rules }),
+        })),
+      );
+      const { rows } = await db.raw(
+        `delete from predictions p using ${ASKED}
+         where p.model_id = a.model_id and p.subject_id = a.subject_id and p.about_from = a.about_from
+           and p.about_until = a.about_until and (p.made_at at time zone 'UTC')::date = (now() at time zone 'UTC')::date
+         returning a.place`,
+        [asked],
+      );
       await db.raw(
         `insert into predictions (model_id, task, subject_id, about_from, about_until, output, rules)
-         select p.model_id, p.task, p.subject_id, to_timestamp(p.about_from / 1000), to_timestamp(p.about_until / 1000), p.output,
-           p.rules
-         from jsonb_to_recordset(?::jsonb) p (model_id uuid, task text, subject_id uuid, about_from float8, about_until float8,
-           output jsonb, rules jsonb)`,
-        [
-          JSON.stringify(
-            predictions.map(({ modelId, task, subjectId, from, until, output, rules }) => ({
-              ...{ model_id: modelId, task, subject_id: subjectId, about_from: from, about_until: until, output },
-              ...(rules === undefined ? {} : { rules }),
-            })),
-          ),
-        ],
+         select model_id, task, subject_id, about_from, about_until, output, rules from ${ASKED} order by place`,
+        [asked],
       );
+      const again = new Set(rows.map(({ place }: { place: number }) => place));
+      return [...predictions.keys()].filter((place) => !again.has(place));
     },
     /** The newest first, from before `after`. */
     async page(

@@ -5,8 +5,9 @@ import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { SYSTEM } from '../audit/audit-repository.js';
+import { addModel } from './add-model.js';
 import type { ModelVersion } from './model-version.js';
-import { addModel, changeStage } from './models.js';
+import { changeStage } from './models.js';
 import { modelsRepository } from './models-repository.js';
 import { MOST_SHADOWS } from './served-models.js';
 import type { TrainingSource } from './training-source.js';
@@ -62,13 +63,13 @@ async function trainVersion(
   const { dataHash, parameters, metrics } = head;
   return db.transaction(async (tx) => {
     const facts = { parameters: JSON.stringify(parameters), metrics: JSON.stringify(metrics) };
-    const version = await addModel({ tx, actor: SYSTEM, blobs }, file, {
-      task,
-      dataHash,
-      ...span,
-      seed: SEED,
-      ...facts,
-    });
+    const query = { task, dataHash, ...span, seed: SEED, ...facts };
+    const version = await addModel(
+      { tx, actor: SYSTEM, blobs },
+      file,
+      query,
+      'Trained on what this system lived through',
+    );
     for (const id of await modelsRepository(tx).oldShadows(task, MOST_SHADOWS)) {
       await changeStage({ tx, actor: SYSTEM }, id, 'retired', `Version ${version.number} was trained of newer data`);
     }

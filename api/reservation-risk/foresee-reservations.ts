@@ -10,6 +10,7 @@ import { riskReasons } from './risk-reasons.js';
 import { risksRepository, TASK } from './risks-repository.js';
 
 const AT_ONCE = 500;
+const DAY_MS = 86_400_000;
 
 export interface ForeseeDeps {
   readonly db: Knex;
@@ -51,8 +52,9 @@ async function foresee(deps: ForeseeDeps, rows: readonly BookedRow[], rates: Ris
   const toCome = rows.filter(({ startsAt }) => startsAt > now); // one may have begun in this moment
   if (toCome.length === 0) return;
   const byRules = toCome.map((booked) => rates.of(booked));
+  const today = DAY_MS * Math.floor(now / DAY_MS); // foreseen again on the same day, it is the same question
   const said = await predictAndKeep(deps, TASK, {
-    subjects: toCome.map(({ id, startsAt }) => ({ id, from: now, until: startsAt })),
+    subjects: toCome.map(({ id, startsAt }) => ({ id, from: today, until: startsAt })),
     features: tableOfBooked(toCome),
     rules: tableOfRisks(byRules),
     complaint: oddShare(['cancelled', 'noShow']),

@@ -4,7 +4,7 @@ import { type Env, envReader } from '../../platform/config.js';
 import { messageOf, StartError } from '../../platform/errors.js';
 import { headOf } from '../saved-model.js';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 export interface RegistryConfig {
   readonly url: string;

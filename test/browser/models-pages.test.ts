@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { predictionsRepository } from '../../api/models/predictions-repository.js';
+import { addedVersion } from '../support/added-version.js';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 
 const DAY_MS = 86_400_000;
@@ -16,19 +17,24 @@ describe(`models in a browser${hasChromium ? '' : ' (skipped: no chromium in PAT
   });
   after(async () => stage?.[Symbol.asyncDispose]());
 
-  async function post(path: string, body: string, type = 'application/json'): Promise<{ id: string }> {
-    const headers = { authorization: `Bearer ${await stage.platform.adminToken()}`, 'content-type': type };
-    const answer = await fetch(`${stage.platform.baseUrl}/api/v1/${path}`, { method: 'POST', headers, body });
-    expect(answer.ok, await answer.clone().text()).to.equal(true);
-    return (await answer.json()) as { id: string };
+  async function promote(id: string, reason: string): Promise<void> {
+    const headers = {
+      authorization: `Bearer ${await stage.platform.adminToken()}`,
+      'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ stage: 'live', reason });
+    const answer = await fetch(`${stage.platform.baseUrl}/api/v1/models/${id}/stage`, {
+      method: 'POST',
+      headers,
+      body,
+    });
+    expect(answer.ok, await answer.text()).to.equal(true);
   }
-  async function version(rmsle: number): Promise<string> {
+  function version(rmsle: number): Promise<string> {
     const span = { dataFrom: '2026-01-01T00:00:00Z', dataUntil: '2026-09-01T00:00:00Z' };
-    const facts = { parameters: '{"recipe":1,"rows":11520}', metrics: JSON.stringify({ rmsle, rmse: 41.3 }) };
-    const query = new URLSearchParams({ task: 'demand', dataHash: 'a'.repeat(64), seed: '42', ...span, ...facts });
-    return (await post(`models?${query}`, randomUUID(), 'application/octet-stream')).id;
+    const facts = { parameters: { recipe: 1, rows: 11_520 }, metrics: { rmsle, rmse: 41.3 } };
+    return addedVersion(stage.platform.db, 'demand', { ...span, ...facts });
   }
-  const promote = (id: string, reason: string) => post(`models/${id}/stage`, JSON.stringify({ stage: 'live', reason }));
 
   /** Forty days of two versions, the younger one better, and what they predicted. */
   async function lived(old: string, young: string): Promise<void> {

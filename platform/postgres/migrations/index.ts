@@ -41,6 +41,7 @@ import { servedModels } from './0040-served-models.js';
 import { maintenance } from './0041-maintenance.js';
 import { demandPricing } from './0042-demand-pricing.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
+import { predictedOnce } from './0044-predicted-once.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -85,4 +86,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0041-maintenance': maintenance,
   '0042-demand-pricing': demandPricing,
   '0043-foresight-of-people': foresightOfPeople,
+  '0044-predicted-once': predictedOnce,
 };

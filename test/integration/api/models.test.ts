@@ -1,9 +1,11 @@
 /** Versions of trained models: which serves, what becomes of each, and what they predicted. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { modelsRepository } from '../../../api/models/models-repository.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
-import { itemsOf, startApi, type TestApi } from '../../support/api.js';
+import { addedVersion } from '../../support/added-version.js';
+import { ADMIN, itemsOf, startApi, type TestApi } from '../../support/api.js';
 
 const HASH = 'a'.repeat(64);
 const HOUR_MS = 3_600_000;
@@ -16,28 +18,64 @@ describe('models', () => {
   after(() => api[Symbol.asyncDispose]());
 
   const post = (path: string, body: object) => api.request('POST', `/api/v1/${path}`, { body });
-  function add(task: string, more: Record<string, string> = {}, bytes = randomUUID()) {
+  /** A file that is a model indeed. */
+  const shipped = () => readFile(new URL('../../../models/shipped/maintenance.json', import.meta.url), 'utf8');
+  function upload(task: string, file: string, more: Record<string, string> = {}) {
     const query = new URLSearchParams({
       ...{ task, dataHash: HASH, seed: '42', parameters: '{"trees":200}', metrics: '{"auc":0.86}', ...more },
     });
     const headers = { 'content-type': 'application/octet-stream' };
-    return api.request('POST', `/api/v1/models?${query}`, { body: new TextEncoder().encode(bytes), headers });
+    return api.request('POST', `/api/v1/models?${query}`, { body: new TextEncoder().encode(file), headers });
   }
-  async function added(task: string): Promise<string> {
-    const { status, json, text } = await add(task);
-    expect(status, text).to.equal(201);
-    return String(json?.id);
-  }
+  const added = (task: string) => addedVersion(api.db, task);
   const promote = (id: string, reason = 'Better') => post(`models/${id}/stage`, { stage: 'live', reason });
   const stageOf = async (id: string) => (await api.request('GET', `/api/v1/models/${id}`)).json?.stage;
   const liveOf = async (task: string) => (await modelsRepository(api.db).live(task))?.id;
 
-  it('are numbered within their task, begin in the shadow, and say what they were trained on', async () => {
-    const first = (await add('failure', { dataFrom: '2026-01-01T00:00:00Z', dataUntil: '2026-02-01T00:00:00Z' })).json;
-    expect(first).to.deep.include({ number: 1, stage: 'shadow', dataHash: HASH, seed: 42, metrics: { auc: 0.86 } });
-    expect(first).to.deep.include({ parameters: { trees: 200 }, dataFrom: '2026-01-01T00:00:00.000Z' });
-    expect((await add('failure')).json?.number).to.equal(2);
-    expect((await add('cancellation')).json?.number).to.equal(1);
+  it('come by hand as files that are opened first, begin in the shadow, and say what they were trained on and who brought them', async function () {
+    this.timeout(60_000);
+    const live = await liveOf('maintenance');
+    const span = { dataFrom: '2026-01-01T00:00:00Z', dataUntil: '2026-02-01T00:00:00Z' };
+    const { status, json, text } = await upload('maintenance', await shipped(), span);
+    expect(status, text).to.equal(201);
+    expect(json).to.deep.include({ number: 2, stage: 'shadow', dataHash: HASH, seed: 42, metrics: { auc: 0.86 } });
+    expect(json).to.deep.include({ parameters: { trees: 200 }, dataFrom: '2026-01-01T00:00:00.000Z' });
+    const [admin] = await api.db('users').where({ email: ADMIN.email });
+    expect(json?.changes).to.have.nested.property('[0]').that.includes({ reason: 'Registered by hand', by: admin.id });
+    const [audited] = await api.db('audit_log').where({ action: 'model.added', subject_id: String(json?.id) });
+    expect(audited).to.deep.include({
+      actor_id: admin.id,
+      after: { task: 'maintenance', number: 2, reason: 'Registered by hand' },
+    });
+    expect(await liveOf('maintenance')).to.equal(live);
+  });
+
+  it('are refused where a file does not open as a model of its task, and nothing of it is kept', async function () {
+    this.timeout(60_000);
+    const file = await shipped();
+    const head = file.slice(0, file.indexOf(',"saved":'));
+    const cut = file.slice(0, -1_000);
+    for (const [task, bytes, sentence] of [
+      ['maintenance', 'no model', /no model that can serve: there is no model in it; .* makes one\.$/],
+      ['failure', file, /`task` is not that of the file, which is maintenance\.$/],
+      [
+        'maintenance',
+        `${head},"saved":{"no":"model"}}`,
+        /no model that can serve: tried as one of maintenance, it fails with “[^\n]{5,200}”\.$/,
+      ],
+      ['maintenance', cut, /no model that can serve: tried as one of maintenance, it fails with “[^\n]*JSON[^\n]*”\.$/],
+    ] as const) {
+      const { status, json } = await upload(task, bytes);
+      expect(json?.title ?? json?.detail, bytes.slice(-20)).to.match(sentence);
+      expect(status).to.equal(400);
+    }
+    expect(await api.db('model_versions').where({ task: 'failure' }).orWhere('number', '>', 2)).to.deep.equal([]);
+  });
+
+  it('are numbered within their task', async () => {
+    const ids = [await added('failure'), await added('failure'), await added('cancellation')];
+    const numbers = ids.map(async (id) => (await api.request('GET', `/api/v1/models/${id}`)).json?.number);
+    expect(await Promise.all(numbers)).to.deep.equal([1, 2, 1]);
     expect(await liveOf('failure')).to.equal(undefined);
   });
 
@@ -90,6 +128,7 @@ describe('models', () => {
   });
 
   it('are refused with a word on what is odd', async () => {
+    const file = await shipped();
     for (const odd of [
       { parameters: '{' },
       { metrics: '[1]' },
@@ -98,7 +137,9 @@ describe('models', () => {
       { dataHash: 'short' },
       { dataFrom: '2026-02-01T00:00:00Z', dataUntil: '2026-02-01T00:00:00Z' },
     ]) {
-      expect((await add('failure', odd)).status, JSON.stringify(odd)).to.equal(400);
+      const { status, text } = await upload('maintenance', file, odd);
+      expect(status, JSON.stringify(odd)).to.equal(400);
+      expect(text).to.contain(Object.keys(odd).at(-1)).and.not.contain('that can serve');
     }
     expect((await api.request('GET', `/api/v1/models/${randomUUID()}`)).status).to.equal(404);
     expect((await promote(randomUUID())).status).to.equal(404);
@@ -108,8 +149,8 @@ describe('models', () => {
     const id = await added('failure');
     await promote(id, 'For the log');
     const rows = await api.db('audit_log').where({ subject_id: id }).orderBy('id');
-    expect(rows.map(({ action }) => action)).to.deep.equal(['model.added', 'model.live']);
-    expect(rows[1].after).to.deep.include({ reason: 'For the log' });
+    expect(rows.map(({ action }) => action)).to.deep.equal(['model.live']);
+    expect(rows[0].after).to.deep.include({ reason: 'For the log' });
   });
 
   describe('predictions', () => {
@@ -122,7 +163,7 @@ describe('models', () => {
       await promote(live);
       const [car, other] = [randomUUID(), randomUUID()];
       const predictions = predictionsRepository(api.db);
-      await predictions.insert([about(car, live, { risk: 0.1 }), about(car, live, { risk: 0.2 })]);
+      await predictions.insert([about(car, live, { risk: 0.1 }), about(car, live, { risk: 0.2 }, 2 * HOUR_MS)]);
       await predictions.insert([about(car, shadow, { risk: 0.9 }), about(other, shadow, { risk: 0.8 })]);
       const newest = await predictions.newest('rul', [car, other]);
       expect([...newest.keys()]).to.deep.equal([car]);

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { SYSTEM } from '../../../api/audit/audit-repository.js';
-import { addModel, changeStage, switchTask } from '../../../api/models/models.js';
+import { addModel } from '../../../api/models/add-model.js';
+import { demote } from '../../../api/models/demote.js';
+import { changeStage, switchTask } from '../../../api/models/models.js';
 import { oddShare, predictAndKeep, type Questions } from '../../../api/models/predict-and-keep.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
 import { registerShipped } from '../../../api/models/register-shipped.js';
@@ -63,7 +65,13 @@ describe('a model in service', function () {
     const file = new TextEncoder().encode(JSON.stringify({ saved: { casual: 1, registered: 2 } }));
     const facts = { dataHash: 'b'.repeat(64), seed: 1, parameters: '{}', metrics: '{}' };
     const asked = { task: 'demand', ...facts };
-    return database.db.transaction((tx) => addModel({ tx, actor: SYSTEM, blobs }, file, asked));
+    return database.db.transaction((tx) => addModel({ tx, actor: SYSTEM, blobs }, file, asked, 'A test'));
+  }
+  /** A file of a release: another hash, another file. */
+  function shipped(dataHash: string) {
+    const head = { task: 'price', seed: 1, dataHash, parameters: { recipe: 1 }, metrics: { r2: 0.9 } };
+    const file = new TextEncoder().encode(JSON.stringify({ ...head, saved: {} }));
+    return [{ task: 'price', read: async () => file }];
   }
   const promote = (id: string) =>
     database.db.transaction((tx) => changeStage({ tx, actor: SYSTEM }, id, 'live', 'Better'));
@@ -77,6 +85,7 @@ describe('a model in service', function () {
       stage: 'shadow',
       dataUntil: '2025-04-01T00:00:00.000Z',
     });
+    expect(version?.changes[0]).to.include({ reason: 'Trained on what this system lived through', by: null });
     expect(version?.metrics.rmsle).to.be.within(0.01, 0.6);
     expect(version?.parameters).to.deep.include({ recipe: taskNamed('demand').recipe, rows: lived.rows });
     expect(await train(async () => LESSONS), 'nothing new').to.deep.equal([]);
@@ -94,13 +103,34 @@ describe('a model in service', function () {
     expect(served?.outputs).to.have.lengthOf(24);
     const [last] = await kept(asked.subjects[0]?.id as string);
     expect(last).to.deep.include({ modelNumber: 1, output: served?.outputs.at(-1) });
-    const counted = await spreadCountsRepository(database.db).since(served?.model.id as string, new Date());
-    const hours = counted.find(({ side, name }) => side === 'input' && name === 'hr');
-    expect(
-      hours?.counts.reduce((sum, count) => sum + count, 0),
-      'both rounds',
-    ).to.equal(48);
-    expect(counted.filter(({ side }) => side === 'output').map(({ name }) => name)).to.deep.equal(['count']);
+  });
+
+  it('says a thing once a day, however often it is asked: the newest stands, and nothing counts as new evidence', async () => {
+    const [live] = await database.db('model_versions').where({ task: 'demand', stage: 'live' });
+    const rows = async () => {
+      const counts = await spreadCountsRepository(database.db).since(live.id, new Date());
+      return Object.fromEntries(
+        counts.map(({ name, counts: bins }) => [name, bins.reduce((sum, bin) => sum + bin, 0)]),
+      );
+    };
+    const before = await rows();
+    const asked = aDay();
+    const branch = asked.subjects[0]?.id as string;
+    for (let time = 0; time < 3; time++) await predictAndKeep(deps(), 'demand', asked);
+    const hours = [...asked.subjects.keys()];
+    const features = rowsOf(
+      lived,
+      [...hours, ...hours].map((hour) => 24 * 60 + hour),
+    ); // of a hotter day
+    const withAnother = { subjects: [...asked.subjects, ...aDay().subjects], features };
+    const [newest] = await Promise.all([withAnother, withAnother].map((one) => predictAndKeep(deps(), 'demand', one)));
+    expect((await kept(branch)).map(({ output }) => output).reverse()).to.deep.equal(newest?.outputs.slice(0, 24));
+    expect(await rows()).to.deep.include({ hr: (before.hr ?? 0) + 48, count: (before.count ?? 0) + 48 });
+
+    await database.db.raw(`update predictions set made_at = made_at - interval '1 day' where subject_id = ?`, [branch]);
+    await predictAndKeep(deps(), 'demand', asked);
+    expect(await kept(branch), 'another day').to.have.lengthOf(48);
+    expect(await rows()).to.include({ hr: (before.hr ?? 0) + 72 });
   });
 
   it('leaves it to rules where what it says makes no sense, and counts that against it', async () => {
@@ -135,12 +165,7 @@ describe('a model in service', function () {
     expect(row).to.include({ failures_in_a_row: 1 });
   });
 
-  it('comes with the system: once, live, and the file of the next release takes its place; never that of one’s own', async () => {
-    const shipped = (dataHash: string) => {
-      const head = { task: 'price', seed: 1, dataHash, parameters: { recipe: 1 }, metrics: { r2: 0.9 } };
-      const file = new TextEncoder().encode(JSON.stringify({ ...head, saved: {} }));
-      return [{ task: 'price', read: async () => file }];
-    };
+  it('comes with the system: once, live, and the file of the next release takes its place, also once it went bad', async () => {
     const stages = async () => {
       const rows = await database.db('model_versions').where({ task: 'price' }).orderBy('number');
       return rows.map(({ number, stage }) => `${number} ${stage}`);
@@ -151,10 +176,31 @@ describe('a model in service', function () {
     const [next, later] = [shipped('d'.repeat(64)), shipped('e'.repeat(64))];
     await registerShipped(deps(), next);
     expect(await stages()).to.deep.equal(['1 retired', '2 live']);
-    const [own] = await database.db('model_versions').where({ task: 'price', number: 1 });
-    await promote(own.id);
+    await registerShipped(deps(), first);
+    expect(await stages(), 'an older release beside it').to.deep.equal(['1 retired', '2 live']);
+    for (const number of [2, 1]) {
+      const [bad] = await database.db('model_versions').where({ task: 'price', number });
+      await database.db.transaction((tx) => demote(tx, bad, 'a test'));
+      await registerShipped(deps(), next);
+    }
+    expect(await stages(), 'not by itself').to.deep.equal(['1 retired', '2 retired']);
     await registerShipped(deps(), later);
-    expect(await stages()).to.deep.equal(['1 live', '2 retired']);
+    await registerShipped(deps(), later);
+    expect(await stages(), 'mended').to.deep.equal(['1 retired', '2 retired', '3 live']);
+  });
+
+  it('comes with the system into the shadow where a person said last what serves', async () => {
+    const [person] = await database.db('users').insert({ name: 'Ada', email: 'ada@example.org' }).returning('id');
+    const byPerson = { userId: person.id, role: 'admin', address: null };
+    const [mended] = await database.db('model_versions').where({ task: 'price', number: 3 });
+    await database.db.transaction((tx) => changeStage({ tx, actor: byPerson }, mended.id, 'retired', 'Too dear'));
+    await registerShipped(deps(), shipped('f'.repeat(64)));
+    await registerShipped(deps(), shipped('f'.repeat(64)));
+    const [newest, ...more] = await database
+      .db('model_versions')
+      .where({ task: 'price' })
+      .whereNot({ stage: 'retired' });
+    expect([newest.number, newest.stage, more]).to.deep.equal([4, 'shadow', []]);
   });
 
   it('retires the oldest shadows as new ones are trained, so that they never pile up', async () => {

@@ -1,7 +1,7 @@
 /** Which version of a model serves, from the command line, on a running system. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,10 +90,16 @@ describe("the registry's command line", function () {
 
   it('says in one sentence what is wrong', async () => {
     await writeFile(join(folder, 'none.json'), '{}');
+    const [head] = (await readFile(join(folder, 'demand.json'), 'utf8')).split(',"saved":');
+    await writeFile(join(folder, 'odd.json'), `${head},"saved":{"no":"model"}}`);
     const wrong: [string[], RegExp, Record<string, string>?][] = [
       [['list'], /Who are you\? Set MOTORPOOL_API_KEY/, {}],
       [['list'], /Nothing answers at http:\/\/127\.0\.0\.1:9 /, { ...asAdmin(), MOTORPOOL_URL: 'http://127.0.0.1:9' }],
       [['register', join(folder, 'none.json')], /none\.json: there is no model in it/],
+      [
+        ['register', join(folder, 'odd.json')],
+        /400: The file is no model that can serve: tried as one of demand, it fails/,
+      ],
       [['promote', 'demand', '9', '--reason', 'x'], /there is no version 9 of demand/],
       [['roll-back', 'nothing', '--reason', 'x'], /409: No other version of this task was live/],
       [['retire', 'demand', '1'], /required option '--reason <words>'/],

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { SYSTEM } from '../../../api/audit/audit-repository.js';
+import { addModel } from '../../../api/models/add-model.js';
 import { CAME_WITH_THE_SYSTEM } from '../../../api/models/model-version.js';
-import { addModel, changeStage } from '../../../api/models/models.js';
+import { changeStage } from '../../../api/models/models.js';
 import { predictionsRepository } from '../../../api/models/predictions-repository.js';
 import { spreadCountsRepository } from '../../../api/models/spread-counts-repository.js';
 import { watchModels } from '../../../api/models/watch-models.js';
@@ -44,7 +45,7 @@ describe('a model that is watched', () => {
     const file = JSON.stringify({ ...head, spreads: { inputs, outputs: [] }, saved: randomUUID() });
     const facts = { task: 'demand', seed: 1, dataHash: head.dataHash, parameters: '{}', metrics: '{"rmsle":0.2}' };
     const { id } = await api.db.transaction((tx) =>
-      addModel({ tx, actor: SYSTEM, blobs }, new TextEncoder().encode(file), facts),
+      addModel({ tx, actor: SYSTEM, blobs }, new TextEncoder().encode(file), facts, 'Trained'),
     );
     await promote(id);
     await api
@@ -62,7 +63,9 @@ describe('a model that is watched', () => {
     const about = { from: Date.now() - DAY_MS, until: Date.now() - DAY_MS / 2, subjectId: randomUUID() };
     const more = rules === undefined ? {} : { rules: { count: rules } };
     const said = { modelId, task: 'demand', output: { count }, ...about, ...more };
-    const all = Array.from({ length: times }, () => (ofOne ? said : { ...said, subjectId: randomUUID() }));
+    const all = Array.from({ length: times }, (_, night) =>
+      ofOne ? { ...said, from: about.from - night } : { ...said, subjectId: randomUUID() },
+    );
     await predictionsRepository(api.db).insert(all);
     await api
       .db('predictions')
