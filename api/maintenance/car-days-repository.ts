@@ -65,7 +65,7 @@ export function carDaysRepository(db: Knex) {
     /** Lets go of days before, but for those from which wear is counted; gives how many. */
     async trim(before: Date): Promise<number> {
       const { rowCount } = await db.raw(
-        `with kept as (
+        `with kept as materialized (
            select c.id, ${COUNTED_FROM} as days from (select distinct vehicle_id as id from car_days where day < :before::date) c)
          delete from car_days d using kept where d.vehicle_id = kept.id and d.day < :before::date and d.day <> all(kept.days)`,
         { before: dayText(before.getTime()) },
