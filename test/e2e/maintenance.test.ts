@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { carDaysRepository } from '../../api/maintenance/car-days-repository.js';
 import { type CarDay, shippedModels } from '../../models/index.js';
+import { type CarLife, carLife } from '../../models/wear/car-life.js';
+import { TAUGHT, UNSEEN } from '../../models/wear/wear-settings.js';
 import { openPostgresTelemetryStore } from '../../platform/telemetry-store/postgres/postgres-telemetry-store.js';
 import { vehicleStates } from '../../platform/vehicle-states/index.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -19,24 +21,22 @@ const DAY_MS = 86_400_000;
 const KNOWN_DAYS = 110;
 const STORED_DAYS = 28;
 const FAILS_IN_DAYS = 8;
-/** It boils: the car stands. */
-const FAILS_AT_C = 120;
-const RISES_C_A_DAY = 0.9;
 const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS;
 
-/** As the coolant of a petrol car: `peakC` on a day, so many days before midnight. */
-const petrolCar = (peakC: (ageDays: number) => number): CarDay[] =>
-  Array.from({ length: KNOWN_DAYS }, (_, i) => {
-    const ageDays = KNOWN_DAYS - i;
-    const wobble = Math.sin(i * 2.4);
-    return {
-      ...{ day: midnight - ageDays * DAY_MS, odometerKm: 20_000 + 50 * i, distanceKm: 50, movingH: 1.2 },
-      ...{ coolantMinC: 12 + 3 * wobble, coolantMaxC: peakC(ageDays) + wobble, coolantWarmC: peakC(ageDays) - 6 },
-      ...{ restV: 12.6, lowestV: 10.4, chargingV: 14.2, fuelPer100Km: 13 },
-    };
-  });
-const FAILING = petrolCar((ageDays) => Math.max(95, FAILS_AT_C - RISES_C_A_DAY * (FAILS_IN_DAYS + ageDays - 1)));
-const SOUND = petrolCar(() => 95);
+/** The days of a simulated petrol car that had ended by then, moved to end at the last midnight. */
+const lastDays = ({ days }: CarLife, endedBy: number): CarDay[] =>
+  days
+    .filter(({ day }) => day < endedBy && day >= endedBy - KNOWN_DAYS * DAY_MS)
+    .map(({ services, ...told }) => ({ ...told, day: told.day - endedBy + midnight }));
+
+/** Its thermostat sticks, which the model that ships was never taught. */
+const STICKS = carLife({ ...UNSEEN, pace: { median: 0.6, spread: 0.1 }, faultsAYear: { thermostat: 3 } }, 27, 400);
+const overheats = STICKS.ends.find(
+  ({ component, failed, day }) => component === 'cooling' && failed && day > STICKS.from + KNOWN_DAYS * DAY_MS,
+);
+const FAILING = lastDays(STICKS, (overheats?.day ?? 0) - FAILS_IN_DAYS * DAY_MS);
+const WELL = carLife({ ...TAUGHT, pace: { median: 0.05, spread: 0.1 }, faultsAYear: {} }, 4, 300);
+const SOUND = lastDays(WELL, WELL.until);
 
 const SKIPPED = (await shippedModels()).some(({ task }) => task === 'maintenance')
   ? ''

@@ -1,9 +1,29 @@
 /** How hot the engine runs for what it does. */
-import { ambientOf, meanOf, mostOf, speedOf, weeklySlope } from '../day-window.js';
+import { ambientOf, meanOf, mostOf, type Reading, speedOf, weeklySlope } from '../day-window.js';
 import { type Clues, codeClue, riseAtLikeLoad, wordsFrom } from './clue.js';
 
 const max = ({ coolantMaxC }: { coolantMaxC?: number | undefined }) => coolantMaxC;
 const warm = ({ coolantWarmC }: { coolantWarmC?: number | undefined }) => coolantWarmC;
+/**
+ * How hard the cooling works, as a logarithm: heat times the resistance of its way out. A wax thermostat hides it until it is
+ * fully open: over the 12 K from where it begins to open, it lets through a part of the flow (Newton's law of cooling behind it).
+ */
+const strainOf =
+  (reading: Reading): Reading =>
+  (day) => {
+    const value = reading(day);
+    const air = ambientOf(day);
+    if (value === undefined || air === undefined) return undefined;
+    const opens = day.chargePer100Km === undefined ? ENGINE_OPENS_C : CONVERTER_OPENS_C;
+    const over = Math.max(1, value - opens);
+    return Math.log(Math.max(1, value - air) * Math.min(1, over / OPENS_OVER_K));
+  };
+const ENGINE_OPENS_C = 85;
+const CONVERTER_OPENS_C = 38;
+const OPENS_OVER_K = 12;
+const peakStrain = strainOf(max);
+const warmStrain = strainOf(warm);
+const percent = (log: number) => `${Math.round(100 * Math.expm1(log))} %`;
 const degrees = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} °C`;
 
 export const COOLING_CLUES: Clues = {
@@ -39,6 +59,15 @@ export const COOLING_CLUES: Clues = {
     of: ({ month }) => weeklySlope(month, warm),
     words: wordsFrom(0.4, (value) => `the coolant's mean rises by ${degrees(value)} a week`),
   },
+  coolantStrain: { of: ({ week }) => meanOf(week, peakStrain) },
+  coolantStrainHighest: { of: ({ month }) => mostOf(month, peakStrain) },
+  coolantStrainRise: {
+    of: (past) => riseAtLikeLoad(past, peakStrain),
+    words: wordsFrom(0.1, (value) => `its heat meets ${percent(value)} more resistance than 4 weeks ago and before`),
+  },
+  coolantWarmStrainRise: { of: (past) => riseAtLikeLoad(past, warmStrain) },
+  coolantStrainTrend: { of: ({ month }) => weeklySlope(month, peakStrain) },
+  coolantWarmStrainTrend: { of: ({ month }) => weeklySlope(month, warmStrain) },
   coolantFastTrendC: { of: ({ fortnight }) => weeklySlope(fortnight, max) },
   coolantWarmSpreadC: { of: ({ week }) => mostOf(week, warm) - meanOf(week, warm) },
   ambientC: { of: ({ week }) => meanOf(week, ambientOf) },
