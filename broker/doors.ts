@@ -6,6 +6,8 @@ import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { addressKey } from '../platform/address-key.js';
 import { listenError } from '../platform/listen-error.js';
+import type { Log } from '../platform/log.js';
+import { renewCertificate, secureContextOf } from './certificate.js';
 import type { BrokerConfig } from './config.js';
 import type { Refusal } from './protocol-error.js';
 
@@ -21,6 +23,7 @@ export interface Host {
   refusalOf(address: string): Refusal | undefined;
   refused(refusal: Refusal): void;
   visit(visitor: Visitor): void;
+  readonly log: Log;
 }
 
 export interface Doors {
@@ -99,24 +102,26 @@ export function doors(config: BrokerConfig, host: Host): Doors {
       ? undefined
       : createTlsServer(
           {
-            cert: tls.cert,
-            key: tls.key,
-            ca: tls.clientCa,
+            ...secureContextOf(tls),
             requestCert: tls.clientCa !== undefined,
             rejectUnauthorized: false, // who has no certificate may sign in with a token
-            minVersion: 'TLSv1.2',
             handshakeTimeout: limits.connectMs,
           },
           welcome,
         );
   secure?.on('tlsClientError', (_error, socket) => socket.destroy());
+  let stopRenewing = () => {};
 
   return {
     async open() {
       await listen(tcp, 'MQTT_PORT', config.host, config.port);
-      if (secure) await listen(secure, 'MQTT_TLS_PORT', config.host, config.tlsPort as number);
+      if (!secure) return;
+      await listen(secure, 'MQTT_TLS_PORT', config.host, config.tlsPort as number);
+      const { tlsFiles: files, tlsEveryMs: everyMs } = config;
+      stopRenewing = renewCertificate(secure, { files, now: tls, everyMs, log: host.log });
     },
     close() {
+      stopRenewing();
       tcp.close();
       secure?.close();
       http.closeAllConnections();

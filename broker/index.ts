@@ -171,6 +171,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   };
 
   const entrance = doors(config, {
+    log,
     refusalOf: (address) => (serving ? connections.refusalOf(address) : 'too-many-connections'),
     refused: metrics.refused,
     visit({ stream: socket, address, certifiedId }) {

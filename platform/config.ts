@@ -1,5 +1,6 @@
-/** Reads settings from the environment: pure, complete, and every wrong setting is named at once. */
-import { StartError } from './errors.js';
+/** Reads settings from the environment, or from files that it names: complete, and every wrong one is named at once. */
+import { readFileSync } from 'node:fs';
+import { messageOf, StartError } from './errors.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -36,13 +37,38 @@ export function readAll<T extends Record<string, (env: Env) => unknown>>(
 /**
  * A reader over one environment. Each call reads a setting and remembers what was wrong with it;
  * `done` returns the settings, or throws a StartError that names every wrong one. An empty value counts as unset.
+ * Any setting `NAME` may stand in a file instead, which `NAME_FILE` names: so secrets are mounted into containers, where
+ * neither a list of processes nor a dump of the environment shows them. Its last line feed is no part of it.
  */
 export function envReader(env: Env) {
   const problems: string[] = [];
-  const raw = (name: string) => env[name]?.trim() || undefined;
+  const inFiles = new Map<string, string | undefined>();
+  const raw = (name: string) => untrimmed(name)?.trim() || undefined;
   const bad = (name: string, wanted: string) => {
-    problems.push(`${name}=${env[name]}: ${wanted}`);
+    problems.push(inFiles.has(name) ? `${name} (in ${name}_FILE): ${wanted}` : `${name}=${env[name]}: ${wanted}`);
   };
+
+  function untrimmed(name: string): string | undefined {
+    const path = env[`${name}_FILE`]?.trim();
+    if (!path) return env[name] || undefined;
+    if (!inFiles.has(name)) inFiles.set(name, inFile(name, path));
+    return inFiles.get(name);
+  }
+
+  function inFile(name: string, path: string): string | undefined {
+    if (env[name]?.trim()) {
+      problems.push(`${name}, ${name}_FILE: only one of them may be set`);
+      return env[name];
+    }
+    try {
+      const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      if (text.trim()) return text;
+      problems.push(`${name}_FILE=${path}: the file is empty`);
+    } catch (error) {
+      problems.push(`${name}_FILE=${path}: cannot be read (${messageOf(error)})`);
+    }
+    return undefined;
+  }
 
   function integer(name: string, fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number {
     const text = raw(name);
@@ -69,6 +95,8 @@ export function envReader(env: Env) {
     optionalPort: (name: string) => (raw(name) === undefined ? undefined : integer(name, 0, { min: 0, max: 65535 })),
     string: (name: string, fallback: string) => raw(name) ?? fallback,
     optionalString: (name: string) => raw(name),
+    /** As it is, for a password that a person chose: a blank may be part of it. */
+    untrimmed,
     flag: (name: string, fallback: boolean) => oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on',
 
     /** A URL with one of the schemes (`'redis:'`), or undefined when unset. */

@@ -12,13 +12,13 @@ export interface OperatorConfig {
 
 /** Reads HOST, PORT, MQTT_PORT, ADMIN_EMAIL, ADMIN_PASSWORD. A token is used as it is. Throws a StartError. */
 export function readOperatorConfig(env: Env, token: string | undefined): OperatorConfig {
-  const { port, string, optionalString, done } = envReader(env);
+  const { port, string, optionalString, untrimmed, done } = envReader(env);
   const told = string('HOST', '127.0.0.1');
   const host = told === '0.0.0.0' || told === '::' ? '127.0.0.1' : told; // "every address" is none to call
   const http = port('PORT', 3000);
   const mqtt = port('MQTT_PORT', 1883);
   const email = optionalString('ADMIN_EMAIL');
-  const password = env.ADMIN_PASSWORD || undefined; // as it is: a blank may be part of it
+  const password = untrimmed('ADMIN_PASSWORD');
   done({});
   const signIn = token !== undefined ? { token } : email && password ? { email, password } : undefined;
   if (signIn === undefined) {

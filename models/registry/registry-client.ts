@@ -13,10 +13,10 @@ export interface RegistryConfig {
 
 /** Reads MOTORPOOL_URL, and MOTORPOOL_API_KEY or ADMIN_EMAIL and ADMIN_PASSWORD. Throws a StartError that says what is missing. */
 export function readRegistryConfig(env: Env): RegistryConfig {
-  const { optionalString, string, done } = envReader(env);
+  const { optionalString, string, untrimmed, done } = envReader(env);
   const url = string('MOTORPOOL_URL', 'http://127.0.0.1:3000').replace(/\/+$/, '');
   const [apiKey, email] = [optionalString('MOTORPOOL_API_KEY'), optionalString('ADMIN_EMAIL')];
-  const password = env.ADMIN_PASSWORD || undefined; // as it is: a blank may be part of it
+  const password = untrimmed('ADMIN_PASSWORD');
   done({});
   if (!URL.canParse(url)) throw new StartError(`MOTORPOOL_URL=${url}: wanted an address such as http://127.0.0.1:3000`);
   if (apiKey) return { url, signIn: { apiKey } };

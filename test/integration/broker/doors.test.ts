@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { expect } from 'chai';
 import mqtt from 'mqtt';
+import { readBrokerConfig } from '../../../broker/config.js';
 import { telemetryTopic } from '../../../contracts/index.js';
+import { eventually } from '../../support/eventually.js';
+import { recordingLog } from '../../support/recording-log.js';
 import { rawClient, startBroker } from './running-broker.js';
 
 describe('the ways in', () => {
@@ -90,5 +94,73 @@ describe('TLS with client certificates (needs openssl)', () => {
     const refused = await mqtt.connectAsync(url, { ...options, ...pair('stranger') }).catch((error) => error);
     expect(refused).to.be.instanceOf(Error);
     expect(running.taken.map(({ text }) => text)).to.deep.equal(['certified', 'token']);
+  });
+
+  /** As whom the broker shows itself to a client that comes now. */
+  const shownOn = (port: number | undefined) =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().subject.CN as string);
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+
+  it('shows a renewed certificate to who comes, keeps who is there, and keeps the old one where the new is broken', async () => {
+    for (const name of ['first', 'second', 'third']) certificate(name, `/CN=${name}`);
+    // As a mounted secret is renewed: by another folder behind one link.
+    const show = (folder: string, cert: string | Buffer, key: Buffer) => {
+      mkdirSync(file(folder));
+      writeFileSync(file(`${folder}/tls.crt`), cert);
+      writeFileSync(file(`${folder}/tls.key`), key);
+      symlinkSync(folder, file('next'));
+      renameSync(file('next'), file('now'));
+    };
+    const pem = (name: string) => readFileSync(file(name));
+    show('1', pem('first.crt'), pem('first.key'));
+    const env = { MQTT_TLS_PORT: '0', TLS_CERT: file('now/tls.crt'), TLS_KEY: file('now/tls.key') };
+    const { log, lines } = recordingLog();
+    await using running = await startBroker({ env, log, config: { tlsEveryMs: 10 } });
+    const { tlsPort } = running.broker;
+    expect(await shownOn(tlsPort)).to.equal('first');
+    const car = await running.newCar();
+    const there = await mqtt.connectAsync(`mqtts://127.0.0.1:${tlsPort}`, {
+      ...car,
+      clientId: car.id,
+      rejectUnauthorized: false,
+      reconnectPeriod: 0,
+    });
+
+    show('2', pem('second.crt'), pem('second.key'));
+    await eventually(async () => expect(await shownOn(tlsPort)).to.equal('second'));
+    const told = (sentence: string) => lines.filter((line) => line.includes(sentence));
+    expect(told('was renewed')).to.have.length(1);
+    expect(told('was renewed')[0]).to.match(/"validUntil":"\d{4}-/);
+
+    const broken: [string | Buffer, Buffer][] = [
+      [pem('third.crt'), pem('second.key')],
+      ['half a certifi', pem('third.key')],
+      ['', pem('third.key')],
+    ];
+    for (const [index, [cert, key]] of broken.entries()) {
+      show(`broken-${index}`, cert, key);
+      await eventually(() => expect(told('the one before serves on')).to.have.length(index + 1));
+      expect(await shownOn(tlsPort)).to.equal('second');
+    }
+    rmSync(file('now'));
+    await eventually(() => expect(told('ENOENT')).to.have.length(1));
+    expect(await shownOn(tlsPort)).to.equal('second');
+
+    show('3', pem('third.crt'), pem('third.key'));
+    await eventually(async () => expect(await shownOn(tlsPort)).to.equal('third'));
+    await there.publishAsync(telemetryTopic(car.id), 'still there', { qos: 1 });
+    expect(running.taken.map(({ text }) => text)).to.deep.equal(['still there']);
+    await there.endAsync();
+  });
+
+  it('does not start with a key of another certificate, and says so', async () => {
+    for (const name of ['one', 'other']) certificate(name, `/CN=${name}`);
+    const env = { MQTT_TLS_PORT: '0', TLS_CERT: file('one.crt'), TLS_KEY: file('other.key') };
+    expect(() => readBrokerConfig(env)).to.throw(/TLS_CERT, TLS_KEY, TLS_CLIENT_CA: cannot be used \(.*mismatch/);
   });
 });

@@ -6,7 +6,7 @@ import { type Broker, createBroker } from '../../../broker/index.js';
 import type { Limits } from '../../../broker/limits.js';
 import type { LiveEvent } from '../../../contracts/index.js';
 import { openLiveBus } from '../../../platform/live-bus/open-live-bus.js';
-import { createLog } from '../../../platform/log.js';
+import { createLog, type Log } from '../../../platform/log.js';
 import { createMetrics, type Metrics } from '../../../platform/metrics.js';
 import type { Database } from '../../../platform/postgres/open-database.js';
 import { openTelemetryStream } from '../../../platform/telemetry-stream/open-telemetry-stream.js';
@@ -51,12 +51,13 @@ interface Settings {
   limits?: Partial<Limits>;
   config?: Partial<BrokerConfig>;
   redisUrl?: URL;
+  log?: Log;
   /** Shared with another broker. */
   database?: Database;
 }
 
 export async function startBroker(settings: Settings = {}): Promise<RunningBroker> {
-  const log = createLog('error');
+  const log = settings.log ?? createLog('error');
   const metrics = createMetrics();
   const database = settings.database ?? (await openTestDatabase());
   const { db } = database;

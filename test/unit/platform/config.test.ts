@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { envReader, readAll } from '../../../platform/config.js';
 
@@ -65,5 +68,58 @@ describe('settings', () => {
   it('of all rooms are handed out by room', () => {
     const read = readAll({ A: '1' }, { one: (env) => envReader(env).integer('A', 0), two: () => 'x' });
     expect(read).to.deep.equal({ one: 1, two: 'x' });
+  });
+});
+
+describe('settings in files', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'motorpool-settings-'));
+  after(() => rmSync(dir, { recursive: true }));
+  function file(name: string, text: string): string {
+    writeFileSync(join(dir, name), text);
+    return join(dir, name);
+  }
+
+  it('are read as if they were set', () => {
+    const { url, string, port, optionalString, done } = envReader({
+      DATABASE_URL_FILE: file('database', 'postgres://m:hunter2@db/m\n'),
+      JWT_SECRET_FILE: ` ${file('jwt', '  of two words \r\n')} `,
+      PORT_FILE: file('port', '8080'),
+      SMTP_URL_FILE: '',
+    });
+    const read = [
+      url('DATABASE_URL', ['postgres:'])?.password,
+      string('JWT_SECRET', ''),
+      port('PORT', 1),
+      optionalString('SMTP_URL'),
+    ];
+    expect(done(read)).to.deep.equal(['hunter2', 'of two words', 8080, undefined]);
+  });
+
+  it('keep a password’s own blanks, not the line feed of the editor', () => {
+    const { untrimmed } = envReader({ ADMIN_PASSWORD_FILE: file('password', ' a b \n') });
+    expect(untrimmed('ADMIN_PASSWORD')).to.equal(' a b ');
+  });
+
+  it('are named, each once, where they cannot be had, and never shown', () => {
+    const [empty, wrong] = [file('empty', ' \n'), file('wrong', 'hunter2')];
+    const { url, optionalString, port, done } = envReader({
+      ...{ JWT_SECRET: 'x', JWT_SECRET_FILE: wrong },
+      ...{ REDIS_URL_FILE: empty, INFLUX_TOKEN_FILE: join(dir, 'none'), ADMIN_PASSWORD_FILE: dir },
+      ...{ PORT_FILE: wrong, DATABASE_URL_FILE: wrong },
+    });
+    const names = ['JWT_SECRET', 'REDIS_URL', 'INFLUX_TOKEN', 'ADMIN_PASSWORD'];
+    const read = () => done([names.map(optionalString), names.map(optionalString), port('PORT', 1), database()]);
+    const database = () => url('DATABASE_URL', ['postgres:']);
+    expect(read)
+      .to.throw()
+      .with.property('problems')
+      .that.deep.equals([
+        'JWT_SECRET, JWT_SECRET_FILE: only one of them may be set',
+        `REDIS_URL_FILE=${empty}: the file is empty`,
+        `INFLUX_TOKEN_FILE=${join(dir, 'none')}: cannot be read (ENOENT: no such file or directory, open '${join(dir, 'none')}')`,
+        `ADMIN_PASSWORD_FILE=${dir}: cannot be read (EISDIR: illegal operation on a directory, read)`,
+        'PORT (in PORT_FILE): wanted a whole number from 0 to 65535',
+        'DATABASE_URL: wanted a URL that begins with postgres://',
+      ]);
   });
 });
