@@ -1,0 +1,72 @@
+/** The documents name only what is there: a link that leads nowhere and a test that was renamed prove nothing to a reader. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+
+const REQUIREMENTS = 251;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'coverage', '.git']);
+
+function filesIn(folder = ''): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesIn(path);
+    return [path];
+  });
+}
+
+const files = filesIn();
+const documents = files.filter((file) => file.endsWith('.md'));
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+
+/** As GitHub makes an address of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+
+const anchorsIn = (file: string) =>
+  [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+function leadsSomewhere(from: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const file = path === '' ? from : join(dirname(from), path);
+  return existsSync(join(ROOT, file)) && (anchor === undefined || anchorsIn(file).includes(anchor));
+}
+
+describe('the documents', () => {
+  it('are found by this test', () => {
+    expect(documents).to.include.members(['README.md', 'docs/security.md', 'docs/requirements.md']);
+  });
+
+  it('link to files and headings that there are', () => {
+    const broken = documents.flatMap((file) =>
+      [...textOf(file).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link = '']) => link)
+        .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(file, link))
+        .map((link) => `${file}: ${link}`),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+
+  it('name tests that there are', () => {
+    const tests = files.filter((file) => file.endsWith('.test.ts'));
+    const names = new Set([...tests, ...tests.map((file) => basename(file))]);
+    const missing = documents.flatMap((file) =>
+      [...textOf(file).matchAll(/`([\w./-]+\.test\.ts)`/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !names.has(name))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('say of every requirement where it is met, or why it is not', () => {
+    const rows = [...textOf('docs/requirements.md').matchAll(/^\| (\d+) \| .+ \| (.+) \|$/gm)];
+    expect(rows.map(([, number]) => Number(number))).to.deep.equal(
+      Array.from({ length: REQUIREMENTS }, (_, index) => index + 1),
+    );
+  });
+});
