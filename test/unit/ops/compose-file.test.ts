@@ -1,0 +1,116 @@
+/** docker-compose.yml, and what the load balancer and Prometheus are told there, held against what the rooms read and serve. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { parseDocument } from 'yaml';
+import type { Env } from '../../../platform/config.js';
+import { ROOMS, settingsOf } from './room-settings.js';
+
+interface ComposeFile {
+  services: Record<
+    string,
+    {
+      image: string;
+      command?: string[];
+      environment?: Record<string, string | number | null>;
+      depends_on?: string[] | Record<string, { condition: string }>;
+      volumes?: string[];
+      healthcheck?: object;
+    }
+  >;
+  volumes: Record<string, unknown>;
+}
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** As compose reads it, with these variables set. */
+function composeFile(variables: Env): ComposeFile {
+  const text = textOf('docker-compose.yml').replaceAll(
+    /\$\{(\w+):-([^}]*)\}/g,
+    (_all, name: string, fallback: string) => variables[name] || fallback,
+  );
+  expect(text).to.not.include('${');
+  const document = parseDocument(text, { merge: true });
+  expect(document.errors).to.deep.equal([]);
+  return document.toJS();
+}
+const envOf = (environment: Record<string, string | number | null> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value ?? '')]));
+
+const { services, volumes } = composeFile({});
+const rooms = Object.entries(services).filter(([, { image }]) => image === 'motorpool');
+const portsOf = (name: string) => ROOMS[name]?.portsOf(envOf(services[name]?.environment)) ?? [];
+
+describe('docker-compose.yml', () => {
+  it('starts every room by a program that there is', () => {
+    expect(rooms.map(([name]) => name).toSorted()).to.deep.equal(Object.keys(ROOMS).toSorted());
+    for (const [name, { command }] of rooms) {
+      expect(command).to.deep.equal(['node', `dist/${name}/main.js`]);
+      expect(existsSync(join(ROOT, name, 'main.ts'))).to.equal(true);
+    }
+  });
+
+  it('sets nothing that no room reads', () => {
+    const read = new Set(Object.values(ROOMS).flatMap((room) => [...settingsOf(room)]));
+    for (const [name, { environment }] of rooms)
+      expect(
+        Object.keys(envOf(environment)).filter((setting) => !read.has(setting)),
+        name,
+      ).to.deep.equal([]);
+  });
+
+  it('starts on one’s own machine as it stands, and in production once .env.example is filled in, not before', () => {
+    const example = textOf('.env.example').matchAll(/^(\w+)=(.*)$/gm);
+    const left = Object.fromEntries([...example].map(([, name, value]) => [name as string, value as string]));
+    const secret = 'a-secret-of-at-least-32-characters';
+    const filled = Object.fromEntries(
+      Object.entries(left).map(([name, value]) => [name, value || (name === 'ADMIN_EMAIL' ? 'a@example.org' : secret)]),
+    );
+    const start = (variables: Env) => {
+      for (const [name, { environment }] of Object.entries(composeFile(variables).services))
+        ROOMS[name]?.portsOf(envOf(environment));
+    };
+    start({});
+    start(filled);
+    expect(() => start(left)).to.throw('JWT_SECRET: needed when NODE_ENV=production');
+    const used = [...textOf('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    expect(used).to.include.members(Object.keys(left));
+  });
+
+  it('names only services, health checks and volumes that there are', () => {
+    for (const [name, { depends_on = [], volumes: mounts = [] }] of Object.entries(services)) {
+      const awaited = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on);
+      expect(Object.keys(services), name).to.include.members(awaited);
+      if (!Array.isArray(depends_on))
+        for (const [other, { condition }] of Object.entries(depends_on)) {
+          expect(condition).to.equal('service_healthy');
+          expect(services[other]).to.have.property('healthcheck');
+        }
+      for (const [source] of mounts.map((mount) => mount.split(':'))) {
+        if (source?.startsWith('.')) expect(existsSync(join(ROOT, source)), source).to.equal(true);
+        else expect(volumes).to.have.property(source as string);
+      }
+    }
+  });
+
+  it('leads the load balancer to ports that the rooms serve', () => {
+    const backends = [...textOf('ops/haproxy.cfg').matchAll(/server-template \w+ \d+ (\w+):(\d+)(.*)$/gm)];
+    expect(backends.map(([, room]) => room)).to.deep.equal(['broker', 'api']);
+    for (const [, room = '', port, rest = ''] of backends)
+      for (const asked of [port, /check port (\d+)/.exec(rest)?.[1] ?? port])
+        expect(portsOf(room)).to.include(Number(asked));
+  });
+
+  it('lets Prometheus ask every room at a port that it serves', () => {
+    const { scrape_configs: jobs } = parseDocument(textOf('ops/prometheus.yml')).toJS() as {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    const asked = jobs.flatMap(({ dns_sd_configs: targets }) =>
+      targets.flatMap(({ names, port }) => names.map((name) => [name, port] as const)),
+    );
+    expect(asked.map(([name]) => name).toSorted()).to.deep.equal(Object.keys(ROOMS).toSorted());
+    for (const [name, port] of asked) expect(portsOf(name), name).to.include(port);
+  });
+});

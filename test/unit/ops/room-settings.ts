@@ -1,0 +1,50 @@
+/** What each room that runs alone reads from its environment, and what it serves then: for tests of what starts rooms. */
+import { readApiConfig } from '../../../api/config.js';
+import { readBrokerConfig } from '../../../broker/config.js';
+import { readIngestConfig } from '../../../ingest/config.js';
+import { type Env, readAll } from '../../../platform/config.js';
+import { readOpsConfig } from '../../../platform/ops-server.js';
+import { readSharedPlatformConfig as platform } from '../../../platform/platform-config.js';
+
+interface RoomSettings {
+  /** As its `main.ts` does; throws where a setting is wrong. Returns the ports that it listens on. */
+  portsOf(env: Env): number[];
+}
+
+const numbers = (...ports: (number | undefined)[]) => ports.filter((port) => port !== undefined);
+
+export const ROOMS: Readonly<Record<string, RoomSettings>> = {
+  broker: {
+    portsOf(env) {
+      const { broker, ops } = readAll(env, { platform, broker: readBrokerConfig, ops: readOpsConfig });
+      return numbers(broker.port, broker.tlsPort, ops.port);
+    },
+  },
+  ingest: {
+    portsOf: (env) => numbers(readAll(env, { platform, ingest: readIngestConfig, ops: readOpsConfig }).ops.port),
+  },
+  api: { portsOf: (env) => numbers(readAll(env, { platform, api: readApiConfig }).api.port) },
+};
+
+/** The names of all settings that a room looks for, those in files too. */
+export function settingsOf({ portsOf }: RoomSettings): Set<string> {
+  const names = new Set<string>();
+  const valid: Env = {
+    DATABASE_URL: 'postgres://db/m',
+    REDIS_URL: 'redis://r',
+    // Without these, others of the same server are not asked for.
+    INFLUX_URL: 'http://i',
+    STRIPE_SECRET_KEY: 'x',
+    PAYPAL_CLIENT_ID: 'x',
+    PAYPAL_CLIENT_SECRET: 'x',
+  };
+  portsOf(
+    new Proxy(valid, {
+      get(env, name: string) {
+        names.add(name);
+        return env[name];
+      },
+    }),
+  );
+  return names;
+}
