@@ -1,5 +1,6 @@
 /** docker-compose.yml, and what the load balancer and Prometheus are told there, held against what the rooms read and serve. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -13,6 +14,7 @@ interface ComposeFile {
     {
       image: string;
       command?: string[];
+      secrets?: string[];
       environment?: Record<string, string | number | null>;
       depends_on?: string[] | Record<string, { condition: string }>;
       volumes?: string[];
@@ -20,14 +22,15 @@ interface ComposeFile {
     }
   >;
   volumes: Record<string, unknown>;
+  secrets?: Record<string, { file: string }>;
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 /** As compose reads it, with these variables set. */
-function composeFile(variables: Env): ComposeFile {
-  const text = textOf('docker-compose.yml').replaceAll(
+function composeFile(variables: Env, path = 'docker-compose.yml'): ComposeFile {
+  const text = textOf(path).replaceAll(
     /\$\{(\w+):-([^}]*)\}/g,
     (_all, name: string, fallback: string) => variables[name] || fallback,
   );
@@ -77,6 +80,25 @@ describe('docker-compose.yml', () => {
     expect(() => start(left)).to.throw('JWT_SECRET: needed when NODE_ENV=production');
     const used = [...textOf('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     expect(used).to.include.members(Object.keys(left));
+  });
+
+  it('takes the API’s secrets from files with ops/compose-secrets.yml', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'motorpool-secrets-'));
+    try {
+      const { services: more, secrets = {} } = composeFile({ SECRETS: dir }, 'ops/compose-secrets.yml');
+      expect(Object.keys(more)).to.deep.equal(['api']);
+      expect(more.api?.secrets).to.deep.equal(Object.keys(secrets));
+      const env = { ...envOf(services.api?.environment), ...envOf(more.api?.environment), NODE_ENV: 'production' };
+      for (const [name, { file }] of Object.entries(secrets)) {
+        expect(env).to.include({ [name]: '', [`${name}_FILE`]: `/run/secrets/${name}` });
+        expect(file).to.equal(join(dir, name));
+        writeFileSync(file, 'a secret of at least 32 characters');
+      }
+      const there = Object.entries(env).map(([name, value]) => [name, value.replace('/run/secrets', dir)]);
+      expect(ROOMS.api?.portsOf(Object.fromEntries(there))).to.deep.equal([3000]);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   it('names only services, health checks and volumes that there are', () => {
