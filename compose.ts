@@ -10,6 +10,7 @@ import { createIngest } from './ingest/index.js';
 import { openBlobStore } from './platform/blob-store/open-blob-store.js';
 import { type Env, envReader, readAll } from './platform/config.js';
 import { keptPassword, keptSecret } from './platform/data-dir.js';
+import { diskMetrics } from './platform/disk-metrics.js';
 import { openJobs } from './platform/jobs/index.js';
 import { openLiveBus } from './platform/live-bus/open-live-bus.js';
 import type { Log } from './platform/log.js';
@@ -59,6 +60,7 @@ export function readConfig(env: Env) {
 export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (motorpool: Motorpool) => Promise<void>) {
   const { databaseUrl, dataDir, influx, redisUrl, blobUrl } = config.platform;
   const metrics = createMetrics();
+  diskMetrics({ metrics, log, dataDir });
   await using database = await openDatabase({ databaseUrl, dataDir, log });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
@@ -78,7 +80,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   };
   const shared = { log, metrics, liveBus };
   const rooms: Room[] = [];
-  const readiness = readinessOf({ db, store, stream, rooms: () => rooms });
+  const readiness = readinessOf({ db, store, stream, metrics, rooms: () => rooms });
 
   const ingest = createIngest({ ...shared, config: config.ingest, stream, store, db });
   const broker = createBroker({

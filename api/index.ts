@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import proxyAddr from 'proxy-addr';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import { messageOf } from '../platform/errors.js';
-import type { Jobs } from '../platform/jobs/index.js';
+import { type Jobs, jobMetrics } from '../platform/jobs/index.js';
 import { listenError } from '../platform/listen-error.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
@@ -55,6 +55,7 @@ import { resealAll } from './sealed/reseal.js';
 import { sealing as makeSealing } from './sealed/sealing.js';
 import { secondFactor as makeSecondFactor } from './second-factor/second-factor.js';
 import { sending as makeSending } from './sending.js';
+import { watching } from './watching/watching.js';
 
 export { makeVapidKey } from './messages/push-carrier.js';
 
@@ -84,6 +85,7 @@ export interface ApiDependencies {
 /** The API's work for later. Before the jobs start. */
 export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
   const { db, liveBus, log, config } = deps;
+  jobMetrics(deps);
   registerReservationJobs(jobs, db, liveBus, log);
   registerReminderJobs(jobs, db);
   registerPaymentJobs(jobs, openPayments(deps));
@@ -119,7 +121,8 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);
-  modelMetrics(metrics, db, log);
+  modelMetrics({ db, metrics, log });
+  watching({ db, metrics, log });
   const app = application({
     log,
     metrics,

@@ -2,6 +2,7 @@
 import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { readAll } from '../platform/config.js';
 import { keptPassword, keptSecret } from '../platform/data-dir.js';
+import { diskMetrics } from '../platform/disk-metrics.js';
 import { openJobs } from '../platform/jobs/index.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
@@ -22,6 +23,7 @@ await runRooms(async () => {
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
   const { influx, redisUrl, dataDir, blobUrl } = config.platform;
+  diskMetrics({ metrics, log, dataDir });
   await using database = await openDatabase({ ...config.platform, log });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using liveBus = openLiveBus(redisUrl, log);
@@ -50,7 +52,7 @@ await runRooms(async () => {
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
     blobs,
-    readiness: readinessOf({ db, store, rooms: () => rooms }),
+    readiness: readinessOf({ db, store, metrics, rooms: () => rooms }),
   });
   rooms.push(jobs, api);
   await runUntilSignal(log, ...rooms);

@@ -1,4 +1,5 @@
 /** What the broker counts. */
+import { X509Certificate } from 'node:crypto';
 import { Counter, Gauge, Histogram, type MetricObject } from 'prom-client';
 import type { Metrics } from '../platform/metrics.js';
 import type { Refused } from '../platform/vehicle-commands/index.js';
@@ -60,7 +61,16 @@ export function brokerMetrics(registry: Metrics, pendingMessages: () => number) 
     help: 'Attempts to store who is online that failed and are tried again',
     registers,
   });
+  const certificateUntil = new Gauge({
+    name: 'motorpool_tls_certificate_until_seconds',
+    help: 'When the certificate of the TLS door runs out, seconds since the epoch',
+    labelNames: ['door'], // none where there is no such door
+    registers,
+  });
   return {
+    /** Of the server's certificate, PEM; the first where there is a chain. */
+    certificate: (pem: Buffer | string) =>
+      certificateUntil.set({ door: 'mqtt' }, Date.parse(new X509Certificate(pem).validTo) / 1000),
     connections: new Gauge({ name: 'motorpool_mqtt_connections', help: 'MQTT clients signed in', registers }),
     pending: new Gauge({
       name: 'motorpool_mqtt_pending_messages',

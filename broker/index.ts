@@ -178,6 +178,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       connections.add(new Connection(host, socket, address, certifiedId, performance.now()));
     },
   });
+  if (config.tlsPort !== undefined && config.tls.cert) metrics.certificate(config.tls.cert); // TLS has read it: it is one
 
   /** A deleted car's certificate or token may not keep a connection that it opened before. */
   async function closeIfGone(vehicleId: string): Promise<void> {

@@ -41,6 +41,6 @@ await runRooms(async () => {
     vehicleCommands: vehicleCommands(db),
     redisUrl,
   });
-  const readiness = readinessOf({ db, stream, rooms: () => [broker] });
+  const readiness = readinessOf({ db, stream, metrics, rooms: () => [broker] });
   await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), broker);
 });

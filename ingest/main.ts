@@ -33,6 +33,6 @@ await runRooms(async () => {
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
   const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db });
-  const readiness = readinessOf({ db, store, stream, rooms: () => [jobs, ingest] });
+  const readiness = readinessOf({ db, store, stream, metrics, rooms: () => [jobs, ingest] });
   await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest);
 });

@@ -86,6 +86,14 @@ export function modelDaysRepository(db: Knex) {
       );
       return rows;
     },
+    /** Versions that went bad within the last day, of every task that has versions. */
+    async demotedLastDay(): Promise<Record<string, number>> {
+      const { rows } = await db.raw(
+        `select coalesce(json_object_agg(task, n), '{}') as demoted from (select task,
+           count(*) filter (where demoted_at >= now() - interval '1 day') as n from model_versions group by 1) tasks`,
+      );
+      return rows[0].demoted;
+    },
     /** The newest first. */
     async page(modelId: string, limit: number): Promise<ModelDay[]> {
       const { rows } = await db.raw(

@@ -123,7 +123,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
     liveBus,
     ...parts,
     blobs,
-    readiness: readinessOf({ db, store, rooms: () => rooms }),
+    readiness: readinessOf({ db, store, metrics, rooms: () => rooms }),
   });
   rooms.push(api);
   await api.start();
