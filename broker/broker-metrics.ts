@@ -1,5 +1,4 @@
 /** What the broker counts. */
-import { X509Certificate } from 'node:crypto';
 import { Counter, Gauge, Histogram, type MetricObject } from 'prom-client';
 import type { Metrics } from '../platform/metrics.js';
 import type { Refused } from '../platform/vehicle-commands/index.js';
@@ -68,9 +67,7 @@ export function brokerMetrics(registry: Metrics, pendingMessages: () => number) 
     registers,
   });
   return {
-    /** Of the server's certificate, PEM; the first where there is a chain. */
-    certificate: (pem: Buffer | string) =>
-      certificateUntil.set({ door: 'mqtt' }, Date.parse(new X509Certificate(pem).validTo) / 1000),
+    certified: (validUntil: Date) => certificateUntil.set({ door: 'mqtt' }, validUntil.getTime() / 1000),
     connections: new Gauge({ name: 'motorpool_mqtt_connections', help: 'MQTT clients signed in', registers }),
     pending: new Gauge({
       name: 'motorpool_mqtt_pending_messages',

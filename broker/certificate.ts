@@ -22,6 +22,9 @@ export const secureContextOf = ({ cert, key, clientCa }: Certificate): SecureCon
   minVersion: 'TLSv1.2',
 });
 
+/** Of one with a certificate that OpenSSL can use: of the first in the file, the server's own. */
+export const validUntilOf = ({ cert }: Certificate): Date => new Date(new X509Certificate(cert as Buffer).validTo);
+
 /** Throws where OpenSSL cannot use it, such as a key of another certificate. */
 export const assertUsable = (certificate: Certificate): void => {
   createSecureContext(secureContextOf(certificate));
@@ -34,7 +37,7 @@ export const assertUsable = (certificate: Certificate): void => {
  */
 export function renewCertificate(
   server: Server,
-  options: { files: CertificateFiles; now: Certificate; everyMs: number; log: Log },
+  options: { files: CertificateFiles; now: Certificate; everyMs: number; log: Log; renewed(validUntil: Date): void },
 ): () => void {
   const { files, everyMs, log } = options;
   let seen: Certificate | string = options.now; // what was found last, or why nothing was
@@ -52,7 +55,8 @@ export function renewCertificate(
       if (typeof found === 'string') throw new Error(found);
       assertUsable(found);
       server.setSecureContext(secureContextOf(found));
-      const validUntil = new Date(new X509Certificate(found.cert as Buffer).validTo).toISOString();
+      const validUntil = validUntilOf(found);
+      options.renewed(validUntil);
       log.info({ validUntil }, 'the TLS certificate was renewed: new connections get it, open ones stay');
     } catch (error) {
       log.error({ reason: messageOf(error) }, 'the new TLS certificate cannot be used: the one before serves on');

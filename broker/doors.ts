@@ -7,7 +7,7 @@ import { createWebSocketStream, WebSocketServer } from 'ws';
 import { addressKey } from '../platform/address-key.js';
 import { listenError } from '../platform/listen-error.js';
 import type { Log } from '../platform/log.js';
-import { renewCertificate, secureContextOf } from './certificate.js';
+import { renewCertificate, secureContextOf, validUntilOf } from './certificate.js';
 import type { BrokerConfig } from './config.js';
 import type { Refusal } from './protocol-error.js';
 
@@ -23,6 +23,8 @@ export interface Host {
   refusalOf(address: string): Refusal | undefined;
   refused(refusal: Refusal): void;
   visit(visitor: Visitor): void;
+  /** Until when the certificate is valid that the TLS door shows from now on. */
+  certified(validUntil: Date): void;
   readonly log: Log;
 }
 
@@ -118,7 +120,9 @@ export function doors(config: BrokerConfig, host: Host): Doors {
       if (!secure) return;
       await listen(secure, 'MQTT_TLS_PORT', config.host, config.tlsPort as number);
       const { tlsFiles: files, tlsEveryMs: everyMs } = config;
-      stopRenewing = renewCertificate(secure, { files, now: tls, everyMs, log: host.log });
+      host.certified(validUntilOf(tls));
+      const { log, certified: renewed } = host;
+      stopRenewing = renewCertificate(secure, { files, now: tls, everyMs, log, renewed });
     },
     close() {
       stopRenewing();

@@ -174,11 +174,11 @@ export function createBroker(deps: BrokerDeps): Broker {
     log,
     refusalOf: (address) => (serving ? connections.refusalOf(address) : 'too-many-connections'),
     refused: metrics.refused,
+    certified: metrics.certified,
     visit({ stream: socket, address, certifiedId }) {
       connections.add(new Connection(host, socket, address, certifiedId, performance.now()));
     },
   });
-  if (config.tlsPort !== undefined && config.tls.cert) metrics.certificate(config.tls.cert); // TLS has read it: it is one
 
   /** A deleted car's certificate or token may not keep a connection that it opened before. */
   async function closeIfGone(vehicleId: string): Promise<void> {

@@ -55,9 +55,9 @@ describe('TLS with client certificates (needs openssl)', () => {
     const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
   }
-  const certificate = (name: string, subject: string, ca?: string) =>
+  const certificate = (name: string, subject: string, ca?: string, days = 2) =>
     openssl(
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', `${days}`],
       ...['-subj', subject, '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)],
       ...(ca ? ['-CA', file(`${ca}.crt`), '-CAkey', file(`${ca}.key`)] : []),
     );
@@ -107,7 +107,7 @@ describe('TLS with client certificates (needs openssl)', () => {
     });
 
   it('shows a renewed certificate to who comes, keeps who is there, and keeps the old one where the new is broken', async () => {
-    for (const name of ['first', 'second', 'third']) certificate(name, `/CN=${name}`);
+    for (const [i, name] of ['first', 'second', 'third'].entries()) certificate(name, `/CN=${name}`, undefined, i + 2);
     // As a mounted secret is renewed: by another folder behind one link.
     const show = (folder: string, cert: string | Buffer, key: Buffer) => {
       mkdirSync(file(folder));
@@ -153,6 +153,9 @@ describe('TLS with client certificates (needs openssl)', () => {
 
     show('3', pem('third.crt'), pem('third.key'));
     await eventually(async () => expect(await shownOn(tlsPort)).to.equal('third'));
+    const watched = await running.metrics.metrics();
+    const until = Number(watched.match(/motorpool_tls_certificate_until_seconds\{door="mqtt"\} (\d+)/)?.[1]) * 1000;
+    expect((until - Date.now()) / 86_400_000, 'days').to.be.within(3.9, 4);
     await there.publishAsync(telemetryTopic(car.id), 'still there', { qos: 1 });
     expect(running.taken.map(({ text }) => text)).to.deep.equal(['still there']);
     await there.endAsync();
