@@ -11,12 +11,16 @@ export interface BlobStore {
   get(key: string): Promise<Buffer | undefined>;
   /** What is not there is no error. */
   remove(key: string): Promise<void>;
+  /** Of all that is kept, in no order. What comes or goes meanwhile may be among them or not. */
+  keys(): AsyncIterable<string>;
 }
 
 /** 64 hexadecimal digits. */
 export const blobKeyOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+export const isBlobKey = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
 /** Throws for what is no key, so that none can name a file elsewhere. */
 export function assertBlobKey(key: string): void {
-  if (!/^[0-9a-f]{64}$/.test(key)) throw new Error('this is no key of a blob');
+  if (!isBlobKey(key)) throw new Error('this is no key of a blob');
 }

@@ -1,8 +1,8 @@
 /** Files in a folder. One is there whole or not at all: it is written aside, made safe, and renamed. */
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { assertBlobKey, type BlobStore, blobKeyOf } from './blob-store.js';
+import { assertBlobKey, type BlobStore, blobKeyOf, isBlobKey } from './blob-store.js';
 import { BlobStoreDown } from './blob-store-down.js';
 
 export function diskBlobStore(folder: string): BlobStore {
@@ -43,7 +43,22 @@ export function diskBlobStore(folder: string): BlobStore {
         throw new BlobStoreDown(error);
       }
     },
+    async *keys() {
+      for (const shard of await namesIn(folder)) {
+        if (shard.length === 2) yield* (await namesIn(join(folder, shard))).filter(isBlobKey);
+      }
+    },
   };
+}
+
+/** Of a folder that may not be there yet. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new BlobStoreDown(error);
+  }
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';

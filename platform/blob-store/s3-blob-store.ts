@@ -18,9 +18,19 @@ export function s3BlobStore(url: URL): BlobStore {
     retries: TRIES - 1,
   });
 
-  /** Those answers alone; whatever else comes is a store that is away. */
-  async function ask(method: string, key: string, good: readonly number[], body?: Uint8Array, mediaType?: string) {
+  function ask(method: string, key: string, good: readonly number[], body?: Uint8Array, mediaType?: string) {
     assertBlobKey(key);
+    return answered(method, `${bucket}/${key}`, good, body, mediaType);
+  }
+
+  /** Those answers alone; whatever else comes is a store that is away. */
+  async function answered(
+    method: string,
+    address: string,
+    good: readonly number[],
+    body?: Uint8Array,
+    mediaType?: string,
+  ) {
     const init = {
       method,
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -31,7 +41,7 @@ export function s3BlobStore(url: URL): BlobStore {
     };
     let answer: Response;
     try {
-      answer = await client.fetch(`${bucket}/${key}`, init);
+      answer = await client.fetch(address, init);
     } catch (error) {
       throw new BlobStoreDown(error);
     }
@@ -54,6 +64,18 @@ export function s3BlobStore(url: URL): BlobStore {
     },
     async remove(key) {
       await (await ask('DELETE', key, [200, 204, 404])).body?.cancel();
+    },
+    /** ListObjectsV2. Keys are digits and letters, so the XML around them can be read by its tags. */
+    async *keys() {
+      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+        const asked = new URLSearchParams({
+          'list-type': '2',
+          ...(token !== undefined && { 'continuation-token': token }),
+        });
+        const page = await (await answered('GET', `${bucket}?${asked}`, [200])).text();
+        for (const [, key] of page.matchAll(/<Key>([0-9a-f]{64})<\/Key>/g)) yield key as string;
+        token = /<NextContinuationToken>([^<]+)</.exec(page)?.[1]?.replaceAll('&amp;', '&');
+      }
     },
   };
 }

@@ -11,26 +11,33 @@ export async function migrate(db: Knex): Promise<void> {
   await db.transaction(async (lock) => {
     await lock.raw('select pg_advisory_xact_lock(?)', [LOCK]);
     await refuseNewer(db);
-    const migrator = db.migrate;
     // knex has a lock of its own, a row, which a killed process can leave behind. Under ours nobody else can hold it.
-    await migrator.forceFreeMigrationsLock();
-    await migrator.latest({
-      migrationSource: {
-        getMigrations: async () => Object.keys(MIGRATIONS).sort(),
-        getMigrationName: (name: string) => name,
-        getMigration: async (name: string) => ({
-          up: (tx: Knex) => (MIGRATIONS[name] as Migration)(tx),
-          down: async () => {},
-        }),
-      },
-    });
+    await db.migrate.forceFreeMigrationsLock();
+    await runMigrations(db, Object.keys(MIGRATIONS));
   });
 }
+
+/** Those that have not run yet, in the transaction where `db` is one. Nobody else may migrate meanwhile. */
+export async function runMigrations(db: Knex, names: readonly string[]): Promise<void> {
+  await db.migrate.latest({
+    migrationSource: {
+      getMigrations: async () => names.toSorted(),
+      getMigrationName: (name: string) => name,
+      getMigration: async (name: string) => ({
+        up: (tx: Knex) => (MIGRATIONS[name] as Migration)(tx),
+        down: async () => {},
+      }),
+    },
+  });
+}
+
+/** Of those, what this Motorpool does not know: a newer one made them. */
+export const unknownMigrations = (names: readonly string[]): string[] => names.filter((name) => !(name in MIGRATIONS));
 
 async function refuseNewer(db: Knex): Promise<void> {
   if (!(await db.schema.hasTable('knex_migrations'))) return;
   const ran: string[] = await db('knex_migrations').pluck('name');
-  const unknown = ran.filter((name) => !(name in MIGRATIONS));
+  const unknown = unknownMigrations(ran);
   if (unknown.length === 0) return;
   throw new StartError(
     `The database was brought up to date by a newer Motorpool (${unknown.join(', ')}). Start that one: there is no way back.`,

@@ -16,15 +16,29 @@ export interface Database extends AsyncDisposable {
 const TELL_EVERY_MS = 10_000;
 const PATIENCE_MS = 30_000; // a server that is started together with us may need that long
 
-/** Opens the database and brings its tables up to date. Throws a StartError that says what to do. */
-export async function openDatabase(options: {
+interface Options {
   databaseUrl: URL | undefined;
   dataDir: string;
   log: Log;
   poolSize?: number;
   /** How long to wait for a server that does not answer yet, ms. */
   patienceMs?: number;
-}): Promise<Database> {
+}
+
+/** Opens the database and brings its tables up to date. Throws a StartError that says what to do. */
+export async function openDatabase(options: Options): Promise<Database> {
+  const database = await openUnmigrated(options);
+  try {
+    await migrate(database.db);
+    return database;
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The same, with the tables that are there. */
+export async function openUnmigrated(options: Options): Promise<Database> {
   const embedded = options.databaseUrl ? undefined : await startEmbeddedPostgres(options.dataDir, options.log);
   const url = options.databaseUrl?.href ?? (embedded?.url as string);
   const db = knex({
@@ -36,7 +50,6 @@ export async function openDatabase(options: {
   });
   try {
     await reachable(db, options.log, options.patienceMs ?? PATIENCE_MS);
-    await migrate(db);
   } catch (error) {
     await db.destroy();
     await embedded?.stop();

@@ -3,6 +3,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import { folderStore, type RunningBlobStore, s3Store } from '../support/blob-stores.js';
@@ -17,6 +18,12 @@ const thrownBy = (work: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+async function keysOf({ keys }: BlobStore): Promise<string[]> {
+  const found: string[] = [];
+  for await (const key of keys()) found.push(key);
+  return found;
+}
 
 for (const [name, start] of adapters) {
   describe(`blob store: ${name}`, function () {
@@ -53,6 +60,15 @@ for (const [name, start] of adapters) {
       expect(await store.get('0'.repeat(64))).to.equal(undefined);
     });
 
+    it('lists what it holds', async () => {
+      const { store } = running;
+      expect(await keysOf(store)).to.deep.equal([]);
+      const keys: string[] = [];
+      for (const text of ['a', 'b', 'c']) keys.push(await store.put(Buffer.from(text), 'application/pdf'));
+      await store.remove(keys.pop() as string);
+      expect(await keysOf(store)).to.have.members(keys);
+    });
+
     it('takes no key that could name something else', async () => {
       const { store } = running;
       for (const key of ['', '../../etc/passwd', 'A'.repeat(64), `${'a'.repeat(63)}/`]) {
@@ -80,7 +96,9 @@ function signatureOf({ method, url, headers }: IncomingMessage, secret: string):
     /Credential=\w+\/(\d{8})\/([\w-]+)\/s3\/aws4_request, SignedHeaders=([\w;-]+),/.exec(headers.authorization ?? '') ??
     [];
   const signed = names.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const asked = [method, url, '', signed.join(''), names, headers['x-amz-content-sha256']].join('\n');
+  const [path, query = ''] = (url ?? '').split('?');
+  const sorted = query.split('&').sort().join('&');
+  const asked = [method, path, sorted, signed.join(''), names, headers['x-amz-content-sha256']].join('\n');
   const scope = `${date}/${region}/s3/aws4_request`;
   const hash = createHash('sha256').update(asked).digest('hex');
   const key = [date, region, 's3', 'aws4_request'].reduce<string | Buffer>(
@@ -99,7 +117,9 @@ it('S3 is asked by paths, each request signed with the secret of BLOB_URL', asyn
       const genuine = req.headers.authorization?.endsWith(`Signature=${signatureOf(req, 'a/b+c')}`);
       asked.push(`${req.method} ${req.url} ${genuine}`);
       res.statusCode = req.method === 'DELETE' ? 204 : 200;
-      res.end();
+      const more = req.url?.endsWith('list-type=2') ? '<NextContinuationToken>1/+w==</NextContinuationToken>' : '';
+      const key = createHash('sha256').update('x').digest('hex');
+      res.end(req.url?.includes('list-type') ? `<Contents><Key>${key}</Key></Contents>${more}` : '');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -108,6 +128,11 @@ it('S3 is asked by paths, each request signed with the secret of BLOB_URL', asyn
   const key = await store.put(Buffer.from('x'), 'image/webp');
   await store.get(key);
   await store.remove(key);
+  const listed = await keysOf(store);
   server.close();
-  expect(asked).to.deep.equal(['PUT', 'GET', 'DELETE'].map((method) => `${method} /files/${key} true`));
+  const pages = ['?list-type=2', '?list-type=2&continuation-token=1%2F%2Bw%3D%3D'].map(
+    (page) => `GET /files${page} true`,
+  );
+  expect(asked).to.deep.equal([...['PUT', 'GET', 'DELETE'].map((method) => `${method} /files/${key} true`), ...pages]);
+  expect(listed, 'over pages').to.deep.equal([key, key]);
 });

@@ -44,6 +44,17 @@ export async function testDatabaseUrl(): Promise<URL> {
   return urlOf(url, name);
 }
 
+/** The URL of a new database without a table, of an owner who is no superuser, as a provider of databases gives it. */
+export async function bareDatabaseUrl(): Promise<URL> {
+  const server = await startServer();
+  const name = `bare_${process.pid}_${++count}`;
+  await query(server.url, `create role ${name} login password 'bare'`);
+  await query(server.url, `create database ${name} owner ${name}`);
+  const url = urlOf(server.url, name);
+  [url.username, url.password] = [name, 'bare'];
+  return url;
+}
+
 /** A new, empty, migrated database, or the one of that URL. Dispose it when done. */
 export async function openTestDatabase(url?: string): Promise<Database> {
   return open(url === undefined ? await testDatabaseUrl() : new URL(url));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = ['api', 'broker', 'contracts', 'edge-agent', 'ingest', 'models', 'platform'];
+const ROOMS = ['api', 'backup', 'broker', 'contracts', 'edge-agent', 'ingest', 'models', 'platform'];
 /** Written last by `npm run build`. */
 const BUILT = join(ROOT, 'dist', '.tsbuildinfo');
 

@@ -1,0 +1,79 @@
+/** Writes an archive: tar, gzip, sealed where there is a key. Memory is bounded by its largest part. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import { type Pack, pack } from 'tar-stream';
+import { type Manifest, PARTS } from './archive-contents.js';
+import { seal } from './sealed-stream.js';
+
+/** Adds a part. A blob is named by its own checksum. */
+export type AddPart = (name: string, bytes: Buffer) => Promise<void>;
+
+/**
+ * Makes `file` of what `fill` adds, and of a manifest; `fill` gives what the manifest says besides checksums. It stands
+ * under its name only when it is whole and on disk. Throws what `fill` throws, and errors of the disk.
+ */
+export async function writeArchive(
+  file: string,
+  key: Buffer | undefined,
+  signal: AbortSignal,
+  fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>,
+): Promise<void> {
+  const draft = `${file}.unfinished`;
+  const tar = pack();
+  // Quick: a backup that takes long holds a snapshot for long.
+  const stages = [Readable.from(tar, { objectMode: false }), createGzip({ level: constants.Z_BEST_SPEED })] as const;
+  const out = createWriteStream(draft, { mode: 0o600, flags: 'w', flush: true });
+  const options = { signal };
+  const written = key
+    ? pipeline(...stages, (plain: AsyncIterable<Buffer>) => seal(plain, key), out, options)
+    : pipeline(...stages, out, options);
+  let failed: Error | undefined;
+  written.catch((error: Error) => {
+    failed = error;
+    tar.destroy(error); // what adds a part is told
+  });
+  try {
+    await fillAll(tar, fill);
+    await written;
+    await rename(draft, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    const first = failed ?? error;
+    tar.destroy();
+    await written.catch(() => {});
+    await rm(draft, { force: true });
+    throw first;
+  }
+}
+
+async function fillAll(tar: Pack, fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>): Promise<void> {
+  const parts: Manifest['parts'] = [];
+  const add: AddPart = async (name, bytes) => {
+    if (!name.startsWith(PARTS.blob(''))) parts.push({ name, sha256: sha256Of(bytes) });
+    await addEntry(tar, name, bytes);
+  };
+  const counts = await fill(add);
+  const manifest: Manifest = { ...counts, parts };
+  await addEntry(tar, PARTS.manifest, Buffer.from(JSON.stringify(manifest)));
+  tar.finalize();
+}
+
+export const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+function addEntry(tar: Pack, name: string, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tar.entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** The new name too must survive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
