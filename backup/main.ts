@@ -60,7 +60,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  console.error(`backup: ${stopping.signal.aborted ? 'stopped; there is no backup' : messageOf(error)}`);
+  const [command = 'backup'] = program.args;
+  console.error(`${command}: ${stopping.signal.aborted ? 'stopped; there is no backup' : messageOf(error)}`);
   process.exitCode = 1;
 }
 
