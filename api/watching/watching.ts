@@ -33,10 +33,9 @@ const FLEET: readonly Figure<FleetCounts>[] = [
 const RENTAL: readonly Figure<RentalCounts>[] = [
   {
     ...{ name: 'reservations_open', help: 'Reservations of customers that are not over', labelNames: ['state'] },
-    tell: ({ open }) => by('state', ['held', 'confirmed', 'active'], open),
+    tell: ({ held, confirmed, active }) => by('state', ['held', 'confirmed', 'active'], { held, confirmed, active }),
   },
   figure('rentals_overdue', 'Cars that are out beyond their end', (counts) => counts.overdue),
-  figure('reservations_last_hour', 'Reservations made within the last hour', (counts) => counts.madeLastHour),
   figure('reservation_news_untold', 'Changes of reservations that are still to be told', (counts) => counts.untold),
   figure('reservation_news_untold_seconds', 'How long the oldest of them waits', (counts) => counts.untoldSeconds),
 ];
