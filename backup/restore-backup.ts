@@ -46,7 +46,7 @@ export async function restoreBackup(options: {
   await fillDatabase(db, about.database, async (copy) => {
     for await (const part of archive.parts()) {
       const [kind, name = ''] = part.name.split('/');
-      if (kind === 'blobs') await blobs.put(part.bytes, 'application/octet-stream');
+      if (kind === 'blobs') await putBack(blobs, name, part.bytes);
       else if (kind === 'secrets') secrets.push(secretOf(dataDir, name, part, sums));
       else if (kind === 'rows') await copy(tables[Number(name)] as TableLayout, proven(part, sums));
     }
@@ -60,8 +60,15 @@ function secretOf(dataDir: string, file: string, part: Part, sums: ReadonlyMap<s
   return secret;
 }
 
+async function putBack(blobs: BlobStore, key: string, bytes: Buffer): Promise<void> {
+  if ((await blobs.put(bytes, 'application/octet-stream')) !== key) throw changed();
+}
+
 /** The file was read a second time. */
 function proven({ name, bytes }: Part, sums: ReadonlyMap<string, string>): Buffer {
   if (sums.get(name) === sha256Of(bytes)) return bytes;
-  throw new MotorpoolError('conflict', 'backup-changed', 'The backup was changed while it was restored: start again.');
+  throw changed();
 }
+
+const changed = () =>
+  new MotorpoolError('conflict', 'backup-changed', 'The backup was changed while it was restored: start again.');

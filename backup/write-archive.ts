@@ -25,6 +25,7 @@ export async function writeArchive(
 ): Promise<void> {
   const draft = `${file}.unfinished`;
   const tar = pack();
+  tar.on('error', () => {}); // `written` tells
   // Quick: a backup that takes long holds a snapshot for long.
   const stages = [Readable.from(tar, { objectMode: false }), createGzip({ level: constants.Z_BEST_SPEED })] as const;
   const out = createWriteStream(draft, { mode: 0o600, flags: 'w', flush: true });
@@ -32,42 +33,45 @@ export async function writeArchive(
   const written = key
     ? pipeline(...stages, (plain: AsyncIterable<Buffer>) => seal(plain, key), out, options)
     : pipeline(...stages, out, options);
-  let failed: Error | undefined;
-  written.catch((error: Error) => {
-    failed = error;
-    tar.destroy(error); // what adds a part is told
-  });
+  written.catch((error: Error) => tar.destroy(error)); // so that what adds a part does not wait for ever
+  const addSafely: AddPart = async (name, bytes) => {
+    try {
+      await addEntry(tar, name, bytes);
+    } catch (error) {
+      await written; // which tells why
+      throw error;
+    }
+  };
   try {
-    await fillAll(tar, fill);
+    await fillAll(addSafely, fill);
+    tar.finalize();
     await written;
     await rename(draft, file);
     await syncFolder(dirname(file));
   } catch (error) {
-    const first = failed ?? error;
     tar.destroy();
     await written.catch(() => {});
     await rm(draft, { force: true });
-    throw first;
+    throw error;
   }
 }
 
-async function fillAll(tar: Pack, fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>): Promise<void> {
+async function fillAll(addEntry: AddPart, fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>): Promise<void> {
   const parts: Manifest['parts'] = [];
-  const add: AddPart = async (name, bytes) => {
+  const counts = await fill(async (name, bytes) => {
     if (!name.startsWith(PARTS.blob(''))) parts.push({ name, sha256: sha256Of(bytes) });
-    await addEntry(tar, name, bytes);
-  };
-  const counts = await fill(add);
+    await addEntry(name, bytes);
+  });
   const manifest: Manifest = { ...counts, parts };
-  await addEntry(tar, PARTS.manifest, Buffer.from(JSON.stringify(manifest)));
-  tar.finalize();
+  await addEntry(PARTS.manifest, Buffer.from(JSON.stringify(manifest)));
 }
 
 export const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 function addEntry(tar: Pack, name: string, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    tar.entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()));
+    const entry = tar.entry({ name, mode: 0o600 }, bytes, (error) => (error ? reject(error) : resolve()));
+    entry.on('error', reject); // it tells twice; unheard, an error would end the process
   });
 }
 
