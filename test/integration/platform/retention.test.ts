@@ -7,6 +7,7 @@ import { createLog } from '../../../platform/log.js';
 import { retentionReports } from '../../../platform/retention/retention-reports.js';
 import { retainTelemetry } from '../../../platform/telemetry-store/telemetry-jobs.js';
 import { itemsOf, startApi, type TestApi } from '../../support/api.js';
+import { eventually } from '../../support/eventually.js';
 import { days } from '../../support/rental-stage.js';
 
 const DAY_MS = 86_400_000;
@@ -46,6 +47,8 @@ describe('retention', () => {
     await db('api_keys').update({ revoked_at: new Date() });
     const key = { 'idempotency-key': 'one' };
     await api.request('POST', '/api/v1/reservations', { token, headers: key, body: { vehicleId: car, ...span } });
+    // The last that anyone is told: no more come while they are counted.
+    await eventually(async () => expect(await db('notifications').pluck('kind')).to.include('held'));
     await db('webhook_events').insert({ kind: 'x', subject: 'x', data: '{}', dedupe_key: 'x' });
     await db('payment_events').insert({ gateway: 'stripe', event_id: 'evt_1', kind: 'x' });
     await db('position_views').insert({
