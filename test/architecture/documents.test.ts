@@ -1,24 +1,15 @@
 /** The documents name only what is there: a link that leads nowhere and a test that was renamed prove nothing to a reader. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { ROOT, repositoryFiles, textOf } from '../support/repository-files.js';
 
 const REQUIREMENTS = 251;
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'coverage', '.git']);
 
-function filesIn(folder = ''): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : filesIn(path);
-    return [path];
-  });
-}
-
-const files = filesIn();
+const files = repositoryFiles();
 const documents = files.filter((file) => file.endsWith('.md'));
-const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+/** Without blocks of code. */
+const proseOf = (file: string) => textOf(file).replace(/^```[\s\S]*?^```/gm, '');
 
 /** As GitHub makes an address of a heading. */
 const anchorOf = (heading: string) =>
@@ -28,7 +19,7 @@ const anchorOf = (heading: string) =>
     .replace(/\s/g, '-');
 
 const anchorsIn = (file: string) =>
-  [...textOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+  [...proseOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 function leadsSomewhere(from: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');
@@ -43,7 +34,7 @@ describe('the documents', () => {
 
   it('link to files and headings that there are', () => {
     const broken = documents.flatMap((file) =>
-      [...textOf(file).matchAll(/\]\(([^)\s]+)\)/g)]
+      [...proseOf(file).matchAll(/\]\(([^)\s]+)\)/g)]
         .map(([, link = '']) => link)
         .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(file, link))
         .map((link) => `${file}: ${link}`),
@@ -55,7 +46,7 @@ describe('the documents', () => {
     const tests = files.filter((file) => file.endsWith('.test.ts'));
     const names = new Set([...tests, ...tests.map((file) => basename(file))]);
     const missing = documents.flatMap((file) =>
-      [...textOf(file).matchAll(/`([\w./-]+\.test\.ts)`/g)]
+      [...proseOf(file).matchAll(/`([\w./-]+\.test\.ts)`/g)]
         .map(([, name = '']) => name)
         .filter((name) => !names.has(name))
         .map((name) => `${file}: ${name}`),
@@ -64,7 +55,7 @@ describe('the documents', () => {
   });
 
   it('say of every requirement where it is met, or why it is not', () => {
-    const rows = [...textOf('docs/requirements.md').matchAll(/^\| (\d+) \| .+ \| (.+) \|$/gm)];
+    const rows = [...proseOf('docs/requirements.md').matchAll(/^\| (\d+) \| .+ \| (.+) \|$/gm)];
     expect(rows.map(([, number]) => Number(number))).to.deep.equal(
       Array.from({ length: REQUIREMENTS }, (_, index) => index + 1),
     );

@@ -1,23 +1,9 @@
 /** Rules of the house that no tool checks. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { repositoryFiles, textOf } from '../support/repository-files.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'coverage', '.git']);
-
-function sources(folder = ''): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return NOT_OURS.has(entry.name) ? [] : sources(path);
-    return /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : [];
-  });
-}
-
-const all = sources();
+const all = repositoryFiles().filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'));
 const product = all.filter((path) => !path.startsWith('test/'));
-const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 /** The files in which the pattern stands, outside comments. */
 const having = (paths: readonly string[], pattern: RegExp) =>
   paths.filter((path) => pattern.test(textOf(path).replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g, '')));
