@@ -2,12 +2,12 @@
 import { statfs } from 'node:fs/promises';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
-import { readFigures } from './read-figures.js';
+import { figure, readFigures } from './read-figures.js';
 
 /** `free` is what one may write who is not root. */
 export function diskMetrics(deps: { metrics: Metrics; log: Log; dataDir: string }): void {
   readFigures(deps, 'the disk', () => statfs(deps.dataDir), [
-    { name: 'disk_free_bytes', help: 'Left on the disk of DATA_DIR', tell: (disk) => [[disk.bavail * disk.bsize]] },
-    { name: 'disk_bytes', help: 'Size of the disk of DATA_DIR', tell: (disk) => [[disk.blocks * disk.bsize]] },
+    figure('disk_free_bytes', 'Left on the disk of DATA_DIR', ({ bavail, bsize }) => bavail * bsize),
+    figure('disk_bytes', 'Size of the disk of DATA_DIR', ({ blocks, bsize }) => blocks * bsize),
   ]);
 }

@@ -22,6 +22,12 @@ export interface Figure<R> {
   tell(reading: R): readonly Told[];
 }
 
+/** One number of a reading, without labels. */
+export const figure = <R>(name: string, help: string, of: (reading: R) => number): Figure<R> => ({
+  ...{ name, help },
+  tell: (reading) => [[of(reading)]],
+});
+
 /** `subject` is for the log. What cannot be read, or not within 2 s, is left out of the answer. */
 export function readFigures<R>(
   { metrics, log }: { metrics: Metrics; log: Log },

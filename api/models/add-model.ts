@@ -15,6 +15,9 @@ interface Dependencies {
   readonly blobs: BlobStore;
 }
 
+type InTransaction = Omit<Dependencies, 'db'> & { readonly tx: Knex };
+type Facts = Omit<NewModel, 'blobKey'>;
+
 const oneAtATime = boundedQueue({ running: 1, waiting: 2 });
 
 /**
@@ -26,23 +29,29 @@ export async function registerModel(
   bytes: Uint8Array,
   query: ModelQuery,
 ): Promise<ModelVersion> {
-  checked(bytes, query);
+  const facts = checked(bytes, query);
   await oneAtATime(() => tryModel(query.task, bytes));
-  return db.transaction((tx) => addModel({ tx, actor, blobs }, bytes, query, 'Registered by hand'));
+  return db.transaction((tx) => keep({ tx, actor, blobs }, bytes, facts, 'Registered by hand'));
 }
 
 /**
  * In a transaction. A new version predicts in the shadow; `reason` says where it is from. Throws a MotorpoolError (bad-input,
  * also for no task of ours; unavailable).
  */
-export async function addModel(
-  { tx, actor, blobs }: Omit<Dependencies, 'db'> & { tx: Knex },
+export const addModel = async (
+  dependencies: InTransaction,
   bytes: Uint8Array,
   query: ModelQuery,
   reason: string,
+): Promise<ModelVersion> => keep(dependencies, bytes, checked(bytes, query), reason);
+
+async function keep(
+  { tx, actor, blobs }: InTransaction,
+  bytes: Uint8Array,
+  facts: Facts,
+  reason: string,
 ): Promise<ModelVersion> {
-  const facts = checked(bytes, query);
-  const { task } = query;
+  const { task } = facts;
   const blobKey = await blobs.put(bytes, 'application/json');
   const models = modelsRepository(tx);
   await models.lock(task);
@@ -54,7 +63,7 @@ export async function addModel(
   return added;
 }
 
-function checked(bytes: Uint8Array, query: ModelQuery): Omit<NewModel, 'blobKey'> {
+function checked(bytes: Uint8Array, query: ModelQuery): Facts {
   const { task, dataFrom = null, dataUntil = null, dataHash, seed } = query;
   taskNamed(task);
   if (dataFrom !== null && dataUntil !== null && Date.parse(dataFrom) >= Date.parse(dataUntil)) {

@@ -82,8 +82,10 @@ async function ask(
       );
       first.push(...places.map((place) => from + place));
     }
-    const counts = countsOf(model, rowsOf(features, first), rowsOf(predicted, first));
-    if (first.length > 0) await spreadCountsRepository(tx).add(model.id, counts);
+    if (first.length > 0) {
+      const counts = countsOf(model, rowsOf(features, first), rowsOf(predicted, first));
+      await spreadCountsRepository(tx).add(model.id, counts);
+    }
     await modelsRepository(tx).noteAnswer(model.id);
   });
   return outputs;

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { databaseMetrics } from '../../platform/postgres/database-metrics.js';
-import { type Figure, readFigures, type Told } from '../../platform/read-figures.js';
+import { type Figure, figure, readFigures, type Told } from '../../platform/read-figures.js';
 import { type FleetCounts, fleetCountsRepository } from './fleet-counts-repository.js';
 import { type MessageCounts, messageCountsRepository } from './message-counts-repository.js';
 import { type MoneyCounts, moneyCountsRepository } from './money-counts-repository.js';
@@ -12,10 +12,6 @@ import { type RentalCounts, rentalCountsRepository } from './rental-counts-repos
 /** Every key is told, with zero where there are none: a line that begins with the first failure rises from nothing. */
 const by = (label: string, keys: readonly string[], counts: Readonly<Record<string, number>>): Told[] =>
   keys.map((key) => [counts[key] ?? 0, { [label]: key }]);
-
-function figure<R>(name: string, help: string, of: (reading: R) => number): Figure<R> {
-  return { name, help, tell: (reading) => [[of(reading)]] };
-}
 
 const FLEET: readonly Figure<FleetCounts>[] = [
   {

@@ -1,8 +1,5 @@
 /** The perceptron on tables: trained, kept as JSON, and opened again to predict. TensorFlow is loaded with the first of them. */
-import type { Table } from '../tables/table.js';
-import type { Lessons } from '../training/objective.js';
-import type { TrainingRun } from '../training/training-run.js';
-import type { NetworkRecipe, OpenPerceptron, SavedNetwork } from './perceptron.js';
+import type { NetworkRecipe } from './perceptron.js';
 
 export type { NetworkRecipe, SavedNetwork } from './perceptron.js';
 
@@ -18,16 +15,10 @@ export const NETWORK: NetworkRecipe = {
   seed: 42,
 };
 
-/** With `heldOut`, the best epoch is kept. Resumes and stops as `trainNetwork` does. */
-export async function trainPerceptron(
-  lessons: Lessons<Table>,
-  heldOut: Lessons<Table> | undefined,
-  recipe: NetworkRecipe,
-  run: TrainingRun,
-): Promise<SavedNetwork> {
-  return (await import('./perceptron.js')).trainPerceptron(lessons, heldOut, recipe, run);
-}
+type Perceptron = typeof import('./perceptron.js');
 
-export async function openPerceptron(saved: SavedNetwork): Promise<OpenPerceptron> {
-  return (await import('./perceptron.js')).openPerceptron(saved);
-}
+export const trainPerceptron: Perceptron['trainPerceptron'] = async (...asked) =>
+  (await import('./perceptron.js')).trainPerceptron(...asked);
+
+export const openPerceptron: Perceptron['openPerceptron'] = async (saved) =>
+  (await import('./perceptron.js')).openPerceptron(saved);

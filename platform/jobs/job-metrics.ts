@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
-import { readFigures } from '../read-figures.js';
+import { figure, readFigures } from '../read-figures.js';
 
 interface Reading {
   due: number;
@@ -25,14 +25,10 @@ const READ = `
 export function jobMetrics(deps: { db: Knex; metrics: Metrics; log: Log }): void {
   const read = async () => (await deps.db.raw(READ)).rows[0] as Reading;
   readFigures(deps, 'jobs', read, [
-    { name: 'jobs_due', help: 'Jobs whose time has come and that wait', tell: ({ due }) => [[due]] },
-    { name: 'jobs_running', help: 'Jobs that run now', tell: ({ running }) => [[running]] },
-    {
-      name: 'jobs_waiting_seconds',
-      help: 'How long the job that is due longest has waited',
-      tell: ({ waitingSeconds }) => [[waitingSeconds]],
-    },
-    { name: 'jobs_failing', help: 'Jobs that failed and are tried again', tell: ({ failing }) => [[failing]] },
+    figure('jobs_due', 'Jobs whose time has come and that wait', ({ due }) => due),
+    figure('jobs_running', 'Jobs that run now', ({ running }) => running),
+    figure('jobs_waiting_seconds', 'How long the job that is due longest has waited', (jobs) => jobs.waitingSeconds),
+    figure('jobs_failing', 'Jobs that failed and are tried again', ({ failing }) => failing),
     {
       name: 'jobs_given_up',
       help: 'Jobs that failed for the last time, by name',

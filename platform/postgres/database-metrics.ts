@@ -2,7 +2,7 @@
 import type { Knex } from 'knex';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
-import { type Figure, readFigures } from '../read-figures.js';
+import { type Figure, figure, readFigures } from '../read-figures.js';
 
 interface Reading {
   connections: number;
@@ -38,21 +38,24 @@ const READ = `
        where relkind = 'r' and relnamespace = 'public'::regnamespace) tables) s
   where d.datname = current_database()`;
 
-const one = (name: string, help: string, of: (reading: Reading) => number): Figure<Reading> => ({
-  ...{ name: `database_${name}`, help },
-  tell: (reading) => [[of(reading)]],
-});
-
 const FIGURES: readonly Figure<Reading>[] = [
-  one('connections', 'Connections to the database, of every process', (reading) => reading.connections),
-  one('connections_limit', 'Connections that the server takes at most', (reading) => reading.mostConnections),
-  one('lock_waits', 'Connections that wait for a lock', (reading) => reading.waiting),
-  one('oldest_transaction_seconds', 'How long the oldest transaction runs', (r) => r.oldestTransactionSeconds),
-  one('commits_total', 'Transactions committed', (reading) => reading.commits),
-  one('rollbacks_total', 'Transactions rolled back', (reading) => reading.rollbacks),
-  one('deadlocks_total', 'Deadlocks', (reading) => reading.deadlocks),
-  one('cache_hits_total', 'Blocks found in the server’s memory', (reading) => reading.cacheHits),
-  one('block_reads_total', 'Blocks asked of the system', (reading) => reading.reads),
+  figure('database_connections', 'Connections to the database, of every process', (reading) => reading.connections),
+  figure(
+    'database_connections_limit',
+    'Connections that the server takes at most',
+    (reading) => reading.mostConnections,
+  ),
+  figure('database_lock_waits', 'Connections that wait for a lock', (reading) => reading.waiting),
+  figure(
+    'database_oldest_transaction_seconds',
+    'How long the oldest transaction runs',
+    (r) => r.oldestTransactionSeconds,
+  ),
+  figure('database_commits_total', 'Transactions committed', (reading) => reading.commits),
+  figure('database_rollbacks_total', 'Transactions rolled back', (reading) => reading.rollbacks),
+  figure('database_deadlocks_total', 'Deadlocks', (reading) => reading.deadlocks),
+  figure('database_cache_hits_total', 'Blocks found in the server’s memory', (reading) => reading.cacheHits),
+  figure('database_block_reads_total', 'Blocks asked of the system', (reading) => reading.reads),
   {
     name: 'database_bytes',
     help: 'Size by what is kept: telemetry (absent in InfluxDB), figures of the business, all else',

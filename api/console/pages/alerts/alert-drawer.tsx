@@ -8,6 +8,7 @@ import { Button } from '../../design/button.js';
 import { Chip } from '../../design/chip.js';
 import { Drawer, DrawerPart } from '../../design/drawer.js';
 import { Facts } from '../../design/facts.js';
+import { inWords } from '../../design/in-words.js';
 import { Moment } from '../../design/moment.js';
 import { Failed, Loading } from '../../design/states.js';
 import { WayMap } from '../../map/way-map.js';
@@ -88,7 +89,7 @@ function Entry({ entry: { at, what, by, note } }: { entry: AlertHistoryEntry }) 
   const person = usePerson(by);
   return (
     <li>
-      <strong>{SAID[what] ?? `${what[0]?.toUpperCase()}${what.slice(1)}`}</strong> {by && `by ${person} `}
+      <strong>{SAID[what] ?? inWords(what)}</strong> {by && `by ${person} `}
       <small>
         <Moment at={at} />
       </small>

@@ -1,6 +1,7 @@
 /** Entries of the audit log, in words. */
 import type { paths } from '../../../../client/api.js';
 import type { Option } from '../../design/field.js';
+import { inWords } from '../../design/in-words.js';
 
 type Page = paths['/api/v1/audit']['get']['responses'][200]['content']['application/json'];
 export type AuditEntry = Page['items'][number];
@@ -8,8 +9,7 @@ export type AuditEntry = Page['items'][number];
 /** `user.role-changed` is "User: role changed". */
 export function actionWords(action: string): string {
   const [kind = '', what = ''] = action.split('.');
-  const words = `${kind}: ${what}`.replaceAll('-', ' ');
-  return words[0]?.toUpperCase() + words.slice(1);
+  return inWords(`${kind}: ${what}`);
 }
 
 export const actorWords = ({ userId, role }: AuditEntry['actor']): string =>

@@ -3,6 +3,7 @@ import type { Schemas } from '../../data/api.js';
 import { fieldError } from '../../data/problem.js';
 import { useBranches, useFleets } from '../../data/use-places.js';
 import { type Option, SelectField, TextField } from '../../design/field.js';
+import { inWords } from '../../design/in-words.js';
 import { MoneyField, minorOf } from '../../design/money-field.js';
 
 type Vehicle = Schemas['Vehicle'];
@@ -10,7 +11,7 @@ type Vehicle = Schemas['Vehicle'];
 const ENERGIES: readonly Option[] = [
   ['', 'Not known'],
   ...['electric', 'hybrid', 'plug-in-hybrid', 'petrol', 'diesel', 'lpg', 'hydrogen'].map(
-    (word): Option => [word, word === 'lpg' ? 'LPG' : word[0]?.toUpperCase() + word.slice(1).replaceAll('-', ' ')],
+    (word): Option => [word, word === 'lpg' ? 'LPG' : inWords(word)],
   ),
 ];
 const STORES = ['batteryCapacityKwh', 'tankLitres'] as const;

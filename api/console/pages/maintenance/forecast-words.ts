@@ -2,15 +2,13 @@
 import { COMPONENT_WORDS } from '../../../../contracts/index.js';
 import type { Schemas } from '../../data/api.js';
 import type { Tone } from '../../design/chip.js';
+import { inWords } from '../../design/in-words.js';
 
 export type Forecast = Schemas['MaintenanceForecast'];
 export type Component = Forecast['components'][number];
 export type Proposal = Schemas['ServiceProposal'];
 
-export const nameOf = (component: Component['component']): string => {
-  const words = COMPONENT_WORDS[component];
-  return `${words[0]?.toUpperCase()}${words.slice(1)}`;
-};
+export const nameOf = (component: Component['component']): string => inWords(COMPONENT_WORDS[component]);
 
 export const flaggedOf = ({ components }: Pick<Forecast, 'components'>): Component[] =>
   components.filter(({ flagged }) => flagged);

@@ -5,6 +5,7 @@ import { fieldError } from '../../data/problem.js';
 import { useAct } from '../../data/use-act.js';
 import { TextField } from '../../design/field.js';
 import { FormDialog } from '../../design/form-dialog.js';
+import { inWords } from '../../design/in-words.js';
 import { dayWords, typedDay, WEEK } from './opening-hours.js';
 
 /** `id`: "new" for one to be added. */
@@ -83,7 +84,7 @@ export function EditBranch({ id, onClose }: { id: string; onClose(): void }) {
         {WEEK.map((day) => (
           <TextField
             key={day}
-            label={`Open on ${day[0]?.toUpperCase()}${day.slice(1)}`}
+            label={`Open on ${inWords(day)}`}
             name={day}
             placeholder="08:00-14:00, 16:00-20:00"
             pattern="(\s*\d\d:\d\d\s*[-–]\s*\d\d:\d\d\s*(,|$))*"

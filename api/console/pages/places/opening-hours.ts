@@ -1,5 +1,6 @@
 /** Opening hours in short, and as one types them: "08:00-14:00, 16:00-20:00" a day. */
 import type { Schemas } from '../../data/api.js';
+import { inWords } from '../../design/in-words.js';
 
 export type Hours = Schemas['OpeningHours'];
 export const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -17,11 +18,10 @@ export function hoursWords(hours: Hours | null): string {
     if (last && last.words === words) last.to = day;
     else runs.push({ from: day, to: day, words });
   }
-  const name = (day: string) => (day[0] ?? '').toUpperCase() + day.slice(1);
   return (
     runs
       .filter(({ words }) => words)
-      .map(({ from, to, words }) => `${from === to ? name(from) : `${name(from)}–${name(to)}`} ${words}`)
+      .map(({ from, to, words }) => `${from === to ? inWords(from) : `${inWords(from)}–${inWords(to)}`} ${words}`)
       .join('; ') || 'Never'
   );
 }
