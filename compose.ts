@@ -38,6 +38,9 @@ export interface Motorpool {
   /** Both hold once the rooms have started. */
   baseUrl(): string;
   mqttUrl(): string;
+  /** The same by TLS; undefined where there is no such door. */
+  httpsUrl(): string | undefined;
+  mqttsUrl(): string | undefined;
 }
 
 export type MotorpoolConfig = ReturnType<typeof readConfig>;
@@ -110,8 +113,12 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     password: apiConfig.adminPassword,
     made: config.api.adminPassword === undefined,
   };
-  const baseUrl = () => `http://${reachable(config.api.host)}:${api.port}`;
-  const mqttUrl = () => `mqtt://${reachable(config.broker.host)}:${broker.port}`;
+  const baseUrl = () => `http://${reachable(config.api.plainHost)}:${api.port}`;
+  const mqttUrl = () => `mqtt://${reachable(config.broker.plainHost)}:${broker.port}`;
+  const overTls = (scheme: string, host: string, port: number | undefined) =>
+    port === undefined ? undefined : `${scheme}://${reachable(host)}:${port}`;
+  const httpsUrl = () => overTls('https', config.api.host, api.httpsPort);
+  const mqttsUrl = () => overTls('mqtts', config.broker.host, broker.tlsPort);
   rooms.push(jobs, ingest, broker, api);
   if (config.demo.cars > 0) {
     // Where money is real, nobody plays at paying; the cars drive all the same.
@@ -121,7 +128,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     rooms.push(createDemoFleet({ log, cars: config.demo.cars, customers, baseUrl, mqttUrl, admin }));
   }
 
-  await use({ rooms, database, admin, baseUrl, mqttUrl });
+  await use({ rooms, database, admin, baseUrl, mqttUrl, httpsUrl, mqttsUrl });
 }
 
 /** 'Every address of this machine' is no address that one can open. */

@@ -10,15 +10,16 @@ await runRooms(async () => {
 });
 
 /** Starts last, to tell the person at the terminal where to go. */
-function welcome({ baseUrl, mqttUrl, admin }: Motorpool): Room {
+function welcome({ baseUrl, mqttUrl, httpsUrl, mqttsUrl, admin }: Motorpool): Room {
+  const also = (url: string | undefined) => (url === undefined ? '' : `\n             ${url}`);
   return {
     name: 'welcome',
     async start() {
       console.log(`
   Motorpool runs.
-    Console  ${baseUrl()}/
+    Console  ${baseUrl()}/${also(httpsUrl())}
     API      ${baseUrl()}/docs
-    MQTT     ${mqttUrl()}
+    MQTT     ${mqttUrl()}${also(mqttsUrl())}
     Sign-in  ${admin.email}  ${admin.made ? admin.password : '(ADMIN_PASSWORD)'}
 `);
     },

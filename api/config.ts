@@ -1,6 +1,7 @@
 /** The API's settings. */
 import { isIP } from 'node:net';
 import { type Env, envReader, readAll } from '../platform/config.js';
+import { readTlsConfig } from '../platform/tls/tls-config.js';
 import { readMessageSettings } from './messages/message-settings.js';
 import { readPaymentsConfig } from './payments/gateways/gateway-config.js';
 
@@ -10,9 +11,13 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
-  const readers = { own: readOwnConfig, payments: readPaymentsConfig, messages: readMessageSettings };
-  const { own, payments, messages } = readAll(env, readers);
-  return { ...own, ...messages, payments };
+  const { own, payments, messages, tls } = readAll(env, {
+    own: readOwnConfig,
+    payments: readPaymentsConfig,
+    messages: readMessageSettings,
+    tls: (all) => readTlsConfig(all, 'HTTPS_PORT'),
+  });
+  return { ...own, ...messages, payments, tls };
 }
 
 function readOwnConfig(env: Env) {
@@ -41,8 +46,11 @@ function readOwnConfig(env: Env) {
     isOrigin,
   ), 'CORS_ORIGINS: wanted origins with commas between, such as https://app.example.org');
   require(!corsOrigins.includes('*') || !production, 'CORS_ORIGINS=*: not with NODE_ENV=production; name the origins');
+  const host = string('HOST', '127.0.0.1');
   return done({
-    host: string('HOST', '127.0.0.1'),
+    host,
+    /** Of the door without TLS. */
+    plainHost: string('PLAIN_HOST', host),
     port: port('PORT', 3000),
     production,
     /** Express's `trust proxy`: who may tell us a caller's address by `X-Forwarded-For`. */

@@ -1,12 +1,11 @@
 /** The API: HTTP for people and programs, Socket.IO for the live map, and the console's files. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
 import proxyAddr from 'proxy-addr';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import { messageOf } from '../platform/errors.js';
 import { type Jobs, jobMetrics } from '../platform/jobs/index.js';
-import { listenError } from '../platform/listen-error.js';
+import { listen, portOf as listensOn } from '../platform/listen.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -26,6 +25,7 @@ import { demandLessons } from './demand/demand-lessons.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
+import { httpsDoor } from './http/https-door.js';
 import { idempotency } from './http/idempotency.js';
 import { requestLimit } from './http/request-limit.js';
 import { reservationConflicts } from './http/request-metrics.js';
@@ -107,8 +107,10 @@ type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs
   config: Pick<ApiConfig, 'payments' | 'holdSeconds' | 'mostBarredPercent'>;
 };
 
-/** `port` holds once it has started: where 0 was asked for, it is the one that was free. */
-export function createApi(deps: ApiDependencies): Room & { readonly port: number } {
+/** The ports hold once it has started: where 0 was asked for, it is the one that was free. */
+export function createApi(
+  deps: ApiDependencies,
+): Room & { readonly port: number; readonly httpsPort: number | undefined } {
   const { config, db, metrics } = deps;
   const log = deps.log.child({ room: 'api' });
   const tokens = accessTokens(config.jwtSecret, config.jwtSecretPrevious);
@@ -127,6 +129,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     log,
     metrics,
     mapStyleUrl: config.mapStyleUrl,
+    hsts: config.production,
     trustProxy: config.trustProxy,
     corsOrigins: config.corsOrigins,
     endpoints: apiEndpoints({
@@ -153,16 +156,20 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     addressOf: (request) => proxyAddr(request, trust),
     rateLimits: config.rateLimits,
   });
+  const https = httpsDoor({ config, http: server, metrics, log });
   let listening = false;
   let endHousekeeping = () => {};
   let endCommands = async () => {};
 
   function portOf(): number {
-    return (server.address() as AddressInfo | null)?.port ?? config.port;
+    return listensOn(server) ?? config.port;
   }
   /** As people see it, for links in messages. */
   function publicUrl(): string {
-    return config.publicUrl ?? `http://${config.host}:${portOf()}`;
+    const { publicUrl, host, plainHost } = config;
+    return (
+      publicUrl ?? (https.port === undefined ? `http://${plainHost}:${portOf()}` : `https://${host}:${https.port}`)
+    );
   }
 
   return {
@@ -170,13 +177,17 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     get port() {
       return portOf();
     },
+    get httpsPort() {
+      return https.port;
+    },
     async start() {
       await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
       await registerShipped(deps).catch((error: unknown) => {
         log.warn({ reason: messageOf(error) }, 'models that come with the system are not registered yet; rules serve');
       });
-      await listen(server, config.host, config.port);
+      await listen(server, 'PORT', config.plainHost, config.port);
       listening = true;
+      await https.open();
       sending.start();
       endHousekeeping = keepHouse(db, deps.store, log);
       endCommands = keepCommands({ ...deps, log });
@@ -189,6 +200,7 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
       await live.close();
       if (listening) {
         listening = false;
+        https.close();
         await close(server);
         await afterwards.settled();
         await views.stop();
@@ -198,13 +210,6 @@ export function createApi(deps: ApiDependencies): Room & { readonly port: number
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),
   };
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError('PORT', host, port, error)));
-    server.listen(port, host, resolve);
-  });
 }
 
 const DRAIN_MS = 3_000;

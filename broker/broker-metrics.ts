@@ -60,14 +60,7 @@ export function brokerMetrics(registry: Metrics, pendingMessages: () => number) 
     help: 'Attempts to store who is online that failed and are tried again',
     registers,
   });
-  const certificateUntil = new Gauge({
-    name: 'motorpool_tls_certificate_until_seconds',
-    help: 'When the certificate of the TLS door runs out, seconds since the epoch',
-    labelNames: ['door'], // none where there is no such door
-    registers,
-  });
   return {
-    certified: (validUntil: Date) => certificateUntil.set({ door: 'mqtt' }, validUntil.getTime() / 1000),
     connections: new Gauge({ name: 'motorpool_mqtt_connections', help: 'MQTT clients signed in', registers }),
     pending: new Gauge({
       name: 'motorpool_mqtt_pending_messages',

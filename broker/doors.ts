@@ -1,13 +1,14 @@
 /** Where clients come in: TCP and TLS, and on both of them MQTT itself or MQTT in a WebSocket. */
 import { createServer as createHttpServer } from 'node:http';
-import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { addressKey } from '../platform/address-key.js';
-import { listenError } from '../platform/listen-error.js';
+import { listen, portOf } from '../platform/listen.js';
 import type { Log } from '../platform/log.js';
-import { renewCertificate, secureContextOf, validUntilOf } from './certificate.js';
+import type { Metrics } from '../platform/metrics.js';
+import { renewCertificate, secureContextOf } from '../platform/tls/certificate.js';
 import type { BrokerConfig } from './config.js';
 import type { Refusal } from './protocol-error.js';
 
@@ -23,8 +24,7 @@ export interface Host {
   refusalOf(address: string): Refusal | undefined;
   refused(refusal: Refusal): void;
   visit(visitor: Visitor): void;
-  /** Until when the certificate is valid that the TLS door shows from now on. */
-  certified(validUntil: Date): void;
+  readonly metrics: Metrics;
   readonly log: Log;
 }
 
@@ -100,12 +100,12 @@ export function doors(config: BrokerConfig, host: Host): Doors {
 
   const tcp = createTcpServer({ noDelay: true }, welcome);
   const secure =
-    config.tlsPort === undefined
+    tls.port === undefined
       ? undefined
       : createTlsServer(
           {
-            ...secureContextOf(tls),
-            requestCert: tls.clientCa !== undefined,
+            ...secureContextOf(tls.certificate),
+            requestCert: tls.certificate.clientCa !== undefined,
             rejectUnauthorized: false, // who has no certificate may sign in with a token
             handshakeTimeout: limits.connectMs,
           },
@@ -116,13 +116,10 @@ export function doors(config: BrokerConfig, host: Host): Doors {
 
   return {
     async open() {
-      await listen(tcp, 'MQTT_PORT', config.host, config.port);
+      await listen(tcp, 'MQTT_PORT', config.plainHost, config.port);
       if (!secure) return;
-      await listen(secure, 'MQTT_TLS_PORT', config.host, config.tlsPort as number);
-      const { tlsFiles: files, tlsEveryMs: everyMs } = config;
-      host.certified(validUntilOf(tls));
-      const { log, certified: renewed } = host;
-      stopRenewing = renewCertificate(secure, { files, now: tls, everyMs, log, renewed });
+      await listen(secure, 'MQTT_TLS_PORT', config.host, tls.port as number);
+      stopRenewing = renewCertificate(secure, { ...host, name: 'mqtt', tls });
     },
     close() {
       stopRenewing();
@@ -143,20 +140,4 @@ function identify(socket: Socket): { address: string; certifiedId: string | unde
   const certified = socket instanceof TLSSocket && socket.authorized;
   const name = certified ? socket.getPeerCertificate().subject?.CN : undefined;
   return { address: addressKey(socket.remoteAddress ?? ''), certifiedId: typeof name === 'string' ? name : undefined };
-}
-
-function listen(server: Server, setting: string, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(setting, host, port, error)));
-    server.listen({ host, port, backlog: 4096 }, () => {
-      server.removeAllListeners('error');
-      server.on('error', () => {}); // such as EMFILE on accept: those inside are served on
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number | undefined {
-  const address = server.address();
-  return address !== null && typeof address === 'object' ? address.port : undefined;
 }

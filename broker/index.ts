@@ -174,7 +174,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     log,
     refusalOf: (address) => (serving ? connections.refusalOf(address) : 'too-many-connections'),
     refused: metrics.refused,
-    certified: metrics.certified,
+    metrics: deps.metrics,
     visit({ stream: socket, address, certifiedId }) {
       connections.add(new Connection(host, socket, address, certifiedId, performance.now()));
     },

@@ -1,7 +1,7 @@
 /** `/healthz`, `/readyz` and `/metrics` of a process without the API, for whoever watches over it. */
 import { createServer, type Server } from 'node:http';
 import { type Env, envReader } from './config.js';
-import { listenError } from './listen-error.js';
+import { listen } from './listen.js';
 import type { Metrics } from './metrics.js';
 import type { Room } from './room.js';
 
@@ -39,10 +39,7 @@ export function createOpsServer(options: {
         );
       });
       server = listening;
-      await new Promise<void>((resolve, reject) => {
-        listening.once('error', (error) => reject(listenError('METRICS_PORT', host, port, error)));
-        listening.listen(port, host, resolve);
-      });
+      await listen(listening, 'METRICS_PORT', host, port);
     },
     async stop() {
       const closing = server;

@@ -19,19 +19,20 @@ export function application(
     log: Log;
     metrics: Metrics;
     mapStyleUrl: string;
+    hsts: boolean;
     trustProxy: ApiConfig['trustProxy'];
     corsOrigins: readonly string[];
     endpoints: readonly Endpoint[];
   } & MountTools,
 ): Express {
-  const { log, metrics, mapStyleUrl, trustProxy, corsOrigins, endpoints } = options;
+  const { log, metrics, mapStyleUrl, hsts, trustProxy, corsOrigins, endpoints } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', trustProxy);
   app.use(requestMetrics(metrics));
-  app.use(securityHeaders(mapStyleUrl));
+  app.use(securityHeaders(mapStyleUrl, hsts));
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins, endpoints));
   mountEndpoints(app, endpoints, options);
   app.use(compress);

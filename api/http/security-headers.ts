@@ -1,10 +1,12 @@
 /** What a browser may load and do with our pages: nothing from elsewhere but the map's tiles. */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-export function securityHeaders(mapStyleUrl: string): RequestHandler {
+/** With `hsts`, a browser that came by TLS never comes without it again, at any port of that host. */
+export function securityHeaders(mapStyleUrl: string, hsts: boolean): RequestHandler {
   const mapOrigin = new URL(mapStyleUrl).origin;
   const headers = headersOf(
     helmet({
@@ -26,11 +28,12 @@ export function securityHeaders(mapStyleUrl: string): RequestHandler {
         },
       },
       crossOriginEmbedderPolicy: false,
-      strictTransportSecurity: false, // set by whoever ends TLS in front of us
+      strictTransportSecurity: false, // below, where TLS ends with us; else by whoever ends it
     }),
   );
-  return (_req, res, next) => {
+  return (req, res, next) => {
     for (const [name, value] of headers) res.setHeader(name, value);
+    if (hsts && req.socket instanceof TLSSocket) res.setHeader('strict-transport-security', 'max-age=31536000');
     next();
   };
 }

@@ -28,6 +28,7 @@ const VAPID_PRIVATE_KEY = makeVapidKey();
 
 export interface TestApi extends AsyncDisposable {
   readonly baseUrl: string;
+  readonly httpsPort: number | undefined;
   readonly db: Knex;
   /** For another API on the same database, by the setting DATABASE_URL. */
   readonly databaseUrl: string;
@@ -159,6 +160,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
 
   return {
     baseUrl,
+    httpsPort: api.httpsPort,
     db,
     databaseUrl: database.url,
     store,

@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect as connectTls } from 'node:tls';
 import { expect } from 'chai';
 import mqtt from 'mqtt';
 import { readBrokerConfig } from '../../../broker/config.js';
 import { telemetryTopic } from '../../../contracts/index.js';
+import { certificates, hasOpenssl } from '../../support/certificates.js';
 import { eventually } from '../../support/eventually.js';
 import { recordingLog } from '../../support/recording-log.js';
 import { rawClient, startBroker } from './running-broker.js';
@@ -44,27 +42,15 @@ describe('the ways in', () => {
 });
 
 describe('TLS with client certificates (needs openssl)', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'motorpool-tls-'));
+  const { file, read, make, remove } = certificates();
   before(function () {
-    if (spawnSync('openssl', ['version']).status !== 0) this.skip();
+    if (!hasOpenssl) this.skip();
   });
-  after(() => rmSync(dir, { recursive: true }));
-
-  const file = (name: string) => join(dir, name);
-  function openssl(...args: string[]) {
-    const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-  }
-  const certificate = (name: string, subject: string, ca?: string, days = 2) =>
-    openssl(
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', `${days}`],
-      ...['-subj', subject, '-keyout', file(`${name}.key`), '-out', file(`${name}.crt`)],
-      ...(ca ? ['-CA', file(`${ca}.crt`), '-CAkey', file(`${ca}.key`)] : []),
-    );
+  after(remove);
 
   it('lets a car in by its certificate, and one with a token too, and nobody by a stranger’s certificate', async () => {
-    certificate('ca', '/CN=fleet CA');
-    certificate('server', '/CN=localhost', 'ca');
+    make('ca', '/CN=fleet CA');
+    make('server', '/CN=localhost', { ca: 'ca' });
     const env = {
       MQTT_TLS_PORT: '0',
       TLS_CERT: file('server.crt'),
@@ -74,12 +60,12 @@ describe('TLS with client certificates (needs openssl)', () => {
     await using running = await startBroker({ env });
     const url = `mqtts://127.0.0.1:${running.broker.tlsPort}`;
     const id = await running.newVehicle();
-    certificate('car', `/CN=${id}`, 'ca');
-    certificate('stranger', `/CN=${id}`);
+    make('car', `/CN=${id}`, { ca: 'ca' });
+    make('stranger', `/CN=${id}`);
     const options = { clientId: id, rejectUnauthorized: false, reconnectPeriod: 0 };
     const pair = (name: string) => ({
-      cert: readFileSync(file(`${name}.crt`)),
-      key: readFileSync(file(`${name}.key`)),
+      cert: read(`${name}.crt`),
+      key: read(`${name}.key`),
     });
 
     const certified = await mqtt.connectAsync(url, { ...options, ...pair('car') });
@@ -107,7 +93,7 @@ describe('TLS with client certificates (needs openssl)', () => {
     });
 
   it('shows a renewed certificate to who comes, keeps who is there, and keeps the old one where the new is broken', async () => {
-    for (const [i, name] of ['first', 'second', 'third'].entries()) certificate(name, `/CN=${name}`, undefined, i + 2);
+    for (const [i, name] of ['first', 'second', 'third'].entries()) make(name, `/CN=${name}`, { days: i + 2 });
     // As a mounted secret is renewed: by another folder behind one link.
     const show = (folder: string, cert: string | Buffer, key: Buffer) => {
       mkdirSync(file(folder));
@@ -116,11 +102,14 @@ describe('TLS with client certificates (needs openssl)', () => {
       symlinkSync(folder, file('next'));
       renameSync(file('next'), file('now'));
     };
-    const pem = (name: string) => readFileSync(file(name));
-    show('1', pem('first.crt'), pem('first.key'));
+    show('1', read('first.crt'), read('first.key'));
     const env = { MQTT_TLS_PORT: '0', TLS_CERT: file('now/tls.crt'), TLS_KEY: file('now/tls.key') };
     const { log, lines } = recordingLog();
-    await using running = await startBroker({ env, log, config: { tlsEveryMs: 10 } });
+    await using running = await startBroker({
+      env,
+      log,
+      config: { tls: { ...readBrokerConfig(env).tls, everyMs: 10 } },
+    });
     const { tlsPort } = running.broker;
     expect(await shownOn(tlsPort)).to.equal('first');
     const car = await running.newCar();
@@ -131,16 +120,16 @@ describe('TLS with client certificates (needs openssl)', () => {
       reconnectPeriod: 0,
     });
 
-    show('2', pem('second.crt'), pem('second.key'));
+    show('2', read('second.crt'), read('second.key'));
     await eventually(async () => expect(await shownOn(tlsPort)).to.equal('second'));
     const told = (sentence: string) => lines.filter((line) => line.includes(sentence));
     expect(told('was renewed')).to.have.length(1);
     expect(told('was renewed')[0]).to.match(/"validUntil":"\d{4}-/);
 
     const broken: [string | Buffer, Buffer][] = [
-      [pem('third.crt'), pem('second.key')],
-      ['half a certifi', pem('third.key')],
-      ['', pem('third.key')],
+      [read('third.crt'), read('second.key')],
+      ['half a certifi', read('third.key')],
+      ['', read('third.key')],
     ];
     for (const [index, [cert, key]] of broken.entries()) {
       show(`broken-${index}`, cert, key);
@@ -151,7 +140,7 @@ describe('TLS with client certificates (needs openssl)', () => {
     await eventually(() => expect(told('ENOENT')).to.have.length(1));
     expect(await shownOn(tlsPort)).to.equal('second');
 
-    show('3', pem('third.crt'), pem('third.key'));
+    show('3', read('third.crt'), read('third.key'));
     await eventually(async () => expect(await shownOn(tlsPort)).to.equal('third'));
     const watched = await running.metrics.metrics();
     const until = Number(watched.match(/motorpool_tls_certificate_until_seconds\{door="mqtt"\} (\d+)/)?.[1]) * 1000;
@@ -162,7 +151,7 @@ describe('TLS with client certificates (needs openssl)', () => {
   });
 
   it('does not start with a key of another certificate, and says so', async () => {
-    for (const name of ['one', 'other']) certificate(name, `/CN=${name}`);
+    for (const name of ['one', 'other']) make(name, `/CN=${name}`);
     const env = { MQTT_TLS_PORT: '0', TLS_CERT: file('one.crt'), TLS_KEY: file('other.key') };
     expect(() => readBrokerConfig(env)).to.throw(/TLS_CERT, TLS_KEY, TLS_CLIENT_CA: cannot be used \(.*mismatch/);
   });

@@ -17,7 +17,7 @@ export const ROOMS: Readonly<Record<string, RoomSettings>> = {
   broker: {
     portsOf(env) {
       const { broker, ops } = readAll(env, { platform, broker: readBrokerConfig, ops: readOpsConfig });
-      return numbers(broker.port, broker.tlsPort, ops.port);
+      return numbers(broker.port, broker.tls.port, ops.port);
     },
   },
   ingest: {

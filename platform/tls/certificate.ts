@@ -1,9 +1,11 @@
-/** The certificate of the TLS door, and how a renewed one is taken up while the door stands open. */
+/** The certificate of a TLS door, and how a renewed one is taken up while the door stands open. */
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
-import { messageOf } from '../platform/errors.js';
-import type { Log } from '../platform/log.js';
+import { Gauge } from 'prom-client';
+import { messageOf } from '../errors.js';
+import type { Log } from '../log.js';
+import type { Metrics } from '../metrics.js';
 
 /** PEM: of the server itself (with those that vouch for it), and of who vouches for cars. */
 export interface Certificate {
@@ -15,6 +17,15 @@ export interface Certificate {
 /** Where each of them stands. */
 export type CertificateFiles = { readonly [Part in keyof Certificate]: string | undefined };
 
+export interface TlsConfig {
+  /** undefined: there is no such door. */
+  readonly port: number | undefined;
+  readonly certificate: Certificate;
+  readonly files: CertificateFiles;
+  /** How often it is looked whether the certificate was renewed, ms. */
+  readonly everyMs: number;
+}
+
 export const secureContextOf = ({ cert, key, clientCa }: Certificate): SecureContextOptions => ({
   cert,
   key,
@@ -23,7 +34,7 @@ export const secureContextOf = ({ cert, key, clientCa }: Certificate): SecureCon
 });
 
 /** Of one with a certificate that OpenSSL can use: of the first in the file, the server's own. */
-export const validUntilOf = ({ cert }: Certificate): Date => new Date(new X509Certificate(cert as Buffer).validTo);
+const validUntilOf = ({ cert }: Certificate): Date => new Date(new X509Certificate(cert as Buffer).validTo);
 
 /** Throws where OpenSSL cannot use it, such as a key of another certificate. */
 export const assertUsable = (certificate: Certificate): void => {
@@ -37,10 +48,12 @@ export const assertUsable = (certificate: Certificate): void => {
  */
 export function renewCertificate(
   server: Server,
-  options: { files: CertificateFiles; now: Certificate; everyMs: number; log: Log; renewed(validUntil: Date): void },
+  door: { name: 'mqtt' | 'https'; tls: TlsConfig; metrics: Metrics; log: Log },
 ): () => void {
-  const { files, everyMs, log } = options;
-  let seen: Certificate | string = options.now; // what was found last, or why nothing was
+  const { name, tls, metrics, log } = door;
+  const { files, everyMs } = tls;
+  const until = certificateUntil(metrics);
+  let seen: Certificate | string = tls.certificate; // what was found last, or why nothing was
   let stopped = false;
   let timer: NodeJS.Timeout;
   const again = () => {
@@ -56,18 +69,31 @@ export function renewCertificate(
       assertUsable(found);
       server.setSecureContext(secureContextOf(found));
       const validUntil = validUntilOf(found);
-      options.renewed(validUntil);
-      log.info({ validUntil }, 'the TLS certificate was renewed: new connections get it, open ones stay');
+      until.set({ door: name }, validUntil.getTime() / 1000);
+      log.info({ door: name, validUntil }, 'the TLS certificate was renewed: new connections get it, open ones stay');
     } catch (error) {
-      log.error({ reason: messageOf(error) }, 'the new TLS certificate cannot be used: the one before serves on');
+      log.error(
+        { door: name, reason: messageOf(error) },
+        'the new TLS certificate cannot be used: the one before serves on',
+      );
     }
   }
 
+  until.set({ door: name }, validUntilOf(tls.certificate).getTime() / 1000);
   again();
   return () => {
     stopped = true;
     clearTimeout(timer);
   };
+}
+
+const UNTIL = 'motorpool_tls_certificate_until_seconds';
+
+/** One for all doors of a process. */
+function certificateUntil(metrics: Metrics): Gauge {
+  const made = metrics.getSingleMetric(UNTIL) as Gauge | undefined;
+  const help = 'When the certificate of a TLS door runs out, seconds since the epoch';
+  return made ?? new Gauge({ name: UNTIL, help, labelNames: ['door'], registers: [metrics] });
 }
 
 async function read({ cert, key, clientCa }: CertificateFiles): Promise<Certificate> {
