@@ -5,7 +5,7 @@ import { openJobs } from '../platform/jobs/index.js';
 import type { Log } from '../platform/log.js';
 import type { TableLayout } from '../platform/postgres/archive/database-layout.js';
 import { assertEmpty, fillDatabase } from '../platform/postgres/archive/fill-database.js';
-import { unknownMigrations } from '../platform/postgres/migrate.js';
+import { unknownMigrations } from '../platform/postgres/newer-database.js';
 import type { Database } from '../platform/postgres/open-database.js';
 import type { About, Manifest } from './archive-contents.js';
 import { assertNoOther, type KeptSecret, keepSecret } from './kept-secrets.js';

@@ -29,7 +29,9 @@ interface Options {
 export async function openDatabase(options: Options): Promise<Database> {
   const database = await openUnmigrated(options);
   try {
-    await migrate(database.db);
+    const newer = await migrate(database.db);
+    if (newer.length > 0)
+      options.log.warn({ newer }, 'a newer Motorpool has brought the database up to date: upgrade this one');
     return database;
   } catch (error) {
     await database[Symbol.asyncDispose]();

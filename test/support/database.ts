@@ -44,6 +44,14 @@ export async function testDatabaseUrl(): Promise<URL> {
   return urlOf(url, name);
 }
 
+/** The URL of a new database without a table. */
+export async function emptyDatabaseUrl(): Promise<URL> {
+  const { url } = await startServer();
+  const name = `empty_${process.pid}_${++count}`;
+  await query(url, `create database ${name}`);
+  return urlOf(url, name);
+}
+
 /** The URL of a new database without a table, of an owner who is no superuser, as a provider of databases gives it. */
 export async function bareDatabaseUrl(): Promise<URL> {
   const server = await startServer();

@@ -42,6 +42,7 @@ import { maintenance } from './0041-maintenance.js';
 import { demandPricing } from './0042-demand-pricing.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { predictedOnce } from './0044-predicted-once.js';
+import { neededMigration } from './0046-needed-migration.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -87,4 +88,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0042-demand-pricing': demandPricing,
   '0043-foresight-of-people': foresightOfPeople,
   '0044-predicted-once': predictedOnce,
+  '0046-needed-migration': neededMigration,
 };
