@@ -12,6 +12,8 @@ export const PARTS = {
   manifest: 'manifest.json',
 } as const;
 
+const SHA256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
 export type About = Static<typeof About>;
 const About = Type.Object({
   format: Type.Literal(1),
@@ -20,12 +22,14 @@ const About = Type.Object({
   /** Of the Motorpool that made it. */
   version: Type.String(),
   database: DatabaseLayout,
+  /** Of one that leaves out what an earlier one has: that one, in the same folder, and the checksum of its manifest. */
+  since: Type.Optional(Type.Object({ file: Type.String({ pattern: '^[^/\\\\]+$' }), manifest: SHA256 })),
 });
 
-/** Of a blob its name is its checksum already, so only their number stands here. */
+/** Names every part, also one that an earlier archive has and this one has not. */
 export type Manifest = Static<typeof Manifest>;
 const Manifest = Type.Object({
-  parts: Type.Array(Type.Object({ name: Type.String(), sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) })),
+  parts: Type.Array(Type.Object({ name: Type.String(), sha256: SHA256 })),
   blobs: Type.Integer({ minimum: 0 }),
   rows: Type.Integer({ minimum: 0 }),
 });

@@ -1,6 +1,6 @@
 /** `npm run backup`, `npm run restore`: what a system keeps, in one file and back. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { messageOf } from '../platform/errors.js';
@@ -9,9 +9,9 @@ import { withSnapshot } from '../platform/postgres/archive/database-snapshot.js'
 import { openSource } from '../platform/postgres/archive/open-source.js';
 import { openUnmigrated } from '../platform/postgres/open-database.js';
 import { readBackupConfig } from './config.js';
-import { Archive } from './read-archive.js';
 import { assertKnown, restoreBackup } from './restore-backup.js';
 import { takeBackup } from './take-backup.js';
+import { openWhole } from './whole-backup.js';
 
 const stopping = new AbortController();
 const program = new Command('backup').description(
@@ -22,15 +22,19 @@ program
   .command('backup')
   .description('takes one, also while the system runs')
   .argument('[path]', 'a file that is not there yet, or a folder for one with a name by the time', '.')
-  .action(async (path: string) => {
+  .option('--incremental', 'only what is new since the newest archive in that folder, which it needs to be restored')
+  .action(async (path: string, { incremental = false }: { incremental?: boolean }) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
     const { dataDir, databaseUrl, blobUrl, influx, log, key } = read();
     const file = fileAt(path);
+    const earlier = incremental ? newestIn(dirname(file)) : undefined;
+    if (incremental && !earlier) console.error(`There is no archive in ${dirname(file)} yet: this one is whole.`);
+    const since = earlier && { since: await openWhole(earlier, key) };
     await using source = await openSource({ databaseUrl, dataDir, log });
     const blobs = openBlobStore(blobUrl, dataDir);
     const { signal } = stopping;
     const taken = await withSnapshot(source.url, (snapshot) =>
-      takeBackup({ snapshot, blobs, dataDir, file, key, version: version(), signal, log }),
+      takeBackup({ snapshot, blobs, dataDir, file, key, ...since, version: version(), signal, log }),
     );
     console.log(
       `${file}: ${taken.rows} rows of ${taken.tables} tables, ${taken.blobs} files, ${taken.secrets} secrets`,
@@ -46,14 +50,16 @@ program
   .option('--check', 'only reads the file and says whether it is whole')
   .action(async (path: string, { check = false }: { check?: boolean }) => {
     const { dataDir, databaseUrl, blobUrl, log, key } = read();
-    const archive = await Archive.open(path, key);
-    const { about, manifest } = await archive.verify();
+    const backup = await openWhole(path, key);
+    const { about, manifest, archives } = backup;
     const what = `${manifest.rows} rows of ${about.database.tables.length} tables, ${manifest.blobs} files`;
-    if (check) return console.log(`${path} is whole: ${what}, as of ${about.takenAt}`);
+    const needed = archives.slice(1).map(({ file }) => basename(file));
+    const with_ = needed.length > 0 ? ` with ${needed.join(', ')}` : '';
+    if (check) return console.log(`${path} is whole${with_}: ${what}, as of ${about.takenAt}`);
     assertKnown(about);
     await using database = await openUnmigrated({ databaseUrl, dataDir, log });
     const blobs = openBlobStore(blobUrl, dataDir);
-    await restoreBackup({ archive, about, manifest, database, blobs, dataDir, log });
+    await restoreBackup({ backup, database, blobs, dataDir, log });
     console.log(`restored: ${what}, as of ${about.takenAt}`);
   });
 
@@ -76,6 +82,13 @@ function fileAt(path: string): string {
   const file = isFolder ? join(path, `motorpool-${stamp}.backup`) : path;
   if (existsSync(file)) throw new Error(`${file} is there already: name another file`);
   return resolve(file);
+}
+
+/** Of those that this program has named, by the time in their names. */
+function newestIn(folder: string): string | undefined {
+  const names = readdirSync(folder).filter((name) => /^motorpool-\d{8}T\d{6}Z\.backup$/.test(name));
+  const newest = names.sort().at(-1);
+  return newest && join(folder, newest);
 }
 
 /** Of this program, beside its sources or above what they were compiled to. */

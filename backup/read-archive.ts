@@ -14,15 +14,26 @@ export interface Part {
   readonly bytes: Buffer;
 }
 
+export interface VerifiedArchive {
+  readonly archive: Archive;
+  readonly about: About;
+  readonly manifest: Manifest;
+  readonly manifestSha256: string;
+  /** SHA-256 of the parts that are in it. */
+  readonly had: ReadonlySet<string>;
+}
+
+const signOf = ({ name, sha256 }: Manifest['parts'][number]) => `${name} ${sha256}`;
+
 /** PostgreSQL's own bound of a row is the same. */
 const LARGEST_PART_BYTES = 2 ** 30;
 
 export class Archive {
-  readonly #file: string;
+  readonly file: string;
   readonly #key: Buffer | undefined;
 
   private constructor(file: string, key: Buffer | undefined) {
-    this.#file = file;
+    this.file = file;
     this.#key = key;
   }
 
@@ -42,23 +53,26 @@ export class Archive {
     return new Archive(file, key);
   }
 
-  /** Reads all of it. Throws a MotorpoolError (bad-input) for another key, and for anything that is not as it was written. */
-  async verify(): Promise<{ about: About; manifest: Manifest }> {
-    const seen: Manifest['parts'] = [];
-    let blobs = 0;
+  /**
+   * Reads all of it. What it names and has not has to be in the archive before it, which only who opens that can tell. Throws
+   * a MotorpoolError (bad-input) for another key, and for anything that is not as it was written.
+   */
+  async verify(): Promise<VerifiedArchive> {
+    const had = new Set<string>();
+    const seen: string[] = [];
     let about: About | undefined;
     for await (const { name, bytes } of this.parts()) {
       const sha256 = sha256Of(bytes);
       if (name === PARTS.manifest && about) {
         const manifest = this.#read(readManifest, bytes);
-        if (JSON.stringify(manifest.parts) === JSON.stringify(seen) && manifest.blobs === blobs)
-          return { about, manifest };
+        const named = manifest.parts.filter((part) => about?.since === undefined || had.has(part.sha256));
+        const isWhole = JSON.stringify(named.map(signOf)) === JSON.stringify(seen);
+        if (isWhole) return { archive: this, about, manifest, manifestSha256: sha256, had };
         break;
       }
       if (name === PARTS.about) about = this.#read(readAbout, bytes);
-      if (!name.startsWith(PARTS.blob(''))) seen.push({ name, sha256 });
-      else if (name === PARTS.blob(sha256)) blobs++;
-      else break;
+      had.add(sha256);
+      seen.push(signOf({ name, sha256 }));
     }
     throw this.#damaged('its parts and their checksums differ');
   }
@@ -84,7 +98,7 @@ export class Archive {
   }
 
   #plain(): AsyncIterable<Buffer> {
-    const stored = createReadStream(this.#file);
+    const stored = createReadStream(this.file);
     return this.#key ? unseal(stored, this.#key) : stored;
   }
 
@@ -102,7 +116,7 @@ export class Archive {
   }
 
   #damaged(why: string): MotorpoolError {
-    return refused('backup-damaged', `${this.#file} is damaged, or no backup (${why}): use another one.`);
+    return refused('backup-damaged', `${this.file} is damaged, or no backup (${why}): use another one.`);
   }
 }
 

@@ -1,9 +1,11 @@
 /** One archive of what a system keeps, as it was at one instant. */
+import { basename } from 'node:path';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
 import type { Log } from '../platform/log.js';
 import type { DatabaseSnapshot } from '../platform/postgres/archive/database-snapshot.js';
 import { type About, PARTS } from './archive-contents.js';
 import { secretsIn } from './kept-secrets.js';
+import type { WholeBackup } from './whole-backup.js';
 import { type AddPart, sha256Of, writeArchive } from './write-archive.js';
 
 export interface TakenBackup {
@@ -25,16 +27,22 @@ export async function takeBackup(options: {
   dataDir: string;
   file: string;
   key: Buffer | undefined;
+  /** What is in it is named and left out; it has to stay beside `file`. */
+  since?: WholeBackup;
   version: string;
   signal: AbortSignal;
   log: Log;
 }): Promise<TakenBackup> {
-  const { snapshot, dataDir, file, key, version, signal } = options;
+  const { snapshot, dataDir, key, version, since } = options;
   const { layout, takenAt } = snapshot;
   const secrets = key ? secretsIn(dataDir) : [];
   let [rows, blobs] = [0, 0];
-  await writeArchive(file, key, signal, async (add) => {
-    const about: About = { format: 1, takenAt: takenAt.toISOString(), version, database: layout };
+  const had = new Set(since?.manifest.parts.map(({ sha256 }) => sha256));
+  await writeArchive({ ...options, had }, async (add) => {
+    const about: About = {
+      ...{ format: 1, takenAt: takenAt.toISOString(), version, database: layout },
+      ...(since && { since: { file: basename(since.file), manifest: since.manifestSha256 } }),
+    };
     await add(PARTS.about, Buffer.from(JSON.stringify(about)));
     for (const secret of secrets) await add(PARTS.secret(secret.file), secret.bytes);
     blobs = await addBlobs(options, add);

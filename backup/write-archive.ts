@@ -10,17 +10,24 @@ import { type Pack, pack } from 'tar-stream';
 import { type Manifest, PARTS } from './archive-contents.js';
 import { seal } from './sealed-stream.js';
 
-/** Adds a part. A blob is named by its own checksum. */
+/** Adds a part, but for what an earlier archive has. */
 export type AddPart = (name: string, bytes: Buffer) => Promise<void>;
 
+export interface NewArchive {
+  readonly file: string;
+  /** undefined: it is not encrypted. */
+  readonly key: Buffer | undefined;
+  readonly signal: AbortSignal;
+  /** SHA-256 of parts that an earlier archive has, so that they are named and left out. */
+  readonly had?: ReadonlySet<string>;
+}
+
 /**
- * Makes `file` of what `fill` adds, and of a manifest; `fill` gives what the manifest says besides checksums. It stands
+ * Makes the file of what `fill` adds, and of a manifest; `fill` gives what the manifest says besides checksums. It stands
  * under its name only when it is whole and on disk. Throws what `fill` throws, and errors of the disk.
  */
 export async function writeArchive(
-  file: string,
-  key: Buffer | undefined,
-  signal: AbortSignal,
+  { file, key, signal, had = new Set() }: NewArchive,
   fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>,
 ): Promise<void> {
   const draft = `${file}.unfinished`;
@@ -43,7 +50,7 @@ export async function writeArchive(
     }
   };
   try {
-    await fillAll(addSafely, fill);
+    await fillAll(addSafely, had, fill);
     tar.finalize();
     await written;
     await rename(draft, file);
@@ -56,11 +63,16 @@ export async function writeArchive(
   }
 }
 
-async function fillAll(addEntry: AddPart, fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>): Promise<void> {
+async function fillAll(
+  addEntry: AddPart,
+  had: ReadonlySet<string>,
+  fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>,
+): Promise<void> {
   const parts: Manifest['parts'] = [];
   const counts = await fill(async (name, bytes) => {
-    if (!name.startsWith(PARTS.blob(''))) parts.push({ name, sha256: sha256Of(bytes) });
-    await addEntry(name, bytes);
+    const sha256 = sha256Of(bytes);
+    parts.push({ name, sha256 });
+    if (!had.has(sha256)) await addEntry(name, bytes);
   });
   const manifest: Manifest = { ...counts, parts };
   await addEntry(PARTS.manifest, Buffer.from(JSON.stringify(manifest)));

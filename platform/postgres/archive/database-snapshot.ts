@@ -1,6 +1,7 @@
 /** A database as it was at one instant, while others go on writing. */
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { cutRows } from './cut-rows.js';
 import type { DatabaseLayout, TableLayout } from './database-layout.js';
 import { quoted, readLayout } from './read-layout.js';
 
@@ -13,13 +14,12 @@ export interface DatabaseSnapshot {
   rowsOf(table: TableLayout): AsyncGenerator<Buffer>;
 }
 
-/** Larger only where one row is. */
-const PART_BYTES = 4 * 1024 * 1024;
-const LINE_FEED = 0x0a;
-
-/** As pg_dump has them: every digit, one way to write a time, and no limit of the server's that would cut a long copy. */
+/**
+ * As pg_dump has them: every digit, one way to write a time, no limit of the server's that would cut a long copy, and rows in
+ * the order in which they lie, so that two copies of what did not change are the same.
+ */
 const SETTINGS = `set extra_float_digits = 3; set datestyle = iso; set intervalstyle = postgres; set timezone = 'UTC';
-  set row_security = off; set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`;
+  set row_security = off; set synchronize_seqscans = off; set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0`;
 
 /**
  * Lends the snapshot to `use`. One transaction (repeatable read, read only) that holds up no reader and no writer; only
@@ -37,27 +37,10 @@ export async function withSnapshot<T>(url: string, use: (snapshot: DatabaseSnaps
     await client.query(`lock table ${layout.tables.map(quoted).join(', ')} in access share mode`);
     const rowsOf = ({ columns, ...table }: TableLayout) => {
       const list = columns.map(pg.escapeIdentifier).join(', ');
-      return wholeRows(client.query(copyTo(`copy ${quoted(table)} (${list}) to stdout`)));
+      return cutRows(client.query(copyTo(`copy ${quoted(table)} (${list}) to stdout`)));
     };
     return await use({ id: rows[0].id, takenAt: rows[0].at, layout, rowsOf });
   } finally {
     await client.end();
   }
-}
-
-/** In that format a line feed ends a row and is nothing else. */
-async function* wholeRows(copied: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of copied) {
-    const end = bytes + chunk.length < PART_BYTES ? 0 : chunk.lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) {
-      yield Buffer.concat([...held, chunk.subarray(0, end)]);
-      held = [];
-      bytes = 0;
-    }
-    held.push(chunk.subarray(end));
-    bytes += chunk.length - end;
-  }
-  if (bytes > 0) yield Buffer.concat(held);
 }

@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Archive } from '../../../backup/read-archive.js';
 import { assertKnown, restoreBackup } from '../../../backup/restore-backup.js';
 import { takeBackup } from '../../../backup/take-backup.js';
+import { openWhole } from '../../../backup/whole-backup.js';
 import { openBlobStore } from '../../../platform/blob-store/open-blob-store.js';
 import { openJobs } from '../../../platform/jobs/index.js';
 import { createLog } from '../../../platform/log.js';
@@ -39,10 +39,9 @@ function run(command: string, args: readonly string[], settings: Readonly<Record
 }
 
 async function restore(file: string, key: Buffer | undefined, databaseUrl: URL, dataDir: string): Promise<void> {
-  const archive = await Archive.open(file, key);
-  const { about, manifest } = await archive.verify();
+  const backup = await openWhole(file, key);
   await using database = await openUnmigrated({ databaseUrl, dataDir, log });
-  await restoreBackup({ archive, about, manifest, database, blobs: openBlobStore(undefined, dataDir), dataDir, log });
+  await restoreBackup({ backup, database, blobs: openBlobStore(undefined, dataDir), dataDir, log });
 }
 
 const refusal = (work: Promise<unknown>) =>
@@ -52,7 +51,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 describe('backup', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const sealed = in_('sealed.backup');
   const home = in_('home');
   let platform: TestPlatform;
@@ -128,7 +127,7 @@ describe('backup', function () {
 
   it('without a key holds the same, but no secrets', async () => {
     const partsOf = async (file: string, key: Buffer | undefined) => {
-      const { manifest } = await (await Archive.open(file, key)).verify();
+      const { manifest } = await openWhole(file, key);
       return manifest.parts;
     };
     const isSecret = ({ name }: { name: string }) => name.startsWith('secrets/');
@@ -151,21 +150,22 @@ describe('backup', function () {
         const bytes = Buffer.from(whole);
         bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
         writeFileSync(broken, bytes);
-        expect(await refusal(Archive.open(broken, key).then((archive) => archive.verify())), `byte ${at}`).to.match(
+        expect(await refusal(openWhole(broken, key)), `byte ${at}`).to.match(
           /is damaged, or no backup \(.+\): use another one\.$|^BACKUP_KEY is not the key .* first bytes .* changed/,
         );
       }
       writeFileSync(broken, whole.subarray(0, whole.length - 64 * 1024));
-      expect(await refusal(Archive.open(broken, key).then((archive) => archive.verify()))).to.include('is damaged');
+      expect(await refusal(openWhole(broken, key))).to.include('is damaged');
     });
   }
 
   it('is refused without the key it was made with', async () => {
-    const archive = await Archive.open(sealed, randomBytes(32));
-    expect(await refusal(archive.verify())).to.match(/^BACKUP_KEY is not the key that this backup was made with/);
-    expect(await refusal(Archive.open(sealed, undefined))).to.include('is encrypted: set BACKUP_KEY');
-    expect(await refusal(Archive.open(in_('plain.backup'), KEY))).to.include('is not encrypted, and BACKUP_KEY is set');
-    expect(await refusal(Archive.open(in_('nowhere'), KEY))).to.include('cannot be read');
+    expect(await refusal(openWhole(sealed, randomBytes(32)))).to.match(
+      /^BACKUP_KEY is not the key that this backup was made with/,
+    );
+    expect(await refusal(openWhole(sealed, undefined))).to.include('is encrypted: set BACKUP_KEY');
+    expect(await refusal(openWhole(in_('plain.backup'), KEY))).to.include('is not encrypted, and BACKUP_KEY is set');
+    expect(await refusal(openWhole(in_('nowhere'), KEY))).to.include('cannot be read');
   });
 
   it('goes into an empty database alone', async () => {
@@ -193,7 +193,7 @@ describe('backup', function () {
     }
     expect(await definitionsOf(to.href)).to.deep.equal(await definitionsOf(from.href));
 
-    const { about } = await (await Archive.open(file, undefined)).verify();
+    const { about } = await openWhole(file, undefined);
     const newer = { ...about, database: { ...about.database, migrations: [...earlier, '9999-flying-cars'] } };
     expect(() => assertKnown(newer)).to.throw(
       'by a newer Motorpool (0.0.1: 9999-flying-cars). Restore it with that one.',
@@ -212,6 +212,10 @@ describe('backup', function () {
     expect(taken.said).to.match(/motorpool-\d{8}T\d{6}Z\.backup: \d+ rows of \d+ tables, \d files, \d secrets\n$/);
     const [made = ''] = readdirSync(dir).filter((name) => name.startsWith('motorpool-'));
     expect(statSync(in_(made)).mode & 0o777, 'its owner alone reads it').to.equal(0o600);
+    const more = await run('backup', ['--incremental', in_('more.backup')], settings);
+    const both = await run('restore', ['--check', in_('more.backup')], settings);
+    expect(both.said, more.said).to.include(`more.backup is whole with ${made}: `);
+    expect(statSync(in_('more.backup')).size).to.be.lessThan(statSync(in_(made)).size - 2_900_000);
     expect(twice.said).to.include('is there already: name another file');
     expect(checked.said).to.match(/is whole: \d+ rows of .*, as of \d{4}-.*Z\n$/);
     expect(refused.said).to.match(/^restore: BACKUP_KEY is not the key that this backup was made with.*\n$/);

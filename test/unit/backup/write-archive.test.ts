@@ -22,7 +22,7 @@ describe('writing an archive', () => {
 
     it(`${how}: leaves nothing behind when it is stopped midway`, async () => {
       const stopping = new AbortController();
-      const stopped = await writeArchive(file, key, stopping.signal, (add) =>
+      const stopped = await writeArchive({ file, key, signal: stopping.signal }, (add) =>
         addForEver(add, (part) => part === 5 && stopping.abort()),
       ).catch((error) => error);
       expect(stopped.name).to.equal('AbortError');
@@ -30,7 +30,7 @@ describe('writing an archive', () => {
     });
 
     it(`${how}: tells what failed where it reads from, and leaves nothing behind`, async () => {
-      const failed = await writeArchive(file, key, new AbortController().signal, (add) =>
+      const failed = await writeArchive({ file, key, signal: new AbortController().signal }, (add) =>
         addForEver(add, (part) => {
           if (part === 5) throw new Error('the database is away');
         }),
@@ -41,7 +41,7 @@ describe('writing an archive', () => {
 
     it(`${how}: tells of a folder that is not there`, async () => {
       const nowhere = join(dir, 'nowhere', 'a.backup');
-      const failed = await writeArchive(nowhere, key, new AbortController().signal, (add) =>
+      const failed = await writeArchive({ file: nowhere, key, signal: new AbortController().signal }, (add) =>
         addForEver(add, () => {}),
       ).catch((error) => error);
       expect(failed.code).to.equal('ENOENT');
