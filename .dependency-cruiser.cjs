@@ -96,6 +96,7 @@ module.exports = {
     onlyIn(['express', 'socket.io', 'helmet', 'compression', 'cors'], '^api/'),
     onlyIn(['@tensorflow'], '^models/'),
     onlyIn(['aws4fetch'], '^platform/blob-store/'),
+    onlyIn(['@opentelemetry'], '^platform/tracing/'),
     onlyIn(['stripe', 'opossum'], '^api/payments/gateways/'),
     onlyIn(['sharp', 'file-type'], '^api/vehicle-files/'),
     onlyIn(

@@ -24,6 +24,8 @@ import type { Room } from './platform/room.js';
 import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
 import { registerTelemetryJobs } from './platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from './platform/telemetry-stream/open-telemetry-stream.js';
+import { openTracing } from './platform/tracing/open-tracing.js';
+import { readTracingConfig } from './platform/tracing/tracing-config.js';
 import { vehicleCommands } from './platform/vehicle-commands/index.js';
 import { vehicleConfigs } from './platform/vehicle-configs/index.js';
 import { vehicleCredentials } from './platform/vehicle-credentials/index.js';
@@ -49,6 +51,7 @@ export type MotorpoolConfig = ReturnType<typeof readConfig>;
 export function readConfig(env: Env) {
   return readAll(env, {
     platform: readPlatformConfig,
+    tracing: readTracingConfig,
     broker: readBrokerConfig,
     ingest: readIngestConfig,
     api: readApiConfig,
@@ -63,12 +66,13 @@ export function readConfig(env: Env) {
 export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (motorpool: Motorpool) => Promise<void>) {
   const { databaseUrl, dataDir, influx, redisUrl, blobUrl } = config.platform;
   const metrics = createMetrics();
+  await using tracing = await openTracing({ config: config.tracing, room: 'all', log, metrics });
   diskMetrics({ metrics, log, dataDir });
-  await using database = await openDatabase({ databaseUrl, dataDir, log });
+  await using database = await openDatabase({ databaseUrl, dataDir, log, tracing });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
-  const jobs = await openJobs({ database, log });
+  const jobs = await openJobs({ database, log, tracing });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
   const blobs = openBlobStore(blobUrl, dataDir);
@@ -81,7 +85,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
     adminPassword: config.api.adminPassword ?? keptPassword(dataDir, 'admin.password'),
     vapidPrivateKey: config.api.vapidPrivateKey ?? keptSecret(dataDir, 'vapid.key', makeVapidKey),
   };
-  const shared = { log, metrics, liveBus };
+  const shared = { log, metrics, liveBus, tracing };
   const rooms: Room[] = [];
   const readiness = readinessOf({ db, store, stream, metrics, rooms: () => rooms });
 

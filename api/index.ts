@@ -12,6 +12,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { Quarantine } from '../platform/quarantine/index.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { VehicleStates } from '../platform/vehicle-states/index.js';
 import { afterwards as makeAfterwards } from './afterwards.js';
@@ -76,6 +77,7 @@ export interface ApiDependencies {
   vehicleStates: VehicleStates;
   quarantine: Quarantine;
   blobs: BlobStore;
+  tracing?: Tracing | undefined;
   /** Where cars reach the broker, when a setting does not say; undefined where the broker runs elsewhere. */
   mqttUrl?: () => string;
   /** What keeps the process from serving, one sentence each. */
@@ -119,7 +121,7 @@ export function createApi(
   const afterwards = makeAfterwards(log);
   const makeLimits = tryLimits(db, config.rateLimits);
   const secondFactor = makeSecondFactor({ db, sealing, makeLimits, demandedOf: config.secondFactor });
-  const sending = makeSending({ db, liveBus: deps.liveBus, log, config, sealing, publicUrl });
+  const sending = makeSending({ ...deps, log, sealing, publicUrl });
   const views = positionViews(db, log);
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);
@@ -128,6 +130,7 @@ export function createApi(
   const app = application({
     log,
     metrics,
+    tracing: deps.tracing,
     mapStyleUrl: config.mapStyleUrl,
     hsts: config.production,
     trustProxy: config.trustProxy,

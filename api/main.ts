@@ -13,22 +13,29 @@ import { quarantine } from '../platform/quarantine/index.js';
 import { readinessOf } from '../platform/readiness.js';
 import { type Room, runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { openTracing } from '../platform/tracing/open-tracing.js';
+import { readTracingConfig } from '../platform/tracing/tracing-config.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readApiConfig } from './config.js';
 import { createApi, makeVapidKey, registerApiJobs } from './index.js';
 
 await runRooms(async () => {
-  const config = readAll(process.env, { platform: readSharedPlatformConfig, api: readApiConfig });
+  const config = readAll(process.env, {
+    platform: readSharedPlatformConfig,
+    api: readApiConfig,
+    tracing: readTracingConfig,
+  });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
   const { influx, redisUrl, dataDir, blobUrl } = config.platform;
+  await using tracing = await openTracing({ config: config.tracing, room: 'api', log, metrics });
   diskMetrics({ metrics, log, dataDir });
-  await using database = await openDatabase({ ...config.platform, log });
+  await using database = await openDatabase({ ...config.platform, log, tracing });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
-  const jobs = await openJobs({ database, log });
+  const jobs = await openJobs({ database, log, tracing });
   const blobs = openBlobStore(blobUrl, dataDir);
   registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });
   const rooms: Room[] = [];
@@ -52,6 +59,7 @@ await runRooms(async () => {
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
     blobs,
+    tracing,
     readiness: readinessOf({ db, store, metrics, rooms: () => rooms }),
   });
   rooms.push(jobs, api);

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import { announceAlerts } from './alerts/announce.js';
 import type { ApiConfig } from './config.js';
 import { openCarriers } from './messages/carriers.js';
@@ -35,6 +36,7 @@ export function sending(deps: {
   config: ApiConfig;
   sealing: Sealing;
   publicUrl: () => string;
+  tracing?: Tracing | undefined;
 }): Sending {
   const { db, log, config, sealing, publicUrl } = deps;
   const outRules = { secureOnly: config.production, allowLoopback: config.webhookAllowLoopback };
@@ -53,7 +55,7 @@ export function sending(deps: {
   const history = pump(
     'what became of reservations',
     async () => {
-      const told = await tellHistory(db);
+      const told = await tellHistory(db, deps.tracing);
       if (told > 0) {
         wakeMessages();
         webhooks.wake();

@@ -1,4 +1,5 @@
 /** The MQTT door for cars: who is this, what may it do; its samples go on, commands come back. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'aedes';
 import { messageOf } from '../platform/errors.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
@@ -6,6 +7,7 @@ import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import type { VehicleCommands } from '../platform/vehicle-commands/index.js';
 import type { VehicleConfigs } from '../platform/vehicle-configs/index.js';
 import type { VehicleCredentials } from '../platform/vehicle-credentials/index.js';
@@ -26,6 +28,7 @@ import { parseStatus, presenceKeeper } from './presence.js';
 import { assertHearable, sessionCore } from './session-core.js';
 import { sharedState } from './shared-state.js';
 import { signInCheck } from './sign-in.js';
+import { takeTelemetry } from './take-telemetry.js';
 
 export interface Broker extends Room {
   /** The port it listens on; with `MQTT_PORT=0` the one that it was given. */
@@ -46,6 +49,7 @@ export interface BrokerDeps {
   vehicleConfigs: VehicleConfigs;
   vehicleCommands: VehicleCommands;
   redisUrl: URL | undefined;
+  tracing?: Tracing | undefined;
 }
 
 export function createBroker(deps: BrokerDeps): Broker {
@@ -55,7 +59,6 @@ export function createBroker(deps: BrokerDeps): Broker {
   const metrics: BrokerMetrics = brokerMetrics(deps.metrics, () => budget.messages);
   const budget = new PendingBudget(limits);
   const connections = new Connections(limits);
-  const flusher = new Flusher();
   const checkSignIn = signInCheck(credentials, limits, log, (connection, id) =>
     connections.claimVehicle(connection, id),
   );
@@ -132,7 +135,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     limits,
     metrics,
     budget,
-    append: (vehicleId, payload) => stream.append({ vehicleId, receivedAt: Date.now(), payload }),
+    append: takeTelemetry(stream, deps.tracing),
     async publish(from, publication, topic, payload, retain) {
       if (publication === 'command-result') {
         if (from.car) await commands.take(from.car.vehicleId, payload);
@@ -166,7 +169,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       connections.remove(connection);
       if (was !== 'ready') connections.releaseClientId(connection);
     },
-    flushSoon: flusher.soon,
+    flushSoon: new Flusher().soon,
     slowDown: connections.slowDown,
   };
 
@@ -195,7 +198,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     get tlsPort() {
       return entrance.tlsPort;
     },
-
     async start() {
       // Alone, nobody can be online before we are. With others, only what they themselves said may be taken back.
       if (!shared) await deps.vehicleStates.resetPresence();
@@ -246,5 +248,3 @@ export function createBroker(deps: BrokerDeps): Broker {
     },
   };
 }
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

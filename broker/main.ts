@@ -9,6 +9,8 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
+import { openTracing } from '../platform/tracing/open-tracing.js';
+import { readTracingConfig } from '../platform/tracing/tracing-config.js';
 import { vehicleCommands } from '../platform/vehicle-commands/index.js';
 import { vehicleConfigs } from '../platform/vehicle-configs/index.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
@@ -21,10 +23,12 @@ await runRooms(async () => {
     platform: readSharedPlatformConfig,
     broker: readBrokerConfig,
     ops: readOpsConfig,
+    tracing: readTracingConfig,
   });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
   const { redisUrl } = config.platform;
+  await using tracing = await openTracing({ config: config.tracing, room: 'broker', log, metrics });
   await using database = await openDatabase({ ...config.platform, log });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
@@ -40,6 +44,7 @@ await runRooms(async () => {
     vehicleConfigs: vehicleConfigs(db),
     vehicleCommands: vehicleCommands(db),
     redisUrl,
+    tracing,
   });
   const readiness = readinessOf({ db, stream, metrics, rooms: () => [broker] });
   await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), broker);

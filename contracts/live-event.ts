@@ -3,7 +3,8 @@ import type { Alert } from './alert.js';
 import type { CommandNews, NotificationNews, ReservationNews, TripNews, VehicleMove } from './live.js';
 
 export type LiveEvent =
-  | { kind: 'moved'; vehicles: VehicleMove[] } // after the commit
+  // After the commit. `traces`: by vehicle, the traceparent of those whose sample is traced.
+  | { kind: 'moved'; vehicles: VehicleMove[]; traces?: Record<string, string> }
   | { kind: 'presence'; vehicleId: string; online: boolean; at: number } // at: ms since the epoch
   // Drop caches and the car's connections, but for those that signed in with the token of this fingerprint: over a
   // network the news of a new token may come later than the car that uses it.

@@ -36,6 +36,7 @@ export type Sample = Static<typeof Sample>;
 export const TelemetryMessage = Type.Object({
   boot: Type.String({ format: 'uuid' }), // one run of the agent
   sentAt: Type.Optional(Type.Integer()), // ms, the car's clock as it sends
+  traceparent: Type.Optional(Type.Unknown()), // W3C Trace Context, before `samples`; what is none is as if it were not there
   samples: Type.Array(Sample, { minItems: 1, maxItems: 500 }),
 });
 export type TelemetryMessage = Static<typeof TelemetryMessage>;

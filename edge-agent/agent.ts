@@ -27,7 +27,7 @@ export const AGENT_VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
 
 export interface AgentOptions {
-  config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS' | 'version'>;
+  config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS' | 'version' | 'traceOneIn'>;
   log: Log;
   link: LinkOptions;
   sensors: readonly Sensor[];
@@ -137,6 +137,7 @@ export function createAgent(options: AgentOptions): Room {
         outbox: kept,
         clock,
         window: DEFAULT_WINDOW,
+        traceOneIn: config.traceOneIn,
         status: () => ({ online: true, agent: version, configVersion: vehicleConfig?.version ?? 0, boot: kept.boot }),
         onConfig: (payload) => {
           takeConfig(payload, kept).catch((error) => log.warn({ reason: messageOf(error) }, 'configuration refused'));

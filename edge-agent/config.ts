@@ -67,6 +67,8 @@ export function readAgentConfig(env: Env) {
     updateKeyFile: optionalString('AGENT_UPDATE_KEY'),
     /** For tests: versions may come by plain HTTP from this machine itself. */
     updateLoopback: oneOf('AGENT_UPDATE_ALLOW_LOOPBACK', ['0', '1'], '0') === '1',
+    /** One message in so many begins a trace, where traces are on in the system; 0: none. */
+    traceOneIn: integer('TRACE_ONE_IN', 0, { max: 1_000_000 }),
     statusEveryS: integer('STATUS_EVERY_S', 60, { min: 1, max: 86_400 }),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'warn'),
   });

@@ -1,8 +1,9 @@
 /** One group made safe: wrong clocks, quarantine, samples; then the news of it. */
-import type { StoredSample } from '../contracts/index.js';
+import type { LiveEvent, StoredSample, VehicleMove } from '../contracts/index.js';
 import type { LiveBus } from '../platform/live-bus/live-bus.js';
 import type { Quarantine, QuarantinedRow } from '../platform/quarantine/index.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import type { CarsRepository } from './cars-repository.js';
 import { printed } from './decode-message.js';
 import type { Group } from './group.js';
@@ -12,6 +13,7 @@ import type { MeaningEngine } from './meaning/create-meaning.js';
 import { movesOf } from './moves-of.js';
 import type { StateWriter } from './state-writer.js';
 import { storeSamples } from './store-samples.js';
+import { beginCommit, tracesOf } from './traced-messages.js';
 
 /** Samples that are safe and not understood yet: beyond, those who send wait for it. */
 const MOST_BEHIND = 20_000;
@@ -26,7 +28,9 @@ export function commitGroup(deps: {
   metrics: IngestMetrics;
   signal: AbortSignal;
   onFailure: (what: string, error: unknown) => void;
+  tracing?: Tracing | undefined;
 }) {
+  const { tracing } = deps;
   const { store, quarantine, repository, liveBus, stateWriter, meaning, metrics, signal, onFailure } = deps;
 
   async function keep(rows: readonly QuarantinedRow[]): Promise<void> {
@@ -80,12 +84,14 @@ export function commitGroup(deps: {
       const write = () => repository.keepClockOffsets(clockOffsets);
       await keepTrying(write, signal, (error) => onFailure('clock-offsets', error));
     }
+    const commits = beginCommit(tracing, group);
     const [{ stored, refused }] = await Promise.all([
       storeSamples(store, samples, signal, (error) => onFailure('store', error)),
       keep(group.quarantined),
       markLate(group.late),
     ]);
     await keep(refused.map(({ sample, detail }) => refusedRow(sample, detail)));
+    for (const commit of commits) commit.end();
 
     metrics.stored.inc(stored);
     metrics.repeated.inc(samples.length - stored - refused.length);
@@ -95,10 +101,14 @@ export function commitGroup(deps: {
     const refusedSamples = new Set(refused.map(({ sample }) => sample));
     const moved = movesOf(group, refusedSamples);
     stateWriter.changed(cars);
-    if (moved.length > 0) liveBus.publish({ kind: 'moved', vehicles: moved });
+    if (moved.length > 0) liveBus.publish(newsOf(moved, tracesOf(group)));
+    for (const { traced } of group.traced) traced.end();
     return refusedSamples;
   }
 }
+
+const newsOf = (vehicles: VehicleMove[], traces: Record<string, string> | undefined): LiveEvent =>
+  traces ? { kind: 'moved', vehicles, traces } : { kind: 'moved', vehicles };
 
 const refusedRow = (sample: StoredSample, detail: string): QuarantinedRow => ({
   vehicleId: sample.vehicleId,

@@ -9,6 +9,7 @@ import { quarantine as openQuarantine } from '../platform/quarantine/index.js';
 import type { Room } from '../platform/room.js';
 import type { TelemetryStore } from '../platform/telemetry-store/telemetry-store.js';
 import type { TelemetryConsumer, TelemetryStream } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { cars as openCars } from './cars.js';
 import { carsRepository } from './cars-repository.js';
@@ -40,11 +41,12 @@ export function createIngest(deps: {
   store: TelemetryStore;
   liveBus: LiveBus;
   db: Knex;
+  tracing?: Tracing | undefined;
   /** What is read out of samples, and who keeps it: all there is unless told. */
   readings?: readonly Reading[];
   keepers?: readonly FactKeeper[];
 }): Room {
-  const { log, config, stream, store, liveBus, db, keepers = KEEPERS } = deps;
+  const { log, config, stream, store, liveBus, db, tracing, keepers = KEEPERS } = deps;
   const ending = new AbortController();
   const metrics = ingestMetrics(deps.metrics);
   const states = vehicleStates(db);
@@ -87,7 +89,7 @@ export function createIngest(deps: {
       tell(what, error, 'trips and events could not be brought up to date; it is tried again'),
   });
   const committing = commitGroup({
-    ...{ store, quarantine, repository, liveBus, stateWriter, meaning, metrics, onFailure },
+    ...{ store, quarantine, repository, liveBus, stateWriter, meaning, metrics, onFailure, tracing },
     signal: ending.signal,
   });
   const groups = groupCommit({
@@ -179,7 +181,7 @@ export function createIngest(deps: {
         setInterval(() => void readLeftBehind(), config.meaning.leftBehindEveryMs).unref(),
       ];
       stateWriting = writeStates();
-      consumer = await stream.consume(takeMessage({ cars, groups, meaning, metrics }));
+      consumer = await stream.consume(takeMessage({ cars, groups, meaning, metrics, tracing }));
       reconciling = reconcileStates({ db, store, states, log }, ending.signal);
     },
 

@@ -18,6 +18,8 @@ export interface Rejected {
 export interface Decoded {
   boot: string | undefined;
   sentAt: number | undefined;
+  /** As the car gave it: of any kind. */
+  traceparent?: unknown;
   samples: Sample[];
   rejected: Rejected[];
 }
@@ -52,7 +54,13 @@ export function decodeMessage(payload: Uint8Array): Decoded {
     if (kept === samples) kept = samples.slice();
     kept[i] = complete;
   }
-  return { boot: parsed.boot.toLowerCase(), sentAt: parsed.sentAt, samples: kept, rejected };
+  return {
+    boot: parsed.boot.toLowerCase(),
+    sentAt: parsed.sentAt,
+    traceparent: parsed.traceparent,
+    samples: kept,
+    rejected,
+  };
 }
 
 /** Something is wrong somewhere: find out where, so that it costs its neighbours nothing. */

@@ -1,9 +1,15 @@
 /** What many cars sent within a few milliseconds, to be committed as one. */
 import type { StoredSample } from '../contracts/index.js';
 import type { QuarantinedRow } from '../platform/quarantine/index.js';
+import type { Traced } from '../platform/tracing/tracing.js';
 import type { Car } from './car.js';
 import type { ClockOffset } from './cars-repository.js';
 import type { CarMeaning } from './meaning/car-meaning.js';
+
+export interface TracedMessage {
+  vehicleId: string;
+  traced: Traced;
+}
 
 export interface Group {
   readonly samples: StoredSample[];
@@ -15,6 +21,8 @@ export interface Group {
   readonly clockOffsets: ClockOffset[];
   /** From when (ms) on these cars have samples that come late: a crash must not forget it. */
   readonly late: Map<CarMeaning, number>;
+  /** The messages in it that are traced. */
+  readonly traced: TracedMessage[];
   /** When its first sample came in, of `performance.now()`. */
   readonly openedAt: number;
   /** Resolves when all of it is safe: every message in it waits for this one promise. */
@@ -33,6 +41,7 @@ export function newGroup(): Group {
     quarantined: [],
     clockOffsets: [],
     late: new Map(),
+    traced: [],
     openedAt: performance.now(),
     done: promise,
     resolve,

@@ -13,6 +13,8 @@ import { runRooms, runUntilSignal } from '../platform/room.js';
 import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
 import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
+import { openTracing } from '../platform/tracing/open-tracing.js';
+import { readTracingConfig } from '../platform/tracing/tracing-config.js';
 import { readIngestConfig } from './config.js';
 import { createIngest } from './index.js';
 
@@ -21,18 +23,20 @@ await runRooms(async () => {
     platform: readSharedPlatformConfig,
     ingest: readIngestConfig,
     ops: readOpsConfig,
+    tracing: readTracingConfig,
   });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
   const { influx, redisUrl } = config.platform;
+  await using tracing = await openTracing({ config: config.tracing, room: 'ingest', log, metrics });
   await using database = await openDatabase({ ...config.platform, log });
   await using store = await openTelemetryStore({ influx, database, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
-  const jobs = await openJobs({ database, log });
+  const jobs = await openJobs({ database, log, tracing });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
-  const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db });
+  const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db, tracing });
   const readiness = readinessOf({ db, store, stream, metrics, rooms: () => [jobs, ingest] });
   await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest);
 });

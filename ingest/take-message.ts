@@ -1,6 +1,7 @@
 /** One message from the stream into the open group: decoded, its clock set right, what is impossible set aside, judged. */
 import { Quality, type Sample, type StoredSample } from '../contracts/index.js';
-import type { RawTelemetry } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { RawTelemetry, Take } from '../platform/telemetry-stream/telemetry-stream.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
 import { type Car, fleetAt } from './car.js';
 import { clockOffset, OFFSETS_MAX } from './car-clock.js';
 import { type Cars, rememberClock } from './cars.js';
@@ -12,6 +13,9 @@ import type { IngestMetrics } from './ingest-metrics.js';
 import type { CarMeaning } from './meaning/car-meaning.js';
 import type { MeaningEngine } from './meaning/create-meaning.js';
 import { judge } from './oddness/belief.js';
+import { beginMessage } from './traced-messages.js';
+
+const NOTHING = new Uint8Array();
 
 /** What the stream calls. Resolves when every sample of the message is stored or in quarantine. */
 export function takeMessage(deps: {
@@ -19,8 +23,9 @@ export function takeMessage(deps: {
   groups: GroupCommit;
   meaning: Pick<MeaningEngine, 'accepted'>;
   metrics: IngestMetrics;
-}) {
-  const { cars, groups, meaning, metrics } = deps;
+  tracing?: Tracing | undefined;
+}): Take {
+  const { cars, groups, meaning, metrics, tracing } = deps;
 
   function take(message: RawTelemetry, lease: string): Promise<void> {
     const decoded = decodeMessage(message.payload);
@@ -31,17 +36,21 @@ export function takeMessage(deps: {
       return Promise.resolve();
     }
     const car = cars.get(id, receivedAt, lease);
-    if (!car.waiting) return accept(car, decoded, receivedAt);
+    if (!car.waiting) return accept(car, decoded, message);
+    const kept = { ...message, payload: NOTHING }; // decoded already: its bytes need not wait
     return new Promise((resolve, reject) => {
       // In a promise of its own: what fails there fails alone, and those that wait behind it are taken in.
       car.waiting?.push(
-        () => void new Promise<void>((taken) => taken(accept(car, decoded, receivedAt))).then(resolve, reject),
+        () => void new Promise<void>((taken) => taken(accept(car, decoded, kept))).then(resolve, reject),
       );
     });
   }
 
-  function accept(car: Car, decoded: Decoded, receivedAt: number): Promise<void> {
+  function accept(car: Car, decoded: Decoded, message: RawTelemetry): Promise<void> {
+    const { receivedAt, trace } = message;
     const group = groups.open();
+    const traced = tracing && trace !== undefined ? beginMessage(tracing, message, decoded, car.id) : undefined;
+    if (traced) group.traced.push({ vehicleId: car.id, traced });
     const { boot } = decoded;
     for (const rejected of decoded.rejected) setAside(group, car, boot, rejected, receivedAt);
     const repeats = boot === undefined ? 0 : takeSamples(group, car, boot, decoded, receivedAt);

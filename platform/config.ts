@@ -79,6 +79,14 @@ export function envReader(env: Env) {
     return fallback;
   }
 
+  function fraction(name: string, fallback: number): number {
+    const text = raw(name);
+    const value = Number(text ?? fallback);
+    if (value >= 0 && value <= 1) return value;
+    bad(name, 'wanted a number from 0 to 1');
+    return fallback;
+  }
+
   function oneOf<const T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const text = raw(name);
     if (text === undefined) return fallback;
@@ -90,6 +98,7 @@ export function envReader(env: Env) {
 
   return {
     integer,
+    fraction,
     oneOf,
     port: (name: string, fallback: number) => integer(name, fallback, { min: 0, max: 65535 }),
     optionalPort: (name: string) => (raw(name) === undefined ? undefined : integer(name, 0, { min: 0, max: 65535 })),

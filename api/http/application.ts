@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import type { ApiConfig } from '../config.js';
 import { mountConsole } from './console-files.js';
 import { crossOrigin } from './cross-origin.js';
@@ -11,6 +12,7 @@ import type { Endpoint } from './endpoint.js';
 import { type MountTools, mountEndpoints } from './mount.js';
 import { problemHandler } from './problems.js';
 import { requestMetrics } from './request-metrics.js';
+import { requestWork } from './request-work.js';
 import { securityHeaders } from './security-headers.js';
 import { compress } from './send-answer.js';
 
@@ -18,6 +20,7 @@ export function application(
   options: {
     log: Log;
     metrics: Metrics;
+    tracing: Tracing | undefined;
     mapStyleUrl: string;
     hsts: boolean;
     trustProxy: ApiConfig['trustProxy'];
@@ -25,12 +28,13 @@ export function application(
     endpoints: readonly Endpoint[];
   } & MountTools,
 ): Express {
-  const { log, metrics, mapStyleUrl, hsts, trustProxy, corsOrigins, endpoints } = options;
+  const { log, metrics, tracing, mapStyleUrl, hsts, trustProxy, corsOrigins, endpoints } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', trustProxy);
+  app.use(requestWork(tracing));
   app.use(requestMetrics(metrics));
   app.use(securityHeaders(mapStyleUrl, hsts));
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins, endpoints));

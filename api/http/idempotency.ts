@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Knex } from 'knex';
+import { currentWork } from '../../platform/current-work.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { Sealing } from '../sealed/sealing.js';
 import { boundedQueue } from './bounded-queue.js';
@@ -29,7 +30,9 @@ export function idempotency(db: Knex, sealing: Sealing): Idempotency {
   const inLine = boundedQueue({ running: AT_ONCE, waiting: WAITING });
   return async (context, { run, creates }) => {
     const key = idempotencyKeyOf(context.req);
-    if (key === undefined && creates === 'one-statement') return run(context);
+    // One that is traced has a transaction all the same: by it the database knows of which trace its rows are.
+    const isAlone = creates === 'one-statement' && currentWork()?.traced === undefined;
+    if (key === undefined && isAlone) return run(context);
     if (key === undefined) return inLine(() => db.transaction((tx) => run({ ...context, db: tx })));
     const caller = context.who?.userId ?? `address ${context.req.ip}`;
     const { method, originalUrl, body } = context.req;

@@ -1,5 +1,5 @@
 /** How long requests take, by route. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Counter, Histogram } from 'prom-client';
 import type { Metrics } from '../../platform/metrics.js';
 import { routeOf } from './problems.js';
@@ -16,12 +16,14 @@ export function requestMetrics(metrics: Metrics): RequestHandler {
     const began = performance.now();
     res.once('close', () => {
       const took = (performance.now() - began) / 1000;
-      const method = METHODS.has(req.method) ? req.method : 'other'; // no label that a stranger can choose
-      seconds.observe({ method, route: routeOf(req), status: String(res.statusCode) }, took);
+      seconds.observe({ method: methodOf(req), route: routeOf(req), status: String(res.statusCode) }, took);
     });
     next();
   };
 }
+
+/** No label that a stranger can choose. */
+export const methodOf = ({ method }: Request) => (METHODS.has(method) ? method : 'other');
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 

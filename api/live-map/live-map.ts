@@ -6,10 +6,12 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
 import { seldom } from '../../platform/seldom.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import type { SnapshotFilter } from '../../platform/vehicle-states/index.js';
 import { LiveFeed } from './live-feed.js';
 import { movesOf, Newcomers } from './newcomers.js';
 import { toldMoves, WantedMoves, withPackedColumns } from './told-moves.js';
+import { TracedMoves } from './traced-moves.js';
 import type { Watch } from './watch.js';
 
 export type LiveNamespace = Namespace<LiveClientEvents, LiveServerEvents>;
@@ -43,15 +45,18 @@ export function liveMap(deps: {
   liveBus: LiveBus;
   snapshot: (filter: SnapshotFilter) => Promise<VehicleSnapshot[]>;
   log: Log;
+  tracing?: Tracing | undefined;
 }): LiveMap {
   const { live, log } = deps;
   const feed = new LiveFeed();
+  const traced = deps.tracing && new TracedMoves(deps.tracing);
   const newcomers = new Newcomers<Group>();
   const groups = new Map<string, Group>();
   const groupOf = new Map<LiveSocket, Group>();
   const unsubscribe = deps.liveBus.subscribe((event) => {
     if (event.kind === 'vehicle-changed') feed.forget(event.vehicleId);
     else feed.hear(event);
+    if (event.kind === 'moved' && event.traces) traced?.hear(event.traces);
   });
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
@@ -87,6 +92,7 @@ export function liveMap(deps: {
         // Who drives out of an area is told once more, so that the map sees it leave.
         const was = before === now ? comes : wants(id, before);
         if (comes || was) wanted.add(first, end);
+        if (traced?.any && (comes || was)) traced.shown(id, group.members.size);
         if (hasBounds && comes && !was) newcomers.add(group, id);
       }
       const members = [...group.members].map((member) => member.id);
@@ -96,6 +102,7 @@ export function liveMap(deps: {
         live.to(members).emit('presence', { id: vehicleId, online, at });
       }
     }
+    traced?.told();
     newcomers
       .bringIn((vehicleIds) => deps.snapshot({ vehicleIds }), introduce)
       .catch((error: unknown) => {

@@ -9,6 +9,7 @@ import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import type { Log } from '../../platform/log.js';
 import type { Metrics } from '../../platform/metrics.js';
 import { databaseReasonOf } from '../../platform/postgres/database-reason.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { problemType } from '../http/problems.js';
 import type { Principal } from '../identity/access.js';
@@ -43,6 +44,7 @@ export function liveServer(deps: {
   log: Log;
   addressOf: (request: IncomingMessage) => string;
   rateLimits: boolean;
+  tracing?: Tracing | undefined;
 }): { close(): Promise<void> } {
   const waiting = waitingRoom(deps);
   // Who asks for a WebSocket and is gone at once: with nobody to hear the error, it would end the process.

@@ -1,7 +1,9 @@
 /** Sends what waits for one channel: at least once to the provider, and not what nobody wants or what is true no more. */
 import type { Knex } from 'knex';
+import { during } from '../../platform/current-work.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import { Refused } from '../messages/carrier.js';
 import { type Carriers, logLetter } from '../messages/carriers.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -27,6 +29,7 @@ export interface DeliverDependencies {
   sealing: Sealing;
   unsubscribing: Unsubscribing;
   links: MailLinks;
+  tracing?: Tracing | undefined;
 }
 
 /** What stands in `data` where a message holds a secret is sealed for that message alone. */
@@ -38,7 +41,13 @@ const NOBODYS = /\.example$/i;
 /** Gives how many it took. */
 export async function deliverSome(channel: Channel, deps: DeliverDependencies): Promise<number> {
   const claimed = await deliveriesRepository(deps.db).claim(channel, AT_ONCE, LEASE_S);
-  const outcomes = await Promise.allSettled(claimed.map((delivery) => deliver(delivery, deps)));
+  const outcomes = await Promise.allSettled(
+    claimed.map((delivery) => {
+      const attributes = { kind: delivery.kind, 'delivery.id': delivery.id, attempt: delivery.attempts };
+      const traced = deps.tracing?.follow(`send by ${channel}`, delivery.traceparent, { attributes });
+      return during(traced, () => deliver(delivery, deps));
+    }),
+  );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason; // of the database: the lease runs out
   return claimed.length;

@@ -25,6 +25,8 @@ export interface ClaimedDelivery {
   reservation_state: string | null;
   starts_at: Date | null;
   ends_at: Date | null;
+  /** Of the trace in which the message was written; null for most. */
+  traceparent: string | null;
 }
 
 export type DeliveryState = 'queued' | 'sent' | 'kept' | 'dropped' | 'dead';
@@ -66,7 +68,7 @@ export function deliveriesRepository(db: Knex) {
            left join reservations r on r.id = n.reservation_id
          where d.id = mine.id and n.id = d.notification_id
          returning d.id, d.channel, d.address, d.attempts, d.detail, n.kind, n.language, n.urgent, n.dedupe_key, n.data, n.sealed,
-           n.created_at, n.user_id, u.name, u.preferences, u.disabled_at is not null as disabled,
+           n.created_at, n.traceparent, n.user_id, u.name, u.preferences, u.disabled_at is not null as disabled,
            r.state as reservation_state, r.starts_at, r.ends_at`,
         [channel, most, leaseS],
       );

@@ -17,6 +17,8 @@ export interface UntoldRow {
   vehicle_id: string;
   total_minor: string;
   currency: string;
+  /** Of the trace in which it was written; null for most. */
+  traceparent: string | null;
 }
 
 export interface DueRow {
@@ -36,7 +38,7 @@ export function historyRepository(db: Knex) {
          ), told as (
            update reservation_history h set told_at = now() from mine where h.id = mine.id returning h.*
          )
-         select t.id, t.reservation_id, r.user_id, t.state, t.at, t.starts_at, t.ends_at, t.vehicle_id, t.total_minor, r.currency,
+         select t.id, t.reservation_id, r.user_id, t.state, t.at, t.starts_at, t.ends_at, t.vehicle_id, t.total_minor, r.currency, t.traceparent,
            (select p.state from reservation_history p where p.reservation_id = t.reservation_id and p.id < t.id
             order by p.id desc limit 1) as before
          from told t join reservations r on r.id = t.reservation_id order by t.id`,

@@ -1,5 +1,8 @@
 /** What became of reservations, told to their people and to other systems, from the table that cannot forget it. */
 import type { Knex } from 'knex';
+import { during } from '../../platform/current-work.js';
+import { writeAsPartOf } from '../../platform/postgres/traced-transactions.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import { historyRepository, type UntoldRow } from './history-repository.js';
 import { notificationsRepository } from './notifications-repository.js';
 import type { News } from './notify.js';
@@ -27,10 +30,16 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /** All in one transaction: each is told once, whoever dies when. Gives how many. */
-export async function tellHistory(db: Knex): Promise<number> {
+export async function tellHistory(db: Knex, tracing?: Tracing): Promise<number> {
   return db.transaction(async (tx) => {
     const rows = await historyRepository(tx).takeUntold(AT_ONCE);
-    for (const row of rows) if (row.user_id !== null) await tellOne(tx, row, row.user_id);
+    for (const row of rows) {
+      const { user_id: userId } = row;
+      if (userId === null) continue;
+      const traced = tracing?.follow('tell of a reservation', row.traceparent, { attributes: { state: row.state } });
+      if (tracing) await writeAsPartOf(tx, traced?.traceparent);
+      await during(traced, () => tellOne(tx, row, userId));
+    }
     return rows.length;
   });
 }

@@ -1,8 +1,10 @@
 /** Sends events to other systems, signed as Standard Webhooks says, until they are taken or it has been tried for days. */
 import type { Knex } from 'knex';
 import { Webhook } from 'standardwebhooks';
+import { during } from '../../platform/current-work.js';
 import { messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
+import type { Tracing } from '../../platform/tracing/tracing.js';
 import { notify } from '../notifications/notify.js';
 import type { SendOut } from '../outgoing/send-out.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -23,6 +25,7 @@ export interface WebhookDependencies {
   sealing: Sealing;
   sendOut: SendOut;
   publicUrl: () => string;
+  tracing?: Tracing | undefined;
 }
 
 export interface WebhookDelivering {
@@ -39,7 +42,7 @@ export function webhookDelivering(deps: WebhookDependencies, onDone: () => void)
   let failure: unknown;
 
   async function deliverAll(endpointId: string, webhooks: readonly ClaimedWebhook[]): Promise<void> {
-    const outcomes = await Promise.allSettled(webhooks.map((webhook) => deliver(webhook, deps)));
+    const outcomes = await Promise.allSettled(webhooks.map((webhook) => traced(webhook, deps)));
     busy.delete(endpointId);
     // Of the database: the lease runs out.
     failure ??= outcomes.find((outcome) => outcome.status === 'rejected')?.reason;
@@ -64,6 +67,12 @@ export function webhookDelivering(deps: WebhookDependencies, onDone: () => void)
       await Promise.all(busy.values());
     },
   };
+}
+
+function traced(webhook: ClaimedWebhook, deps: WebhookDependencies): Promise<void> {
+  const attributes = { kind: webhook.kind, 'delivery.id': webhook.delivery_id, attempt: webhook.attempts };
+  const span = deps.tracing?.follow('send by webhook', webhook.traceparent, { attributes });
+  return during(span, () => deliver(webhook, deps));
 }
 
 async function deliver(webhook: ClaimedWebhook, deps: WebhookDependencies): Promise<void> {

@@ -14,6 +14,8 @@ export interface ClaimedWebhook extends WebhookEvent {
   failing_since: Date | null;
   /** Switched off, or its owner may have it no more. */
   off: boolean;
+  /** Of the trace in which the event was written; null for most. */
+  traceparent: string | null;
 }
 
 export interface WebhookDeliveryRow {
@@ -57,7 +59,7 @@ export function webhookDeliveriesRepository(db: Knex) {
          update webhook_deliveries d set attempts = attempts + 1, next_at = now() + make_interval(secs => ?)
          from mine, webhook_events v, webhook_endpoints e join users u on u.id = e.user_id
          where d.id = mine.id and v.id = d.event_id and e.id = d.endpoint_id
-         returning d.id as delivery_id, d.attempts, v.id, v.kind, v.subject, v.data, v.at, e.id as endpoint_id, e.user_id, e.url,
+         returning d.id as delivery_id, d.attempts, v.id, v.kind, v.subject, v.data, v.at, v.traceparent, e.id as endpoint_id, e.user_id, e.url,
            e.secret, case when e.previous_until > now() then e.previous_secret end as previous_secret, e.failing_since,
            e.disabled_at is not null or u.disabled_at is not null or u.role <> 'admin' as off`,
         [mostOfOne, busy as string[], most, leaseS],

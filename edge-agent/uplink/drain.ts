@@ -1,5 +1,6 @@
 /** Empties the outbox over one connection: live samples at once, the backlog beside them, oldest first. */
 import { telemetryTopic } from '../../contracts/topics.js';
+import { newTraceparent } from '../../platform/traceparent.js';
 import type { BootClock } from '../boot-clock.js';
 import type { Batch, Entry, Outbox } from '../outbox/outbox.js';
 import { FIRST_KEY } from '../outbox/sample-key.js';
@@ -26,10 +27,12 @@ export interface DrainOptions {
   clock: BootClock;
   window: SendWindow;
   onAcknowledged: (samples: number) => void;
+  /** One message in so many begins a trace; 0: none. */
+  traceOneIn: number;
 }
 
 export function startDrain(options: DrainOptions): Drain {
-  const { vehicleId, connection, outbox, clock, window, onAcknowledged } = options;
+  const { vehicleId, connection, outbox, clock, window, onAcknowledged, traceOneIn } = options;
   const topic = telemetryTopic(vehicleId);
   const underWay = { live: 0, backlog: 0, samples: 0, forgetting: 0 };
   const removals = new Set<Promise<void>>();
@@ -43,6 +46,7 @@ export function startDrain(options: DrainOptions): Drain {
   let nextBacklogAtMs = 0;
   let lastProgressMs = performance.now();
   let forgottenTicks = 0;
+  let sent = 0;
 
   const watchdog = setInterval(() => {
     if (underWay.samples === 0) lastProgressMs = performance.now();
@@ -72,6 +76,7 @@ export function startDrain(options: DrainOptions): Drain {
       boot,
       sentAt,
       entries.map(({ json }) => json),
+      traceOneIn > 0 && sent++ % traceOneIn === 0 ? newTraceparent() : undefined,
     );
     connection.publish(topic, payload).then(
       () => acknowledged(lane, entries),

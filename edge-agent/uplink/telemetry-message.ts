@@ -16,7 +16,13 @@ export function observedAtOf(json: string): number {
   return Number(/^\{"seq":\d+,"observedAt":(-?\d+)/.exec(json)?.[1] ?? Number.NaN);
 }
 
-/** The payload of `…/telemetry`. All samples must be of that one boot. */
-export function telemetryPayload(boot: string, sentAt: number, sampleJsons: readonly string[]): string {
-  return `{"boot":"${boot}","sentAt":${sentAt},"samples":[${sampleJsons.join(',')}]}`;
+/** The payload of `…/telemetry`. All samples must be of that one boot. The broker looks for a `traceparent` at its beginning. */
+export function telemetryPayload(
+  boot: string,
+  sentAt: number,
+  sampleJsons: readonly string[],
+  traceparent?: string,
+): string {
+  const trace = traceparent === undefined ? '' : `"traceparent":"${traceparent}",`;
+  return `{"boot":"${boot}","sentAt":${sentAt},${trace}"samples":[${sampleJsons.join(',')}]}`;
 }

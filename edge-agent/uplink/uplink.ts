@@ -39,6 +39,7 @@ export interface UplinkOptions {
   outbox: Outbox;
   clock: BootClock;
   window: SendWindow;
+  traceOneIn: number;
   /** What to say as presence when online. */
   status: () => StatusMessage;
   onConfig: (payload: Buffer) => void;
@@ -48,7 +49,7 @@ export interface UplinkOptions {
 }
 
 export function createUplink(options: UplinkOptions): Uplink {
-  const { link, outbox, clock, window, status, onConfig, onCommand, onConnected, onChange } = options;
+  const { link, outbox, clock, window, traceOneIn, status, onConfig, onCommand, onConnected, onChange } = options;
   const topics = { config: configTopic(link.vehicleId), commands: commandsTopic(link.vehicleId) };
   const state: UplinkState = { online: false, since: performance.now(), reason: undefined, acknowledged: 0 };
   const stopping = new AbortController();
@@ -76,6 +77,7 @@ export function createUplink(options: UplinkOptions): Uplink {
         outbox,
         clock,
         window,
+        traceOneIn,
         onAcknowledged: (samples) => {
           state.acknowledged += samples;
         },

@@ -1,11 +1,13 @@
 /** The job queue: graphile-worker on our own database. Rooms register handlers; any process that starts it may run them. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker';
+import { Logger, parseCronItems, type Runner, run, runMigrations, type Task } from 'graphile-worker';
 import type { Knex } from 'knex';
 import type pg from 'pg';
+import { during, inWork } from '../current-work.js';
 import type { Log } from '../log.js';
 import type { Room } from '../room.js';
 import { seldom } from '../seldom.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { insistentPool } from './insistent-pool.js';
 
 const TELL_EVERY_MS = 10_000;
@@ -29,8 +31,12 @@ export interface Jobs extends Room {
 }
 
 /** Makes the queue's tables. The database is up. */
-export async function openJobs(options: { database: { readonly url: string }; log: Log }): Promise<Jobs> {
-  const { database, log } = options;
+export async function openJobs(options: {
+  database: { readonly url: string };
+  log: Log;
+  tracing?: Tracing | undefined;
+}): Promise<Jobs> {
+  const { database, log, tracing } = options;
   const logger = new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') log.warn({ reason: message }, 'job queue');
     else log.trace({ detail: message }, 'job queue');
@@ -47,6 +53,12 @@ export async function openJobs(options: { database: { readonly url: string }; lo
     if (handlers.has(name)) throw new Error(`two handlers for the job ${name}`);
     handlers.set(name, handler);
   }
+
+  /** The log and the traces know of which job a line and a span are. */
+  const task =
+    (name: string, handler: JobHandler): Task =>
+    (payload, { job }) =>
+      inWork({ job: name, jobId: job.id }, () => during(tracing?.start(`job ${name}`), () => handler(payload)));
 
   return {
     name: 'jobs',
@@ -77,7 +89,7 @@ export async function openJobs(options: { database: { readonly url: string }; lo
         concurrency: 3, // a training has one for minutes
         noHandleSignals: true,
         logger,
-        taskList: Object.fromEntries([...handlers].map(([name, handler]) => [name, (payload) => handler(payload)])),
+        taskList: Object.fromEntries([...handlers].map(([name, handler]) => [name, task(name, handler)])),
         // One that takes longer than its time waits for itself, and not in three places at once.
         parsedCronItems: parseCronItems(
           repeated.map((item) => ({ ...item, options: { backfillPeriod: 0, queueName: item.task } })),

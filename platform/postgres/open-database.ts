@@ -4,8 +4,10 @@ import knex, { type Knex } from 'knex';
 import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
 import { seldom } from '../seldom.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrate } from './migrate.js';
+import { traceTransactions } from './traced-transactions.js';
 
 export interface Database extends AsyncDisposable {
   readonly db: Knex;
@@ -21,6 +23,7 @@ interface Options {
   dataDir: string;
   log: Log;
   poolSize?: number;
+  tracing?: Tracing | undefined;
   /** How long to wait for a server that does not answer yet, ms. */
   patienceMs?: number;
 }
@@ -32,6 +35,7 @@ export async function openDatabase(options: Options): Promise<Database> {
     const newer = await migrate(database.db);
     if (newer.length > 0)
       options.log.warn({ newer }, 'a newer Motorpool has brought the database up to date: upgrade this one');
+    if (options.tracing) traceTransactions(database.db, options.tracing);
     return database;
   } catch (error) {
     await database[Symbol.asyncDispose]();

@@ -8,6 +8,7 @@ import type { RawTelemetry } from './telemetry-stream.js';
 
 const LOOK_EVERY_MS = 500;
 const TRY_AGAIN_MS = 250;
+const NO_TRACE: readonly string[] = [];
 
 /** For each partition. Beyond it appends wait: what is in Redis is never thrown away to make room. */
 export interface BacklogBound {
@@ -72,15 +73,16 @@ export function redisAppender(
   }, LOOK_EVERY_MS);
 
   async function append(message: RawTelemetry): Promise<void> {
-    const { vehicleId, receivedAt, payload } = message;
+    const { vehicleId, receivedAt, payload, trace } = message;
     const partition = partitionOf(vehicleId);
     const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const ofTrace = trace === undefined ? NO_TRACE : ['t', trace];
     const writer = writers[partition % writers.length] ?? writers[0];
     for (;;) {
       while (full.has(partition) && !closed) await room;
       if (closed) throw new Error('the telemetry stream is closed');
       try {
-        await writer.xadd(streamKey(partition), '*', 'v', vehicleId, 'r', receivedAt, 'p', bytes);
+        await writer.xadd(streamKey(partition), '*', 'v', vehicleId, 'r', receivedAt, 'p', bytes, ...ofTrace);
         return;
       } catch (error) {
         // It may be in the stream and only the answer was lost: then it comes twice and is kept once.

@@ -7,6 +7,8 @@ export interface RawTelemetry {
   receivedAt: number;
   /** The MQTT payload, unparsed. Whoever keeps it past the call copies it. */
   payload: Uint8Array;
+  /** The traceparent of one that is traced. */
+  trace?: string | undefined;
 }
 
 /**

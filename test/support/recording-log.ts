@@ -1,6 +1,5 @@
 /** A log that keeps the messages to people which no carrier took, and shows none of its lines. */
-import pino from 'pino';
-import type { Log } from '../../platform/log.js';
+import { createLog, type Log } from '../../platform/log.js';
 
 /** As it stands in the log. */
 export interface LoggedMessage {
@@ -26,5 +25,5 @@ export function recordingLog(): RecordingLog {
     const { msg, kind, text, to } = JSON.parse(line);
     if (msg === 'no carrier is set: a message for a person') messages.push({ kind, text, to });
   };
-  return { log: pino({ level: 'info', base: null }, { write }), messages, lines };
+  return { log: createLog('info', { write }), messages, lines };
 }

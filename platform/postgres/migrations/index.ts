@@ -43,6 +43,7 @@ import { demandPricing } from './0042-demand-pricing.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { predictedOnce } from './0044-predicted-once.js';
 import { neededMigration } from './0046-needed-migration.js';
+import { traces } from './0047-traces.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -89,4 +90,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0043-foresight-of-people': foresightOfPeople,
   '0044-predicted-once': predictedOnce,
   '0046-needed-migration': neededMigration,
+  '0047-traces': traces,
 };

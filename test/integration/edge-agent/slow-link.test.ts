@@ -46,6 +46,7 @@ describe('a link that acknowledges slowly', function () {
       outbox,
       clock: bootClock(),
       window: { ...DEFAULT_WINDOW, ...window },
+      traceOneIn: 0,
       status: () => ({ online: true }),
       onConfig() {},
       onCommand() {},

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
 import type { Env } from '../../../platform/config.js';
+import { readTracingConfig } from '../../../platform/tracing/tracing-config.js';
 import { ROOMS, settingsOf } from './room-settings.js';
 
 interface ComposeFile {
@@ -19,6 +20,7 @@ interface ComposeFile {
       depends_on?: string[] | Record<string, { condition: string }>;
       volumes?: string[];
       healthcheck?: object;
+      profiles?: string[];
     }
   >;
   volumes: Record<string, unknown>;
@@ -99,6 +101,15 @@ describe('docker-compose.yml', () => {
     } finally {
       rmSync(dir, { recursive: true });
     }
+  });
+
+  it('has a place for traces, which starts only where it is asked for', () => {
+    const asked = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
+    expect(asked.map(([name, { profiles }]) => [name, profiles])).to.deep.equal([['jaeger', ['traces']]]);
+    expect(envOf(services.broker?.environment)).to.include({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
+    const example = /OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/.exec(textOf('docker-compose.yml'))?.[1] ?? '';
+    const to = readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: example.replace(/\.$/, '') })?.endpoint;
+    expect([to?.hostname, to?.port]).to.deep.equal(['jaeger', '4318']);
   });
 
   it('names only services, health checks and volumes that there are', () => {

@@ -5,6 +5,7 @@ import { readIngestConfig } from '../../../ingest/config.js';
 import { type Env, readAll } from '../../../platform/config.js';
 import { readOpsConfig } from '../../../platform/ops-server.js';
 import { readSharedPlatformConfig as platform } from '../../../platform/platform-config.js';
+import { readTracingConfig as tracing } from '../../../platform/tracing/tracing-config.js';
 
 interface RoomSettings {
   /** As its `main.ts` does; throws where a setting is wrong. Returns the ports that it listens on. */
@@ -16,14 +17,15 @@ const numbers = (...ports: (number | undefined)[]) => ports.filter((port) => por
 export const ROOMS: Readonly<Record<string, RoomSettings>> = {
   broker: {
     portsOf(env) {
-      const { broker, ops } = readAll(env, { platform, broker: readBrokerConfig, ops: readOpsConfig });
+      const { broker, ops } = readAll(env, { platform, tracing, broker: readBrokerConfig, ops: readOpsConfig });
       return numbers(broker.port, broker.tls.port, ops.port);
     },
   },
   ingest: {
-    portsOf: (env) => numbers(readAll(env, { platform, ingest: readIngestConfig, ops: readOpsConfig }).ops.port),
+    portsOf: (env) =>
+      numbers(readAll(env, { platform, tracing, ingest: readIngestConfig, ops: readOpsConfig }).ops.port),
   },
-  api: { portsOf: (env) => numbers(readAll(env, { platform, api: readApiConfig }).api.port) },
+  api: { portsOf: (env) => numbers(readAll(env, { platform, tracing, api: readApiConfig }).api.port) },
 };
 
 /** The names of all settings that a room looks for, those in files too. */
