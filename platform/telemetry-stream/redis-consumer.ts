@@ -73,7 +73,7 @@ export async function redisConsumer(options: {
       vehicleId: String(fields[1]),
       receivedAt: Number(fields[3]),
       payload: fields[5] ?? Buffer.alloc(0),
-      trace: fields[7] && String(fields[7]),
+      ...(fields[7] && { trace: String(fields[7]) }),
     };
     const tryTake = () => {
       if (!isOurs(one)) {

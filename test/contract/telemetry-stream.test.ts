@@ -5,6 +5,7 @@ import { createMetrics } from '../../platform/metrics.js';
 import { inProcessTelemetryStream } from '../../platform/telemetry-stream/in-process-telemetry-stream.js';
 import { redisTelemetryStream } from '../../platform/telemetry-stream/redis-telemetry-stream.js';
 import type { RawTelemetry, TelemetryStream } from '../../platform/telemetry-stream/telemetry-stream.js';
+import { newTraceparent } from '../../platform/traceparent.js';
 import { eventually } from '../support/eventually.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../support/redis.js';
 import { listen, message, numbers, QUICK, textOf } from '../support/stream-messages.js';
@@ -37,7 +38,9 @@ for (const adapter of [
       });
       const bytes = { ...message(''), payload: Buffer.from([0, 255, 10, 13, 36]) };
       await stream.append(bytes);
-      await eventually(() => expect(taken).to.deep.equal([bytes]));
+      const traced = { ...bytes, trace: newTraceparent() };
+      await stream.append(traced);
+      await eventually(() => expect(taken).to.deep.equal([bytes, traced]));
     });
 
     it("keeps each car's messages in order", async () => {
