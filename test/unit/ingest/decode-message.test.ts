@@ -14,8 +14,10 @@ const reasonsOf = (decoded: ReturnType<typeof decodeMessage>) => decoded.rejecte
 
 describe('a telemetry message', () => {
   it('is taken whole when all of it is right', () => {
-    const decoded = decode({ boot: boot.toUpperCase(), sentAt: 7, samples: [good] });
-    expect(decoded).to.deep.equal({ boot, sentAt: 7, samples: [good], rejected: [] });
+    for (const traceparent of ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 7, undefined]) {
+      const decoded = decode({ boot: boot.toUpperCase(), sentAt: 7, traceparent, samples: [good] });
+      expect(decoded).to.deep.equal({ boot, sentAt: 7, traceparent, samples: [good], rejected: [] });
+    }
   });
 
   for (const [what, payload, reason] of [
