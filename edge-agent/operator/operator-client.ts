@@ -32,6 +32,8 @@ export interface BootAccount {
 export interface OperatorClient {
   /** One GET, POST, …: retried on 429, 503 and a broken connection. Throws a Refused for any other answer. */
   call<T>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<T>;
+  /** The token that the last call was made with; signs in where there was none. */
+  bearer(): Promise<string>;
   /** external id → vehicle id, for every car whose external id begins so. */
   carsByExternalId(prefix: string): Promise<Map<string, string>>;
   makeCar(car: NewCar): Promise<string>;
@@ -116,6 +118,11 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
 
   return {
     call,
+
+    bearer() {
+      token ??= bearer();
+      return token;
+    },
 
     async carsByExternalId(prefix) {
       const found = new Map<string, string>();

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { Registry } from 'prom-client';
 import { parse } from 'yaml';
+import { probeRoom } from '../../../edge-agent/probe/probe.js';
+import { createLog } from '../../../platform/log.js';
 import { startPlatform, type TestPlatform } from '../../support/platform.js';
 import { askedIn } from '../../support/promql.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
@@ -47,7 +50,12 @@ const ITS_OWN = ['up', 'ALERTS'];
 /** Series that begin with what they count; until then there is their name alone. */
 const LATER = new Set([
   ...['motorpool_mqtt_refusals_total', 'motorpool_mqtt_ignored_total', 'motorpool_samples_quarantined_total'],
-  ...['motorpool_ingest_failures_total', 'motorpool_model_accuracy', 'motorpool_model_drift'],
+  ...[
+    'motorpool_ingest_failures_total',
+    'motorpool_model_accuracy',
+    'motorpool_model_drift',
+    'motorpool_probe_seconds',
+  ],
 ]);
 
 /** Rows that tell of what went wrong, as no way in would write them. */
@@ -79,6 +87,14 @@ function certificateIn(folder: string): { TLS_CERT: string; TLS_KEY: string } {
   return { TLS_CERT: cert, TLS_KEY: key };
 }
 
+/** What the probe tells before its first round. */
+async function toldByProbe(): Promise<string> {
+  const metrics = new Registry();
+  const probe = { once: () => Promise.reject(new Error('not run')) };
+  probeRoom({ probe, everyMs: 1, log: createLog('silent'), metrics });
+  return metrics.metrics();
+}
+
 describe(`what watches over the system${hasRedis ? '' : ' (skipped: no redis-server in PATH)'}`, function () {
   this.timeout(60_000);
   let redis: TestRedis;
@@ -91,7 +107,7 @@ describe(`what watches over the system${hasRedis ? '' : ' (skipped: no redis-ser
     platform = await startPlatform({ REDIS_URL: redis.url.href, MQTT_TLS_PORT: '0', ...certificateIn(folder) });
     await breakThings(platform.db);
     await fetch(`${platform.baseUrl}/api/v1/vehicles/${randomUUID()}`);
-    told = await (await fetch(`${platform.baseUrl}/metrics`)).text();
+    told = (await (await fetch(`${platform.baseUrl}/metrics`)).text()) + (await toldByProbe());
   });
   after(async () => {
     await platform?.[Symbol.asyncDispose]();

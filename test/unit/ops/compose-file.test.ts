@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
+import { readOperatorConfig } from '../../../edge-agent/operator/operator-config.js';
+import { readProbeConfig } from '../../../edge-agent/probe/probe-config.js';
 import type { Env } from '../../../platform/config.js';
+import { readOpsConfig } from '../../../platform/ops-server.js';
 import { readTracingConfig } from '../../../platform/tracing/tracing-config.js';
 import { ROOMS, settingsOf } from './room-settings.js';
 
@@ -45,7 +48,8 @@ const envOf = (environment: Record<string, string | number | null> = {}): Record
   Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value ?? '')]));
 
 const { services, volumes } = composeFile({});
-const rooms = Object.entries(services).filter(([, { image }]) => image === 'motorpool');
+/** What is there always; the probe runs where it is asked for. */
+const rooms = Object.entries(services).filter(([, one]) => one.image === 'motorpool' && one.profiles === undefined);
 const portsOf = (name: string) => ROOMS[name]?.portsOf(envOf(services[name]?.environment)) ?? [];
 
 describe('docker-compose.yml', () => {
@@ -105,11 +109,33 @@ describe('docker-compose.yml', () => {
 
   it('has a place for traces, which starts only where it is asked for', () => {
     const asked = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
-    expect(asked.map(([name, { profiles }]) => [name, profiles])).to.deep.equal([['jaeger', ['traces']]]);
+    const wanted = [
+      ['probe', ['probe']],
+      ['jaeger', ['traces']],
+    ];
+    expect(asked.map(([name, { profiles }]) => [name, profiles])).to.deep.equal(wanted);
     expect(envOf(services.broker?.environment)).to.include({ OTEL_EXPORTER_OTLP_ENDPOINT: '' });
     const example = /OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/.exec(textOf('docker-compose.yml'))?.[1] ?? '';
     const to = readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: example.replace(/\.$/, '') })?.endpoint;
     expect([to?.hostname, to?.port]).to.deep.equal(['jaeger', '4318']);
+  });
+
+  it('has a probe that finds the system by the load balancer, and tells Prometheus', () => {
+    const { command, environment } = services.probe ?? {};
+    expect(command).to.deep.equal(['node', 'dist/edge-agent/probe/main.js']);
+    const example = { PROBE_EMAIL: 'probe@example.org', PROBE_PASSWORD: 'secret' };
+    const env = envOf(composeFile(example).services.probe?.environment);
+    expect(() => readOperatorConfig(envOf(environment), undefined)).to.throw('Who are you?');
+    expect(readOperatorConfig(env, undefined)).to.deep.equal({
+      baseUrl: 'http://load-balancer:3000',
+      mqtt: { host: 'load-balancer', port: 1883 },
+      signIn: { email: example.PROBE_EMAIL, password: example.PROBE_PASSWORD },
+    });
+    const read = new Set<string>();
+    const noted = new Proxy<Env>(env, { get: (all, name: string) => read.add(name) && all[name] });
+    for (const reader of [readProbeConfig, readOpsConfig]) reader(noted);
+    readOperatorConfig(noted, undefined);
+    expect(Object.keys(env).filter((name) => !read.has(name))).to.deep.equal([]);
   });
 
   it('names only services, health checks and volumes that there are', () => {
@@ -143,7 +169,10 @@ describe('docker-compose.yml', () => {
     const asked = jobs.flatMap(({ dns_sd_configs: targets }) =>
       targets.flatMap(({ names, port }) => names.map((name) => [name, port] as const)),
     );
-    expect(asked.map(([name]) => name).toSorted()).to.deep.equal(Object.keys(ROOMS).toSorted());
-    for (const [name, port] of asked) expect(portsOf(name), name).to.include(port);
+    expect(asked.map(([name]) => name).toSorted()).to.deep.equal([...Object.keys(ROOMS), 'probe'].toSorted());
+    for (const [name, port] of asked) {
+      const ports = name === 'probe' ? [readOpsConfig(envOf(services.probe?.environment)).port] : portsOf(name);
+      expect(ports, name).to.include(port);
+    }
   });
 });
