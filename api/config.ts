@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { type Env, envReader, readAll } from '../platform/config.js';
 import { readTlsConfig } from '../platform/tls/tls-config.js';
+import { readFeaturesOff } from './features.js';
 import { readMessageSettings } from './messages/message-settings.js';
 import { readPaymentsConfig } from './payments/gateways/gateway-config.js';
 
@@ -11,13 +12,14 @@ const SECRET_MIN = 32;
 
 /** What is undefined here is made once and kept in DATA_DIR by the composition root. */
 export function readApiConfig(env: Env) {
-  const { own, payments, messages, tls } = readAll(env, {
+  const { own, payments, messages, tls, featuresOff } = readAll(env, {
     own: readOwnConfig,
     payments: readPaymentsConfig,
     messages: readMessageSettings,
+    featuresOff: readFeaturesOff,
     tls: (all) => readTlsConfig(all, 'HTTPS_PORT'),
   });
-  return { ...own, ...messages, payments, tls };
+  return { ...own, ...messages, payments, tls, featuresOff };
 }
 
 function readOwnConfig(env: Env) {
@@ -68,7 +70,7 @@ function readOwnConfig(env: Env) {
     /** How long a car is held for a reservation that waits for its payment. */
     holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
     /** Of a branch's cars: so many may be kept from rental at once for what is foreseen to fail. */
-    mostBarredPercent: integer('MOST_BARRED_PERCENT', 10, { min: 1, max: 100 }),
+    mostBarredPercent: integer('MOST_BARRED_PERCENT', 10, { min: 0, max: 100 }),
     /** The broker as cars reach it, for the line that starts an agent. */
     publicMqttUrl: url('PUBLIC_MQTT_URL', ['mqtt:', 'mqtts:'])?.href.replace(/\/+$/, ''),
     mapStyleUrl: (url('MAP_STYLE_URL', ['https:', 'http:']) ?? new URL(FREE_MAP_STYLE)).href,

@@ -1,5 +1,5 @@
 /** The API: HTTP for people and programs, Socket.IO for the live map, and the console's files. */
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { Knex } from 'knex';
 import proxyAddr from 'proxy-addr';
 import type { BlobStore } from '../platform/blob-store/blob-store.js';
@@ -26,6 +26,7 @@ import { demandLessons } from './demand/demand-lessons.js';
 import { apiEndpoints } from './endpoints.js';
 import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
+import { endServer } from './http/end-server.js';
 import { httpsDoor } from './http/https-door.js';
 import { idempotency } from './http/idempotency.js';
 import { requestLimit } from './http/request-limit.js';
@@ -64,6 +65,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000; // to send the request, not to take the answer
 /** Longer than load balancers and browsers keep a quiet connection, so that no request meets one that is just closed. */
 const KEEP_ALIVE_MS = 75_000;
+/** While others are upgraded in turn; a person at a terminal need not wait. */
+const TELL_MS = 1_000;
 const MOST_CONNECTIONS = 10_000;
 
 export interface ApiDependencies {
@@ -99,14 +102,14 @@ export function registerApiJobs(jobs: Jobs, deps: JobDependencies): void {
     ...{ ...deps, mostBarredPercent: config.mostBarredPercent, terms: rentalTerms(db, liveBus) },
   });
   registerReservationRiskJobs(jobs, deps);
-  registerModelJobs(jobs, deps, TRAINING_SOURCES);
+  registerModelJobs(jobs, deps, config.featuresOff.has('model-training') ? [] : TRAINING_SOURCES);
 }
 
 /** Each feature that a model serves has its own. */
 const TRAINING_SOURCES: readonly TrainingSource[] = [demandLessons, rentalLessons, reservationLessons];
 
 type JobDependencies = Pick<ApiDependencies, 'db' | 'store' | 'liveBus' | 'blobs' | 'log' | 'metrics'> & {
-  config: Pick<ApiConfig, 'payments' | 'holdSeconds' | 'mostBarredPercent'>;
+  config: Pick<ApiConfig, 'payments' | 'holdSeconds' | 'mostBarredPercent' | 'featuresOff'>;
 };
 
 /** The ports hold once it has started: where 0 was asked for, it is the one that was free. */
@@ -204,7 +207,7 @@ export function createApi(
       if (listening) {
         listening = false;
         https.close();
-        await close(server);
+        await endServer(server, config.production ? TELL_MS : 0);
         await afterwards.settled();
         await views.stop();
       }
@@ -213,15 +216,4 @@ export function createApi(
     },
     problem: () => (listening ? undefined : 'the API does not listen yet'),
   };
-}
-
-const DRAIN_MS = 3_000;
-
-/** Takes no more, lets running answers end for a moment, then cuts. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(cut);
 }

@@ -7,6 +7,7 @@ import { availability } from './availability/availability.js';
 import { availabilityEndpoints } from './availability/availability-routes.js';
 import { calendarEndpoints } from './availability/calendar-routes.js';
 import { carSearchEndpoints } from './availability/car-search-routes.js';
+import type { Feature } from './features.js';
 import { fitnessEndpoints } from './fitness/fitness-routes.js';
 import { handoverEndpoints } from './handovers/handover-routes.js';
 import type { Endpoint } from './http/endpoint.js';
@@ -28,6 +29,7 @@ export function rentalEndpoints(deps: {
   blobs: BlobStore;
   terms: RentalTermsSource;
   holdSeconds: number;
+  featuresOff: ReadonlySet<Feature>;
   onConflict(): void;
 }): Endpoint[] {
   const cars = availability(deps.db, deps.liveBus);
@@ -35,7 +37,7 @@ export function rentalEndpoints(deps: {
   return [
     ...availabilityEndpoints(cars),
     ...carSearchEndpoints(cars),
-    ...recommendationEndpoints({ cars, find: liveRecommender(deps) }),
+    ...recommendationEndpoints({ cars, find: liveRecommender(deps), featuresOff: deps.featuresOff }),
     ...calendarEndpoints(deps.terms),
     ...fitnessEndpoints(),
     ...reservationEndpoints(reservations),

@@ -13658,6 +13658,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is switched off here: `switched-off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests: see Retry-After */
             429: {
                 headers: {
@@ -13753,6 +13762,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is switched off here: `switched-off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests: see Retry-After */
             429: {
                 headers: {
@@ -13832,6 +13850,15 @@ export interface operations {
             };
             /** @description This is for people, not for API keys */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is switched off here: `switched-off` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19896,7 +19923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is moving, or not known to stand, and was to be immobilised; or too many commands wait for it */
+            /** @description It is moving, or not known to stand, and was to be immobilised; too many commands wait for it; or the type is switched off here: `switched-off` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20032,7 +20059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is moving, or not known to stand, and was to be immobilised; or too many commands wait for it */
+            /** @description It is moving, or not known to stand, and was to be immobilised; too many commands wait for it; or the type is switched off here: `switched-off` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -36,7 +36,7 @@ const paged = {
 };
 const QUEUEING_PROBLEMS = {
   403: 'The role or the rental does not allow it, or a second factor is wanted',
-  409: 'It is moving, or not known to stand, and was to be immobilised; or too many commands wait for it',
+  409: 'It is moving, or not known to stand, and was to be immobilised; too many commands wait for it; or the type is switched off here: `switched-off`',
 };
 
 /** Staff see all; a customer what they themselves asked for. */

@@ -4,6 +4,7 @@ import { COMMANDS, type CommandType } from '../../contracts/index.js';
 import { MotorpoolError } from '../../platform/errors.js';
 import type { VehicleStates } from '../../platform/vehicle-states/index.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
+import { assertOn, type Feature } from '../features.js';
 import { may, type Principal } from '../identity/access.js';
 import type { MakeTryLimits, TryLimits } from '../identity/try-limits.js';
 import type { SecondFactor } from '../second-factor/second-factor.js';
@@ -20,6 +21,11 @@ import { commandsRepository } from './commands-repository.js';
 
 const MOST_UNANSWERED = 20; // of a car
 const STAFF_RATE = { account: { points: 120, duration: 60 } };
+/** What may strand a car, or all of them. */
+const FEATURE_OF: Partial<Record<CommandType, Feature>> = {
+  immobilize: 'immobilizing',
+  'update-agent': 'agent-updates',
+};
 const CUSTOMER_RATE = { account: { points: 10, duration: 60 } };
 
 /**
@@ -37,6 +43,7 @@ export function queueCommands(deps: {
   vehicleStates: VehicleStates;
   secondFactor: SecondFactor;
   makeLimits: MakeTryLimits;
+  featuresOff: ReadonlySet<Feature>;
 }): QueueCommand {
   const limits: Record<'staff' | 'customer', TryLimits> = {
     staff: deps.makeLimits('command', STAFF_RATE),
@@ -48,6 +55,8 @@ export function queueCommands(deps: {
     await limits[isStaff ? 'staff' : 'customer'].count(who.userId, '');
     const reservationId = isStaff ? null : await rentalFor(tx, who, vehicleId, type);
     if (isStaff) checkReason(type, reason);
+    const feature = FEATURE_OF[type];
+    if (feature) assertOn(deps.featuresOff, feature);
     const rule = COMMANDS[type];
     if ((expiresInS ?? 0) > rule.mostExpiresInS)
       throw badCommand('/expiresInS', `must be at most ${rule.mostExpiresInS}`);

@@ -49,7 +49,7 @@ export async function barCars(
     const worst = worstOf(cars, mostBarred(all, percent) - already);
     for (const { vehicleId, component } of cars) if (worst.has(vehicleId)) barred.set(vehicleId, component);
     const left = cars.filter(({ vehicleId }) => !worst.has(vehicleId));
-    if (left.length === 0) continue;
+    if (left.length === 0 || percent === 0) continue; // no bound was reached where none may be barred
     const fleetIds = new Set(left.map(({ vehicleId }) => places.get(vehicleId)?.fleetId ?? null));
     bounds.push({ ...{ placeId, place, fleetIds, percent }, barred: already + worst.size, leftOffered: left.length });
   }

@@ -1,7 +1,8 @@
 /** How many cars of one place are barred at once: a bad model or a hot week must not close a branch. Pure. */
 
-/** In whole cars, and one at least. */
-export const mostBarred = (cars: number, percent: number): number => Math.max(1, Math.floor((cars * percent) / 100));
+/** In whole cars, and one at least; none where the share is 0. */
+export const mostBarred = (cars: number, percent: number): number =>
+  Math.max(Math.sign(percent), Math.floor((cars * percent) / 100));
 
 export interface CarToBar {
   readonly vehicleId: string;

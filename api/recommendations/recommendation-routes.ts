@@ -4,6 +4,7 @@ import { type Availability, OfferedCar, offeredCar } from '../availability/avail
 import { documentCar, FoundCar } from '../availability/document-car.js';
 import { placeOf } from '../availability/search-place.js';
 import { CarQuery, filtersOf, SearchQuery, searchRequestOf, searchSpanOf } from '../availability/search-query.js';
+import { assertOn, type Feature } from '../features.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { callerOf } from '../identity/access.js';
 import { userNotFound } from '../users/profile.js';
@@ -36,11 +37,17 @@ const Recommended = Type.Object(
 const description =
   'Of cars that are free and fit for the span, as `/api/v1/availability` has them. By what one rented before, what customers of a like taste take, the place and the occasion; the preference `personalRecommendations: false` leaves out the first two. A reason never tells what fewer than five others did.';
 
-export function recommendationEndpoints(deps: { cars: Availability; find: FindRecommender }): Endpoint[] {
-  const shared = { method: 'get', tag: 'cars', description } as const;
+export function recommendationEndpoints(deps: {
+  cars: Availability;
+  find: FindRecommender;
+  featuresOff: ReadonlySet<Feature>;
+}): Endpoint[] {
+  const problems = { 409: 'It is switched off here: `switched-off`' };
+  const shared = { method: 'get', tag: 'cars', description, problems } as const;
   const found = { 200: { description: 'They, with reasons', schema: Recommended } };
 
   async function ofPerson(db: RecommendDeps['db'], userId: string, query: Static<typeof Query>) {
+    assertOn(deps.featuresOff, 'recommendations');
     const request = searchRequestOf(query, new Date());
     const said = await recommend({ ...deps, db }, userId, request, query.limit ?? FIRST);
     if (!said) throw userNotFound();
@@ -82,6 +89,7 @@ export function recommendationEndpoints(deps: { cars: Availability; find: FindRe
         },
       },
       async handle({ db, query: { location, type, distanceKm, limit = FIRST, ...dates }, who }) {
+        assertOn(deps.featuresOff, 'recommendations');
         const asked = {
           place: location === undefined ? undefined : placeOf(location),
           span: searchSpanOf(dates, new Date(), { start: '?startDate', end: '?endDate' }),

@@ -70,11 +70,21 @@ describe("the API's settings", () => {
     }
   });
 
-  it('keep a tenth of a branch from rental at once unless told, and never none of it', () => {
+  it('keep a tenth of a branch from rental at once unless told, or none of it', () => {
     expect(readApiConfig({}).mostBarredPercent).to.equal(10);
-    for (const wrong of ['0', '101', 'half']) {
+    expect(readApiConfig({ MOST_BARRED_PERCENT: '0' }).mostBarredPercent).to.equal(0);
+    for (const wrong of ['-1', '101', 'half']) {
       expect(() => readApiConfig({ MOST_BARRED_PERCENT: wrong }), wrong).to.throw(/MOST_BARRED_PERCENT/);
     }
+  });
+
+  it('leave out what FEATURES_OFF names, of a closed list', () => {
+    expect([...readApiConfig({}).featuresOff]).to.deep.equal([]);
+    const off = readApiConfig({ FEATURES_OFF: 'immobilizing, model-training,' }).featuresOff;
+    expect([...off]).to.deep.equal(['immobilizing', 'model-training']);
+    expect(() => readApiConfig({ FEATURES_OFF: 'immobilizing,rockets,wings' })).to.throw(
+      'FEATURES_OFF: there is no rockets, wings; wanted of agent-updates, immobilizing, ',
+    );
   });
 
   it('and the broker’s name one that is wrong for both only once', () => {

@@ -6,6 +6,7 @@ describe('the cars of a place that are barred at once', () => {
   it('are a share of them in whole cars, and one at least', () => {
     expect([1, 9, 10, 19, 20, 105].map((cars) => mostBarred(cars, 10))).to.deep.equal([1, 1, 1, 1, 2, 10]);
     expect([mostBarred(4, 50), mostBarred(4, 100)]).to.deep.equal([2, 4]);
+    expect([mostBarred(4, 0), mostBarred(400, 0)], 'switched off').to.deep.equal([0, 0]);
   });
 
   it('are the worst, never more than may be, and of equal ones those that are barred already', () => {
