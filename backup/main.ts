@@ -6,6 +6,7 @@ import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { messageOf } from '../platform/errors.js';
 import { createLog } from '../platform/log.js';
 import { withSnapshot } from '../platform/postgres/archive/database-snapshot.js';
+import { noteBackup } from '../platform/postgres/archive/note-backup.js';
 import { openSource } from '../platform/postgres/archive/open-source.js';
 import { openUnmigrated } from '../platform/postgres/open-database.js';
 import { readBackupConfig } from './config.js';
@@ -33,9 +34,18 @@ program
     await using source = await openSource({ databaseUrl, dataDir, log });
     const blobs = openBlobStore(blobUrl, dataDir);
     const { signal } = stopping;
-    const taken = await withSnapshot(source.url, (snapshot) =>
-      takeBackup({ snapshot, blobs, dataDir, file, key, ...since, version: version(), signal, log }),
-    );
+    const taken = await withSnapshot(source.url, async (snapshot) => ({
+      takenAt: snapshot.takenAt,
+      ...(await takeBackup({ snapshot, blobs, dataDir, file, key, ...since, version: version(), signal, log })),
+    }));
+    const round = {
+      kind: since ? 'incremental' : 'whole',
+      takenAt: taken.takenAt,
+      bytes: statSync(file).size,
+    } as const;
+    await noteBackup(source.url, round).catch((error: unknown) => {
+      console.error(`The database could not note it (${messageOf(error)}), so its age is not told.`);
+    });
     console.log(
       `${file}: ${taken.rows} rows of ${taken.tables} tables, ${taken.blobs} files, ${taken.secrets} secrets`,
     );

@@ -18,6 +18,7 @@ interface Reading {
   cacheHits: number;
   reads: number;
   retention: Record<string, number>;
+  backupSeconds: number;
 }
 
 /** Of all processes that are connected to it. Sizes count indexes too; sums since the server's statistics began. */
@@ -26,7 +27,9 @@ const READ = `
     a.waiting, a."oldestTransactionSeconds", pg_database_size(d.datid)::float8 as "sizeBytes",
     s."telemetryBytes", s."figuresBytes", d.xact_commit::float8 as commits, d.xact_rollback::float8 as rollbacks,
     d.deadlocks::float8 as deadlocks, d.blks_hit::float8 as "cacheHits", d.blks_read::float8 as reads,
-    (select coalesce(json_object_agg(job, extract(epoch from now() - last_at)), '{}') from retention_rounds) as retention
+    (select coalesce(json_object_agg(job, extract(epoch from now() - last_at)), '{}') from retention_rounds) as retention,
+    extract(epoch from now() - coalesce((select max(taken_at) from backup_rounds),
+      (select min(migration_time) from knex_migrations)))::float8 as "backupSeconds"
   from pg_stat_database d,
     (select count(*) filter (where wait_event_type = 'Lock')::int as waiting,
        coalesce(extract(epoch from max(clock_timestamp() - xact_start)), 0)::float8 as "oldestTransactionSeconds"
@@ -66,6 +69,11 @@ const FIGURES: readonly Figure<Reading>[] = [
       [sizeBytes - telemetryBytes - figuresBytes, { of: 'all else' }],
     ],
   },
+  figure(
+    'backup_age_seconds',
+    'Since the instant of the newest backup; where there was none, since the database was made',
+    (reading) => reading.backupSeconds,
+  ),
   {
     name: 'retention_round_age_seconds',
     help: 'Since the last round of each job that lets go of old data',

@@ -44,6 +44,7 @@ import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { predictedOnce } from './0044-predicted-once.js';
 import { neededMigration } from './0046-needed-migration.js';
 import { traces } from './0047-traces.js';
+import { backupRounds } from './0048-backup-rounds.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -91,4 +92,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0044-predicted-once': predictedOnce,
   '0046-needed-migration': neededMigration,
   '0047-traces': traces,
+  '0048-backup-rounds': backupRounds,
 };

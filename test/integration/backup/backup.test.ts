@@ -221,5 +221,17 @@ describe('backup', function () {
     expect(refused.said).to.match(/^restore: BACKUP_KEY is not the key that this backup was made with.*\n$/);
     expect([taken, twice, checked, refused].map(({ status }) => status)).to.deep.equal([0, 1, 0, 1]);
     expect(existsSync(in_('untouched'))).to.equal(false);
+
+    const rounds = await platform.db('backup_rounds').orderBy('kind');
+    expect(rounds.map(({ kind }) => kind)).to.deep.equal(['incremental', 'whole']);
+    expect(Number(rounds[1].bytes)).to.equal(statSync(in_(made)).size);
+    const told = await (await fetch(`${platform.baseUrl}/metrics`)).text();
+    const age = Number(/^motorpool_backup_age_seconds (\S+)$/m.exec(told)?.[1]);
+    expect(age).to.be.closeTo((Date.now() - rounds[0].taken_at.getTime()) / 1000, 30);
+    await platform.db.raw('alter table backup_rounds rename to away');
+    const unnoted = await run('backup', [in_('unnoted.backup')], settings);
+    await platform.db.raw('alter table away rename to backup_rounds');
+    expect(unnoted.said).to.include('The database could not note it (relation "backup_rounds" does not exist)');
+    expect([unnoted.status, existsSync(in_('unnoted.backup'))]).to.deep.equal([0, true]);
   });
 });

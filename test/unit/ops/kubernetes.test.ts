@@ -6,20 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parse, parseAllDocuments } from 'yaml';
 import { operationsEndpoints } from '../../../api/http/operations-routes.js';
+import { readBackupConfig } from '../../../backup/config.js';
 import { brokerMetrics } from '../../../broker/broker-metrics.js';
 import type { Env } from '../../../platform/config.js';
 import { createMetrics } from '../../../platform/metrics.js';
 import { createOpsServer } from '../../../platform/ops-server.js';
 import { PARTITIONS } from '../../../platform/telemetry-stream/partition-of.js';
 import { freePort } from '../../support/processes.js';
-import type { Deployment, Kustomization, Manifest, NetworkPolicy, Scaler, Service } from './manifests.js';
+import type { CronJob, Deployment, Kustomization, Manifest, NetworkPolicy, Scaler, Service } from './manifests.js';
 import { ROOMS, settingsOf } from './room-settings.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DIR = join(ROOT, 'ops/kubernetes');
 const SECRETS = '/run/secrets/motorpool';
+const SECRETS_HERE = {
+  DATABASE_URL: 'postgres://motorpool:secret@postgres:5432/motorpool',
+  REDIS_URL: 'redis://:secret@redis:6379',
+  VAPID_PRIVATE_KEY: Buffer.alloc(32, 1).toString('base64url'),
+  BLOB_URL: 's3+https://key:secret@s3.example.org/motorpool',
+};
 const KINDS = [
   ...['v1 Namespace', 'v1 Service', 'apps/v1 Deployment', 'policy/v1 PodDisruptionBudget'],
+  ...['batch/v1 CronJob', 'v1 PersistentVolumeClaim'],
   ...['autoscaling/v2 HorizontalPodAutoscaler', 'networking.k8s.io/v1 Ingress', 'networking.k8s.io/v1 NetworkPolicy'],
 ];
 
@@ -32,6 +40,7 @@ const manifests = kustomization.resources.flatMap((file) =>
 );
 const ofKind = <T>(kind: string) => manifests.filter((manifest) => manifest.kind === kind) as (Manifest & T)[];
 const deployments = ofKind<Deployment>('Deployment');
+const cronJobs = ofKind<CronJob>('CronJob');
 const services = ofKind<Service>('Service');
 const policies = ofKind<NetworkPolicy>('NetworkPolicy');
 
@@ -39,6 +48,11 @@ type Labels = Readonly<Record<string, string>>;
 const labelsOf = ({ spec }: Deployment) => spec.template.metadata.labels;
 const selectedBy = (selector: Labels) =>
   deployments.filter((one) => Object.entries(selector).every(([label, value]) => labelsOf(one)[label] === value));
+/** Of rooms and of what runs at times. */
+const everyPod = (selector: Labels) =>
+  [...deployments.map(labelsOf), ...cronJobs.map(({ spec }) => spec.jobTemplate.spec.template.metadata.labels)].filter(
+    (labels) => Object.entries(selector).every(([label, value]) => labels[label] === value),
+  );
 const containerOf = ({ spec }: Deployment) => {
   expect(spec.template.spec.containers).to.have.length(1);
   return spec.template.spec.containers[0] as Deployment['spec']['template']['spec']['containers'][number];
@@ -59,12 +73,7 @@ describe('the manifests for Kubernetes', () => {
 
   /** The same with secrets that lie here, and without the certificate, which does not. */
   function envHere(deployment: Deployment): Env {
-    const secrets: Record<string, string> = {
-      DATABASE_URL: 'postgres://motorpool:secret@postgres:5432/motorpool',
-      REDIS_URL: 'redis://:secret@redis:6379',
-      VAPID_PRIVATE_KEY: Buffer.alloc(32, 1).toString('base64url'),
-      BLOB_URL: 's3+https://key:secret@s3.example.org/motorpool',
-    };
+    const secrets: Record<string, string> = SECRETS_HERE;
     const entries = Object.entries(envOf(deployment)).map(([name, value]): [string, string] => {
       if (!value.startsWith(`${SECRETS}/`)) return [name, value];
       const key = value.slice(SECRETS.length + 1);
@@ -103,7 +112,7 @@ describe('the manifests for Kubernetes', () => {
     for (const { metadata, spec } of ofKind<{ spec: { selector: { matchLabels: Labels } } }>('PodDisruptionBudget'))
       expect(selectedBy(spec.selector.matchLabels).map((one) => one.metadata.name)).to.deep.equal([metadata.name]);
     for (const policy of policies)
-      expect(selectedBy(policy.spec.podSelector.matchLabels ?? {}), policy.metadata.name).to.not.deep.equal([]);
+      expect(everyPod(policy.spec.podSelector.matchLabels ?? {}), policy.metadata.name).to.not.deep.equal([]);
     for (const { metadata, spec } of services) {
       if (!spec.selector) continue;
       const [deployment, ...more] = selectedBy(spec.selector);
@@ -134,6 +143,32 @@ describe('the manifests for Kubernetes', () => {
       expect(open).to.include.members(containerOf(deployment).ports.map(({ containerPort }) => containerPort));
       expect(open, 'MQTT without TLS').to.not.include(1883);
     }
+  });
+
+  it('take a backup each night, by a program that there is, with its own secrets and little else', () => {
+    expect(cronJobs.map(({ metadata }) => metadata.name)).to.deep.equal(['backup']);
+    const { spec } = (cronJobs[0] as CronJob).spec.jobTemplate.spec.template;
+    const [container, ...more] = spec.containers;
+    if (!container) throw new Error('no container');
+    expect(more).to.deep.equal([]);
+    const program = /node dist\/(\S+)\.js backup (\S+) &&/.exec(container.args.join(' '));
+    expect(existsSync(join(ROOT, `${program?.[1]}.ts`))).to.equal(true);
+    expect(container.volumeMounts).to.deep.include({ name: 'backups', mountPath: program?.[2] });
+    const claims = ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+    expect(spec.volumes.flatMap((one) => one.persistentVolumeClaim?.claimName ?? [])).to.deep.equal(claims);
+    expect(spec).to.include({ automountServiceAccountToken: false, restartPolicy: 'Never' });
+    expect(container.securityContext).to.have.property('readOnlyRootFilesystem', true);
+
+    const items = spec.volumes.flatMap(({ secret }) => secret?.items ?? []).map(({ path }) => path);
+    const key = Buffer.alloc(32, 1).toString('base64');
+    const secrets: Record<string, string> = { ...SECRETS_HERE, BACKUP_KEY: key };
+    const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value.replace(SECRETS, dir)]));
+    expect(Object.keys(env).toSorted()).to.deep.equal(items.map((path) => `${path}_FILE`).toSorted());
+    for (const path of items) writeFileSync(join(dir, path), secrets[path] as string);
+    const { platform, key: read } = readBackupConfig(env);
+    expect(read?.toString('base64')).to.equal(key);
+    expect(platform.databaseUrl?.href).to.equal(SECRETS_HERE.DATABASE_URL);
+    expect(platform.blobUrl?.protocol).to.equal('s3+https:');
   });
 
   for (const deployment of deployments)

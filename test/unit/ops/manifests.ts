@@ -41,6 +41,34 @@ export interface Deployment {
   };
 }
 
+/** Runs at times, and ends. */
+export interface CronJob {
+  spec: {
+    jobTemplate: {
+      spec: {
+        template: {
+          metadata: { labels: Labels };
+          spec: {
+            automountServiceAccountToken: boolean;
+            restartPolicy: string;
+            containers: {
+              args: string[];
+              env: { name: string; value: string }[];
+              securityContext: object;
+              volumeMounts: { name: string; mountPath: string }[];
+            }[];
+            volumes: {
+              name: string;
+              secret?: { items?: { path: string }[] };
+              persistentVolumeClaim?: { claimName: string };
+            }[];
+          };
+        };
+      };
+    };
+  };
+}
+
 export interface Service {
   spec: { selector?: Labels; ports?: { name: string; targetPort: string }[] };
 }
