@@ -3,6 +3,7 @@ import aedesPersistenceRedis from 'aedes-persistence-redis';
 import mqemitterRedis from 'mqemitter-redis';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
+import { REDIS_CONNECTING, watchRedis } from '../platform/redis-presence.js';
 
 export interface SharedState {
   readonly mq: ReturnType<typeof mqemitterRedis>;
@@ -10,17 +11,20 @@ export interface SharedState {
   problem(): string | undefined;
 }
 
-/** What mqemitter-redis has and its types do not show; `pubConn` is an ioredis connection. */
+type RedisConnection = Parameters<typeof watchRedis>[0] & NodeJS.EventEmitter;
+
+/** What mqemitter-redis has and its types do not show: its connections are of ioredis. */
 interface RedisEmitter {
   state: NodeJS.EventEmitter;
-  pubConn: { duplicate(): NodeJS.EventEmitter };
+  subConn: RedisConnection;
+  pubConn: RedisConnection & { duplicate(): RedisConnection };
 }
 
 export function sharedState(redisUrl: URL, log: Log): SharedState {
   let broken: string | undefined;
   const options = redisOptions(redisUrl);
   const mq = mqemitterRedis({ ...options, concurrency: 0 });
-  const { state, pubConn } = mq as unknown as RedisEmitter;
+  const { state, pubConn, subConn } = mq as unknown as RedisEmitter;
   state.on('error', (error: unknown) => {
     if (!broken) log.error({ error: messageOf(error) }, 'the broker lost Redis');
     broken = messageOf(error);
@@ -31,6 +35,7 @@ export function sharedState(redisUrl: URL, log: Log): SharedState {
   // Its own connection would be one whose errors nobody hears.
   const conn = pubConn.duplicate();
   conn.on('error', (error) => log.debug({ error: messageOf(error) }, 'the sessions’ connection to Redis'));
+  for (const connection of [pubConn, subConn, conn]) watchRedis(connection);
   const persistence = aedesPersistenceRedis({ conn });
   return { mq, persistence, problem: () => broken && `the broker cannot reach Redis: ${broken}` };
 }
@@ -43,6 +48,7 @@ function redisOptions(url: URL) {
     ...(url.password && { password: decodeURIComponent(url.password) }),
     db: Number(url.pathname.slice(1) || 0),
     ...(url.protocol === 'rediss:' && { tls: {} }),
+    ...REDIS_CONNECTING,
     // Wait for Redis instead of failing: Aedes does not survive an error while it reads retained messages.
     maxRetriesPerRequest: null,
   };

@@ -19,10 +19,13 @@ export function stateWriter(states: VehicleStates, onFailure: (error: unknown) =
 
   /** False when it could not be written. */
   async function writeOldest(): Promise<boolean> {
-    const batch: Car[] = [];
+    const oldest = new Map<string, Car>();
     for (const car of dirty) {
-      if (batch.push(car) === ROWS_MAX) break;
+      // A car whose partition went and came back is known twice. One statement cannot write it twice: that is for the next.
+      if (!oldest.has(car.id)) oldest.set(car.id, car);
+      if (oldest.size === ROWS_MAX) break;
     }
+    const batch = [...oldest.values()];
     for (const car of batch) {
       dirty.delete(car);
       car.dirty = false;

@@ -1,7 +1,7 @@
 /** Every failed request answers with an RFC 9457 problem; this is the one place that makes them. */
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Problem } from '../../contracts/index.js';
-import { type ErrorKind, MotorpoolError } from '../../platform/errors.js';
+import { type ErrorKind, MotorpoolError, messageOf } from '../../platform/errors.js';
 import type { Log } from '../../platform/log.js';
 import { TelemetryStoreDown } from '../../platform/telemetry-store/telemetry-store.js';
 
@@ -94,7 +94,7 @@ function asMotorpoolError(thrown: unknown): MotorpoolError | undefined {
       'A number or a time in the request is beyond what can be reckoned with.',
     );
   }
-  if (name === 'KnexTimeoutError' || isConnectionLoss(code)) {
+  if (name === 'KnexTimeoutError' || isConnectionLoss(code, messageOf(thrown))) {
     return new MotorpoolError('unavailable', 'database-unavailable', 'The database is away. Try again soon.', {
       retryAfterS: 5,
     });
@@ -105,8 +105,9 @@ function asMotorpoolError(thrown: unknown): MotorpoolError | undefined {
   return undefined;
 }
 
-/** PostgreSQL's class 08 and 57P0x, and the network's own. */
-const isConnectionLoss = (code: string | undefined) =>
-  code !== undefined && /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code);
+/** PostgreSQL's class 08 and 57P0x, the network's own, and what pg says without a code. */
+const isConnectionLoss = (code: string | undefined, message: string) =>
+  /^(08|57P0|53300|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET)/.test(code ?? '') ||
+  /(Connection terminated unexpectedly|Connection ended unexpectedly|timeout expired|not queryable)$/.test(message);
 
 export const routeOf = (req: Request): string => (req.route as { path?: string } | undefined)?.path ?? 'none';

@@ -18,6 +18,8 @@ export interface CarLinkOptions {
   port: number;
   vehicleId: string;
   token: string;
+  /** The address that it speaks from, where this machine has several. */
+  localAddress?: string;
   /** A refused sign-in is final: this car's token will not become right by trying again. */
   onRefused: (reason: string) => void;
   /** Where given, the car listens to its commands. */
@@ -45,7 +47,8 @@ interface Waiting {
   resolve: (ackMs: number) => void;
 }
 
-export function openCarLink({ host, port, vehicleId, token, onRefused, onCommand }: CarLinkOptions): CarLink {
+export function openCarLink(options: CarLinkOptions): CarLink {
+  const { host, port, vehicleId, token, localAddress, onRefused, onCommand } = options;
   const waiting = new Map<number, Waiting>(); // by message id, in the order of sending
   let socket: Socket;
   let connected = false;
@@ -67,7 +70,7 @@ export function openCarLink({ host, port, vehicleId, token, onRefused, onCommand
     write({ cmd: 'publish', topic, payload, qos: 1, retain, dup: false, messageId });
 
   function open(): void {
-    socket = connectSocket({ host, port, noDelay: true });
+    socket = connectSocket({ host, port, noDelay: true, ...(localAddress && { localAddress }) });
     const packets = parser({ protocolVersion: 4 });
     packets.on('packet', onPacket);
     packets.on('error', () => socket.destroy());

@@ -1,6 +1,7 @@
 /** A pool for the job queue, whose clock ends the whole process where a question of it fails. */
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { lostServer } from '../postgres/lost-server.js';
 
 const TRY_AGAIN_MS = 1_000;
 const WRONG = /^(22|23|42)...$/; // the question itself is: no use in asking again
@@ -11,6 +12,9 @@ const WRONG = /^(22|23|42)...$/; // the question itself is: no use in asking aga
  */
 export function insistentPool(config: pg.PoolConfig, stopping: AbortSignal, onAway: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool(config);
+  const lost = lostServer();
+  pool.on('connect', (client) => lost.watch(client));
+  stopping.addEventListener('abort', lost.stop, { once: true });
   const ask = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
 
   async function query(...args: unknown[]): Promise<unknown> {

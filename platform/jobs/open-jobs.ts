@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import { during, inWork } from '../current-work.js';
 import type { Log } from '../log.js';
+import { KEPT_ALIVE } from '../postgres/lost-server.js';
 import type { Room } from '../room.js';
 import { seldom } from '../seldom.js';
 import type { Tracing } from '../tracing/tracing.js';
@@ -81,7 +82,7 @@ export async function openJobs(options: {
       );
     },
     async start() {
-      const config = { connectionString: database.url, application_name: 'motorpool-jobs', max: 5 };
+      const config = { connectionString: database.url, application_name: 'motorpool-jobs', max: 5, ...KEPT_ALIVE };
       const onAway = (error: Error) => log.warn({ reason: error.message }, 'the job queue waits for the database');
       pool = insistentPool(config, stopping.signal, seldom(TELL_EVERY_MS, onAway));
       const started = await run({

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { LiveEvent } from '../../contracts/index.js';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
+import { REDIS_CONNECTING, watchRedis } from '../redis-presence.js';
 import { inProcessLiveBus } from './in-process-live-bus.js';
 import type { LiveBus } from './live-bus.js';
 
@@ -63,7 +64,8 @@ export function redisLiveBus(url: URL, log: Log): LiveBus {
   }
 
   function connect(to: URL, options: { enableOfflineQueue?: boolean }): Redis {
-    const redis = new Redis(to.href, { maxRetriesPerRequest: null, ...options });
+    const redis = new Redis(to.href, { ...REDIS_CONNECTING, maxRetriesPerRequest: null, ...options });
+    watchRedis(redis);
     redis.on('error', (error) => log.debug({ error: messageOf(error) }, 'live bus: Redis is away'));
     return redis;
   }

@@ -1,11 +1,13 @@
 /** The database: the server that DATABASE_URL names, or an embedded one of our own; migrated either way. */
 import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
+import type pg from 'pg';
 import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
 import { seldom } from '../seldom.js';
 import type { Tracing } from '../tracing/tracing.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { KEPT_ALIVE, lostServer } from './lost-server.js';
 import { migrate } from './migrate.js';
 import { traceTransactions } from './traced-transactions.js';
 
@@ -16,6 +18,8 @@ export interface Database extends AsyncDisposable {
 }
 
 const TELL_EVERY_MS = 10_000;
+const CONNECT_MS = 5_000;
+const FREE_CONNECTION_MS = 10_000; // then whoever asks is told to try again
 const PATIENCE_MS = 30_000; // a server that is started together with us may need that long
 
 interface Options {
@@ -47,28 +51,35 @@ export async function openDatabase(options: Options): Promise<Database> {
 export async function openUnmigrated(options: Options): Promise<Database> {
   const embedded = options.databaseUrl ? undefined : await startEmbeddedPostgres(options.dataDir, options.log);
   const url = options.databaseUrl?.href ?? (embedded?.url as string);
+  const lost = lostServer();
   const db = knex({
     client: 'pg',
+    acquireConnectionTimeout: FREE_CONNECTION_MS,
     compileSqlOnError: false, // the text of an error would repeat the values, and it goes to the log
-    connection: url,
-    pool: { min: 0, max: options.poolSize ?? 10 },
+    connection: { connectionString: url, connectionTimeoutMillis: CONNECT_MS, ...KEPT_ALIVE },
+    pool: {
+      min: 0,
+      max: options.poolSize ?? 10,
+      afterCreate(client: pg.Client, done: (error: null, client: pg.Client) => void) {
+        lost.watch(client);
+        done(null, client);
+      },
+    },
     log: logOf(options.log),
   });
   try {
     await reachable(db, options.log, options.patienceMs ?? PATIENCE_MS);
   } catch (error) {
-    await db.destroy();
-    await embedded?.stop();
+    await close();
     throw error;
   }
-  return {
-    db,
-    url,
-    async [Symbol.asyncDispose]() {
-      await db.destroy();
-      await embedded?.stop();
-    },
-  };
+  return { db, url, [Symbol.asyncDispose]: close };
+
+  async function close(): Promise<void> {
+    lost.stop();
+    await db.destroy();
+    await embedded?.stop();
+  }
 }
 
 async function reachable(db: Knex, log: Log, patienceMs: number): Promise<void> {
@@ -91,6 +102,7 @@ async function reachable(db: Knex, log: Log, patienceMs: number): Promise<void> 
 
 /** Not there yet, or still starting (57P03); anything else, such as a wrong password, will not change by waiting. */
 function isTransient(error: unknown): boolean {
+  if (/timeout/i.test(messageOf(error))) return true; // of pg and of knex, without a code
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return /^(ECONN|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|57P03)/.test(code);
 }

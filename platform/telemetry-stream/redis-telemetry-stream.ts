@@ -5,6 +5,7 @@ import { Gauge } from 'prom-client';
 import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
+import { REDIS_CONNECTING, watchRedis } from '../redis-presence.js';
 import { BACKLOG_BOUND, type BacklogBound, redisAppender } from './redis-appender.js';
 import { redisConsumer } from './redis-consumer.js';
 import { checkDurability } from './redis-durability.js';
@@ -71,6 +72,7 @@ export async function redisTelemetryStream(
 /** It comes back by itself, for ever; what was not answered is sent again, in order. */
 function connect(url: URL, log: Log, { blocking = false } = {}): Redis {
   const redis = new Redis(url.href, {
+    ...REDIS_CONNECTING,
     maxRetriesPerRequest: null,
     enableAutoPipelining: !blocking,
     retryStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 5), 1000) * (0.5 + Math.random() / 2),
@@ -84,5 +86,6 @@ function connect(url: URL, log: Log, { blocking = false } = {}): Redis {
   redis.on('ready', () => {
     away = false;
   });
+  watchRedis(redis);
   return redis;
 }

@@ -46,9 +46,14 @@ export async function startInflux() {
   };
 }
 
-/** The settings of an InfluxDB 1.x that keeps all below `dir` and listens on two ports of the loopback. */
-export const influxConfig = (dir: string, httpPort: number, rpcPort: number) => `reporting-disabled = true
-bind-address = "127.0.0.1:${rpcPort}"
+/** The settings of an InfluxDB 1.x that keeps all below `dir` and listens on two ports. */
+export const influxConfig = (
+  dir: string,
+  httpPort: number,
+  rpcPort: number,
+  address = '127.0.0.1',
+) => `reporting-disabled = true
+bind-address = "${address}:${rpcPort}"
 [meta]
   dir = "${dir}/meta"
 [data]
@@ -61,6 +66,6 @@ bind-address = "127.0.0.1:${rpcPort}"
 [logging]
   level = "error"
 [http]
-  bind-address = "127.0.0.1:${httpPort}"
+  bind-address = "${address}:${httpPort}"
   log-enabled = false
 `;

@@ -30,6 +30,10 @@ export interface RoomProcess {
   stop(): Promise<number | null>;
 }
 
+/** What to spawn so that a program runs where it is to run. */
+export type CommandThere = (program: string, args: readonly string[]) => [string, string[]];
+const here: CommandThere = (program, args) => [program, [...args]];
+
 /** A process of this project: `main` is its main file from the root, `readyUrl` answers 200 once it serves. */
 export function roomProcess(
   name: string,
@@ -37,6 +41,7 @@ export function roomProcess(
   env: Record<string, string>,
   readyUrl?: string,
   program: readonly string[] = programOf(main),
+  commandThere = here,
 ): RoomProcess {
   let child: ChildProcess | undefined;
   let lines = '';
@@ -47,7 +52,7 @@ export function roomProcess(
     },
     output: () => lines,
     async start() {
-      const started = spawn(process.execPath, program, {
+      const started = spawn(...commandThere(process.execPath, program), {
         cwd: ROOT,
         env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,10 +67,12 @@ export function roomProcess(
       await eventually(
         async () => {
           if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}: ${lines}`);
-          const response = await fetch(readyUrl);
+          const response = await fetch(readyUrl).catch((error: Error) => {
+            throw new Error(`${name} does not answer: ${error.message}\n${lines}`);
+          });
           if (response.status !== 200) throw new Error(`${name} is not ready: ${await response.text()}\n${lines}`);
         },
-        { timeoutMs: 30_000 },
+        { timeoutMs: 60_000 },
       );
     },
     async kill() {

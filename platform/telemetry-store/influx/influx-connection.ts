@@ -13,6 +13,8 @@ interface Answer {
 }
 
 const ANSWER_LIMIT_MS = 60_000;
+/** A write takes milliseconds; one to a server that was cut off would wait on after it is back. Tried again, it is the same points. */
+const WRITE_LIMIT_MS = 10_000;
 /** Over a network a point is 38 bytes instead of 145; on one machine packing it costs more than it saves. */
 const GZIP_FROM_BYTES = 1_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -23,17 +25,22 @@ export type InfluxConnection = Awaited<ReturnType<typeof openInfluxConnection>>;
 /** Makes the database and its retention policies, or the buckets. Throws `TelemetryStoreDown` when there is no answer. */
 export async function openInfluxConnection(settings: InfluxSettings) {
   const { url, token, org, database } = settings;
-  const { transport } = new InfluxDB({
-    url: url.href,
-    ...(token === undefined ? {} : { token }),
-    timeout: ANSWER_LIMIT_MS,
-  });
+  const transportOf = (timeout: number) =>
+    new InfluxDB({ url: url.href, ...(token === undefined ? {} : { token }), timeout }).transport;
+  const transport = transportOf(ANSWER_LIMIT_MS);
+  const writing = transportOf(WRITE_LIMIT_MS);
   const gzipThreshold = LOOPBACK.test(url.hostname) ? Number.POSITIVE_INFINITY : GZIP_FROM_BYTES;
   let basic: string | undefined;
-  const send = async (path: string, body: string, method: string, headers: Record<string, string> = {}) => {
+  const send = async (
+    path: string,
+    body: string,
+    method: string,
+    headers: Record<string, string> = {},
+    through = transport,
+  ) => {
     try {
       const all = basic === undefined ? headers : { ...headers, authorization: basic };
-      return await transport.request(path, body, { method, headers: all, gzipThreshold });
+      return await through.request(path, body, { method, headers: all, gzipThreshold });
     } catch (error) {
       throw influxFailure(error);
     }
@@ -97,7 +104,7 @@ export async function openInfluxConnection(settings: InfluxSettings) {
         ? `/api/v2/write?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(`${database}/${policy}`)}`
         : `/write?db=${encodeURIComponent(database)}&rp=${policy}`;
       const path = `${target}&precision=ns`;
-      await send(path, lines.join('\n'), 'POST', { 'content-type': 'text/plain; charset=utf-8' });
+      await send(path, lines.join('\n'), 'POST', { 'content-type': 'text/plain; charset=utf-8' }, writing);
     },
   };
 }

@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Log } from '../../log.js';
+import { KEPT_ALIVE, lostServer } from '../../postgres/lost-server.js';
 import { codeOf, postgresFailure } from './failure.js';
 
 const ANSWER_LIMIT_MS = 60_000;
@@ -14,15 +15,17 @@ export interface Connections extends AsyncDisposable {
 }
 
 export function openConnections(url: string, log: Log): Connections {
+  const lost = lostServer();
   const poolOf = (max: number, minutes: number) => {
     const pool = new pg.Pool({
       connectionString: url,
       application_name: 'motorpool-telemetry',
       max,
-      keepAlive: true,
+      ...KEPT_ALIVE,
       connectionTimeoutMillis: 5_000,
       statement_timeout: minutes * ANSWER_LIMIT_MS,
     });
+    pool.on('connect', (client) => lost.watch(client));
     pool.on('error', (error) => log.warn({ reason: error.message }, 'a connection of the telemetry store was lost'));
     return pool;
   };
@@ -38,6 +41,7 @@ export function openConnections(url: string, log: Log): Connections {
       }, LAST_ANSWER_MS);
       await Promise.all([writers.end(), readers.end()]);
       clearTimeout(cut);
+      lost.stop();
     },
   };
 }

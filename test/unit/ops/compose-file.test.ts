@@ -1,8 +1,7 @@
 /** docker-compose.yml, and what the load balancer and Prometheus are told there, held against what the rooms read and serve. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
 import { readOperatorConfig } from '../../../edge-agent/operator/operator-config.js';
@@ -10,42 +9,9 @@ import { readProbeConfig } from '../../../edge-agent/probe/probe-config.js';
 import type { Env } from '../../../platform/config.js';
 import { readOpsConfig } from '../../../platform/ops-server.js';
 import { readTracingConfig } from '../../../platform/tracing/tracing-config.js';
+import { composeFile, envOf } from '../../support/compose-file.js';
+import { ROOT, textOf } from '../../support/repository-files.js';
 import { ROOMS, settingsOf } from './room-settings.js';
-
-interface ComposeFile {
-  services: Record<
-    string,
-    {
-      image: string;
-      command?: string[];
-      secrets?: string[];
-      environment?: Record<string, string | number | null>;
-      depends_on?: string[] | Record<string, { condition: string }>;
-      volumes?: string[];
-      healthcheck?: object;
-      profiles?: string[];
-    }
-  >;
-  volumes: Record<string, unknown>;
-  secrets?: Record<string, { file: string }>;
-}
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-
-/** As compose reads it, with these variables set. */
-function composeFile(variables: Env, path = 'docker-compose.yml'): ComposeFile {
-  const text = textOf(path).replaceAll(
-    /\$\{(\w+):-([^}]*)\}/g,
-    (_all, name: string, fallback: string) => variables[name] || fallback,
-  );
-  expect(text).to.not.include('${');
-  const document = parseDocument(text, { merge: true });
-  expect(document.errors).to.deep.equal([]);
-  return document.toJS();
-}
-const envOf = (environment: Record<string, string | number | null> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value ?? '')]));
 
 const { services, volumes } = composeFile({});
 /** What is there always; the probe runs where it is asked for. */
