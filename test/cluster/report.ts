@@ -1,7 +1,7 @@
 /** What was seen, as a table for people, and which of it breaks a promise. */
 import type { Seen } from './outage.js';
 
-const LIMIT_MS = 10_000;
+export const PROMISED_MS = 10_000;
 /** Of requests, while processes are replaced one by one. */
 const REFUSED_SHARE = 0.001;
 
@@ -23,7 +23,7 @@ export function tableOf(rows: readonly Seen[]): string {
 }
 
 /** One sentence for each promise that was broken. */
-export function brokenPromises(rows: readonly Seen[]): string[] {
+export function brokenPromises(rows: readonly Seen[], limitMs: number): string[] {
   const broken = rows.flatMap((row) =>
     (
       [
@@ -33,8 +33,10 @@ export function brokenPromises(rows: readonly Seen[]): string[] {
         ['partitions are read', row.stateMs],
       ] as const
     )
-      .filter(([, ms]) => ms === undefined || ms > LIMIT_MS)
-      .map(([what, ms]) => `${row.host} ${row.kind}: ${what} again after ${seconds(ms)}, promised are 10 s`),
+      .filter(([, ms]) => ms === undefined || ms > limitMs)
+      .map(
+        ([what, ms]) => `${row.host} ${row.kind}: ${what} again after ${seconds(ms)}, promised are ${seconds(limitMs)}`,
+      ),
   );
   const rolled = rows.filter(({ kind }) => kind === 'upgraded');
   const failed = rolled.reduce((sum, row) => sum + row.failed, 0);
