@@ -1,13 +1,14 @@
-/** The README's way of a customer, as it stands there: from registering to the invoice. */
+/** What the documents have people type, as it stands there: the README's way of a customer, and staff's by example. */
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { type RunningProcess, runProcess } from '../integration/intruder/running-process.js';
 import { signIn } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
 
 const PASSWORD = 'root-root-root';
-const README = new URL('../../README.md', import.meta.url);
+const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const SHELL = /```sh\n([\s\S]*?)```/g;
 
 /** Until each of its customers has their car, and the one who was to miss theirs has: what is free then stays free. */
 async function demoIsAtWork(baseUrl: string): Promise<void> {
@@ -25,7 +26,21 @@ async function demoIsAtWork(baseUrl: string): Promise<void> {
   );
 }
 
-describe('the README', function () {
+/** Runs lines of a document in the shell, against this system. Gives what they print; fails with all that was said. */
+async function typed(running: RunningProcess, lines: string): Promise<string> {
+  const script = lines.replace('B=http://127.0.0.1:3000', `B=${running.baseUrl}`);
+  expect(script).to.include(running.baseUrl);
+  const env = { ...process.env, ADMIN_PASSWORD: PASSWORD };
+  const { error, stdout, stderr } = await new Promise<{ error: Error | null; stdout: string; stderr: string }>((done) =>
+    execFile('bash', ['-euo', 'pipefail', '-c', script], { env }, (failed, out, err) =>
+      done({ error: failed, stdout: out, stderr: err }),
+    ),
+  );
+  expect(error, stdout + stderr + running.output().slice(-3000)).to.equal(null);
+  return stdout;
+}
+
+describe('what the documents have people type', function () {
   this.timeout(180_000);
   let running: RunningProcess;
   before(async function () {
@@ -37,19 +52,24 @@ describe('the README', function () {
   });
   after(() => running?.[Symbol.asyncDispose]());
 
-  it('rents a car with its own lines', async () => {
+  it('rents a car, in the README', async () => {
     await demoIsAtWork(running.baseUrl);
-    const lines = /## Rent\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync(README, 'utf8'))?.[1] ?? '';
-    const script = lines.replace('B=http://127.0.0.1:3000', `B=${running.baseUrl}`);
-    expect(script).to.include(running.baseUrl);
-    const { error, stdout, stderr } = await new Promise<{ error: Error | null; stdout: string; stderr: string }>(
-      (done) =>
-        execFile('bash', ['-euo', 'pipefail', '-c', script], (failed, out, err) =>
-          done({ error: failed, stdout: out, stderr: err }),
-        ),
-    );
-    expect(error, stdout + stderr + running.output().slice(-3000)).to.equal(null);
+    const stdout = await typed(running, /## Rent\n[\s\S]*?```sh\n([\s\S]*?)```/.exec(textOf('README.md'))?.[1] ?? '');
     for (const told of ['"userId"', '"status":"Completed"', '"feedbackId"', 'receipt']) expect(stdout).to.include(told);
     expect(readFileSync('/tmp/invoice.pdf').subarray(0, 5).toString()).to.equal('%PDF-');
+  });
+
+  it('runs a fleet, in the examples of the API', async () => {
+    const lines = [...textOf('docs/api.md').matchAll(SHELL)].map(([, block]) => block).join('');
+    const stdout = await typed(running, lines);
+    for (const told of ['"password"', '412', 'observedAt,', '"speedKmh"', '"secret"']) expect(stdout).to.include(told);
+  });
+
+  it('is in no other document: each line with curl is run', () => {
+    const documents = readdirSync(new URL('../../docs', import.meta.url)).filter((file) => file.endsWith('.md'));
+    const typing = documents.filter((file) =>
+      [...textOf(`docs/${file}`).matchAll(SHELL)].some(([block]) => /curl/.test(block)),
+    );
+    expect(typing).to.deep.equal(['api.md']);
   });
 });
