@@ -26,6 +26,8 @@ import { type Visitor, waitingRoom } from './waiting-room.js';
 import { watchOf, watchRequestOf } from './watch.js';
 
 const LARGEST_MESSAGE = 64 * 1024; // bytes: a thousand vehicle ids
+/** A page whose way here was cut hears nothing of that: it connects anew after the sum of both, as we let go of it. */
+const ASKED = { pingInterval: 3_000, pingTimeout: 5_000 };
 const SWEEP_MS = 10_000;
 const WATCHES = { most: 20, withinMs: 10_000 }; // each costs a query
 
@@ -52,6 +54,7 @@ export function liveServer(deps: {
   const io = new Server<LiveClientEvents, LiveServerEvents>(deps.http, {
     serveClient: false,
     maxHttpBufferSize: LARGEST_MESSAGE,
+    ...ASKED,
     allowRequest(request, decide) {
       waiting
         .mayCome(request)
