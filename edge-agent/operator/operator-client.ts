@@ -91,12 +91,23 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
     }
   }
 
-  async function bearer(): Promise<string> {
+  async function newToken(): Promise<string> {
     if ('token' in signIn) return signIn.token;
     const answer = await request('POST', '/api/users/login', signIn);
     if (answer.status === 401)
       throw new Refused(401, 'The system does not know this ADMIN_EMAIL with this ADMIN_PASSWORD.');
     return ((await jsonOf(answer, 'POST', '/api/users/login')) as { token: string }).token;
+  }
+
+  /** One sign-in for all who ask at once; one that failed is tried again by who asks next. */
+  function signedIn(): Promise<string> {
+    if (token) return token;
+    const asked = newToken();
+    token = asked;
+    asked.catch(() => {
+      if (token === asked) token = undefined;
+    });
+    return asked;
   }
 
   async function call<T>(
@@ -105,13 +116,12 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<T> {
-    token ??= bearer();
-    const used = token;
+    const used = signedIn();
     let answer = await request(method, path, body, { bearer: await used, headers });
     if (answer.status === 401 && 'email' in signIn) {
       await answer.arrayBuffer();
-      if (token === used) token = bearer(); // it lives some minutes; of many callers one signs in again
-      answer = await request(method, path, body, { bearer: await token, headers });
+      if (token === used) token = undefined; // it lives some minutes; of many callers one signs in again
+      answer = await request(method, path, body, { bearer: await signedIn(), headers });
     }
     return (await jsonOf(answer, method, path)) as T;
   }
@@ -119,10 +129,7 @@ export function operatorClient(baseUrl: string, signIn: SignIn, signal?: AbortSi
   return {
     call,
 
-    bearer() {
-      token ??= bearer();
-      return token;
-    },
+    bearer: signedIn,
 
     async carsByExternalId(prefix) {
       const found = new Map<string, string>();

@@ -53,6 +53,14 @@ describe('the probe', function () {
     );
     expect(trips.items).to.deep.equal([]);
 
+    const patient = probe();
+    const itself = platform.db('users').where({ email: platform.admin.email });
+    await itself.clone().update({ disabled_at: new Date() });
+    const shut = await patient.once().catch((error: Error) => error.message);
+    expect(shut).to.include('does not know this ADMIN_EMAIL');
+    await itself.clone().update({ disabled_at: null });
+    await patient.once();
+
     await probe().once(); // another of its name takes a new token
     const lost = await first.once().catch((error: Error) => error.message);
     expect(lost).to.match(/refused|not authori/i);
