@@ -15,7 +15,7 @@ export function crossOrigin(origins: readonly string[], endpoints: readonly Endp
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Idempotency-Key'],
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'Deprecation', 'Link'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'Deprecation', 'Link', 'X-Request-Id'],
     maxAge: PREFLIGHT_GOOD_FOR_S,
   });
   return (req, res, next) => {

@@ -8,7 +8,7 @@ import { linesOfTime } from './line-of-time.js';
 import { meaning as openMeaning } from './meaning.js';
 import type { MeaningMetrics } from './meaning-metrics.js';
 import { meaningRepository } from './meaning-repository.js';
-import { meaningWriter } from './meaning-writer.js';
+import { meaningWriter, ofCar } from './meaning-writer.js';
 import { reReader } from './re-read.js';
 import { readQueue } from './read-queue.js';
 import type { FactKeeper, Reading } from './reading.js';
@@ -52,7 +52,7 @@ export function createMeaning(deps: {
       metrics.samplesReRead.inc(samples);
       writer.wanted(car, performance.now());
     },
-    onFailure: (error) => onFailure('re-reading', error),
+    onFailure: (error, car) => onFailure('re-reading', ofCar(car, error)),
   });
   metrics.waiting(queue.waiting);
   metrics.failing(writer.failing);

@@ -179,7 +179,8 @@ function giveUp(car: CarMeaning): void {
   car.unwrittenFrom = NEVER;
 }
 
-const ofCar = (car: CarMeaning | undefined, error: unknown) =>
+/** The error, with the car that it is of: the log is to name it. */
+export const ofCar = (car: CarMeaning | undefined, error: unknown) =>
   new Error(`car ${car?.vehicleId}: ${messageOf(error)}`, { cause: error });
 
 function push<K, V>(into: Map<K, V[]>, key: K, value: V): void {

@@ -13,7 +13,7 @@ export function readQueue(options: {
   lateAtMostMs: number;
   reRead: (car: CarMeaning) => Promise<number>;
   onRead: (car: CarMeaning, samples: number) => void;
-  onFailure: (error: unknown) => void;
+  onFailure: (error: unknown, car: CarMeaning) => void;
   /** As `performance.now()`. */
   clock?: () => number;
 }) {
@@ -70,7 +70,7 @@ export function readQueue(options: {
     } catch (error) {
       car.reading = false;
       if (!resting.signal.aborted) {
-        onFailure(error);
+        onFailure(error, car);
         late.add(car); // and so it is tried again
         car.lateLast = car.lateSince = clock() + AFTER_FAILURE_MS;
       }

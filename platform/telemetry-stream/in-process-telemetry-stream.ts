@@ -29,7 +29,10 @@ export function inProcessTelemetryStream(log: Log): TelemetryStream {
 
   async function again(message: RawTelemetry, error: unknown): Promise<void> {
     if (take) {
-      log.warn({ error: messageOf(error) }, 'a telemetry message was not taken; it comes again');
+      log.warn(
+        { vehicleId: message.vehicleId, error: messageOf(error) },
+        'a telemetry message was not taken; it comes again',
+      );
       await pause(TRY_AGAIN_MS);
     }
     return append(message);

@@ -91,7 +91,10 @@ export async function redisConsumer(options: {
             onProgress();
             return;
           }
-          log.warn({ error: messageOf(error) }, 'a telemetry message was not taken; it comes again');
+          log.warn(
+            { vehicleId: message.vehicleId, error: messageOf(error) },
+            'a telemetry message was not taken; it comes again',
+          );
           await pause(TRY_AGAIN_MS);
           tryTake();
         },

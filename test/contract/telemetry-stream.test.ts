@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { inProcessTelemetryStream } from '../../platform/telemetry-stream/in-process-telemetry-stream.js';
 import { redisTelemetryStream } from '../../platform/telemetry-stream/redis-telemetry-stream.js';
 import type { RawTelemetry, TelemetryStream } from '../../platform/telemetry-stream/telemetry-stream.js';
 import { newTraceparent } from '../../platform/traceparent.js';
 import { eventually } from '../support/eventually.js';
+import { recordingLog } from '../support/recording-log.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../support/redis.js';
 import { listen, message, numbers, QUICK, textOf } from '../support/stream-messages.js';
 
-const log = createLog('silent');
+const { log, lines } = recordingLog();
 
 let redis: TestRedis | undefined;
 const redisStream = () => redisTelemetryStream(redis?.url as URL, log, createMetrics(), { times: QUICK });
@@ -60,8 +60,11 @@ for (const adapter of [
       const { heard, consumer } = await listen(stream, async () => {
         if (refusals-- > 0) throw new Error('not now');
       });
-      await stream.append(message('again'));
+      const again = message('again', randomUUID());
+      await stream.append(again);
       await eventually(() => expect(heard).to.deep.equal(['again', 'again', 'again']));
+      const ofCar = lines.filter((line) => JSON.parse(line).vehicleId === again.vehicleId);
+      expect(ofCar, 'lines of the log that name the car').to.have.length(2);
       await consumer[Symbol.asyncDispose]();
     });
 
