@@ -1,6 +1,6 @@
 // `npm run release:keep -- NAME`: the database that this release makes, kept as a fixture for the releases to come.
 // The release itself fills it: its demo fleet drives and rents, and a customer goes the README's way. It wants a database
-// that was just made (DATABASE_URL) on a server whose pg_dump is in PATH, curl and jq, and what `npm run build` makes.
+// that was just made (DATABASE_URL) on a server whose pg_dump is in PATH, curl, and what `npm run build` makes.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

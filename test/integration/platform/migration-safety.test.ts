@@ -9,6 +9,8 @@ import type { Migration } from '../../../platform/postgres/migrations/migration.
 import { breaksOf } from '../../support/migration-breaks.js';
 import { RELEASES, releaseDatabaseUrl } from '../../support/release-database.js';
 
+/** What nobody uses any more may go. Nobody is kept waiting for it all the same. */
+const EXCUSED = /gone: still used|\bwas .* and is |is another one|must be written|binds who knows it not/;
 const LAST_RELEASE = RELEASES.at(-1) as string;
 
 describe('a migration beside the release before it', () => {
@@ -22,7 +24,7 @@ describe('a migration beside the release before it', () => {
   for (const name of newer) {
     it(`${name} leaves it all that it uses, or says since when nobody does`, async () => {
       const breaks = await breaksOf(db, MIGRATIONS[name] as Migration);
-      if (!(name in CONTRACTING)) expect(breaks).to.deep.equal([]);
+      expect(breaks.filter((each) => !(name in CONTRACTING && EXCUSED.test(each)))).to.deep.equal([]);
     });
   }
 
