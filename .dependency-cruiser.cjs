@@ -95,6 +95,7 @@ module.exports = {
     onlyIn(['aedes', 'aedes-persistence-redis', 'mqemitter-redis'], '^broker/'),
     onlyIn(['express', 'socket.io', 'helmet', 'compression', 'cors'], '^api/'),
     onlyIn(['@tensorflow'], '^models/'),
+    onlyIn(['hyparquet'], '^platform/parquet/'),
     onlyIn(['aws4fetch'], '^platform/blob-store/'),
     onlyIn(['@opentelemetry'], '^platform/tracing/'),
     onlyIn(['stripe', 'opossum'], '^api/payments/gateways/'),

@@ -21,7 +21,7 @@ import { quarantine } from './platform/quarantine/index.js';
 import { readinessOf } from './platform/readiness.js';
 import { retentionReports } from './platform/retention/retention-reports.js';
 import type { Room } from './platform/room.js';
-import { openTelemetryStore } from './platform/telemetry-store/open-telemetry-store.js';
+import { openKeptTelemetry } from './platform/telemetry-archive/open-kept-telemetry.js';
 import { registerTelemetryJobs } from './platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from './platform/telemetry-stream/open-telemetry-stream.js';
 import { openTracing } from './platform/tracing/open-tracing.js';
@@ -64,18 +64,18 @@ export function readConfig(env: Env) {
 
 /** Opens everything, lends it to `use`, and closes it when `use` is done. The rooms are made, not started. */
 export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (motorpool: Motorpool) => Promise<void>) {
-  const { databaseUrl, dataDir, influx, redisUrl, blobUrl } = config.platform;
+  const { databaseUrl, dataDir, redisUrl, blobUrl } = config.platform;
   const metrics = createMetrics();
   await using tracing = await openTracing({ config: config.tracing, room: 'all', log, metrics });
   diskMetrics({ metrics, log, dataDir });
   await using database = await openDatabase({ databaseUrl, dataDir, log, tracing });
-  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  const blobs = openBlobStore(blobUrl, dataDir);
+  await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log, tracing });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
-  const blobs = openBlobStore(blobUrl, dataDir);
   registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);

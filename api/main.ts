@@ -12,7 +12,7 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { quarantine } from '../platform/quarantine/index.js';
 import { readinessOf } from '../platform/readiness.js';
 import { type Room, runRooms, runUntilSignal } from '../platform/room.js';
-import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
 import { readTracingConfig } from '../platform/tracing/tracing-config.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
@@ -28,15 +28,15 @@ await runRooms(async () => {
   });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
-  const { influx, redisUrl, dataDir, blobUrl } = config.platform;
+  const { redisUrl, dataDir, blobUrl } = config.platform;
   await using tracing = await openTracing({ config: config.tracing, room: 'api', log, metrics });
   diskMetrics({ metrics, log, dataDir });
   await using database = await openDatabase({ ...config.platform, log, tracing });
-  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  const blobs = openBlobStore(blobUrl, dataDir);
+  await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
   await using liveBus = openLiveBus(redisUrl, log);
   const { db } = database;
   const jobs = await openJobs({ database, log, tracing });
-  const blobs = openBlobStore(blobUrl, dataDir);
   registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });
   const rooms: Room[] = [];
   const apiConfig = {

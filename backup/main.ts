@@ -9,6 +9,7 @@ import { withSnapshot } from '../platform/postgres/archive/database-snapshot.js'
 import { noteBackup } from '../platform/postgres/archive/note-backup.js';
 import { openSource } from '../platform/postgres/archive/open-source.js';
 import { openUnmigrated } from '../platform/postgres/open-database.js';
+import { lostFiles } from '../platform/telemetry-archive/lost-files.js';
 import { readBackupConfig } from './config.js';
 import { assertKnown, restoreBackup } from './restore-backup.js';
 import { takeBackup } from './take-backup.js';
@@ -24,7 +25,9 @@ program
   .description('takes one, also while the system runs')
   .argument('[path]', 'a file that is not there yet, or a folder for one with a name by the time', '.')
   .option('--incremental', 'only what is new since the newest archive in that folder, which it needs to be restored')
-  .action(async (path: string, { incremental = false }: { incremental?: boolean }) => {
+  .option('--without-telemetry-archive', 'leaves out the files of old telemetry, to be copied by other means')
+  .action(async (path: string, options: { incremental?: boolean; withoutTelemetryArchive?: boolean }) => {
+    const { incremental = false, withoutTelemetryArchive = false } = options;
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
     const { dataDir, databaseUrl, blobUrl, influx, log, key } = read();
     const file = fileAt(path);
@@ -36,7 +39,9 @@ program
     const { signal } = stopping;
     const taken = await withSnapshot(source.url, async (snapshot) => ({
       takenAt: snapshot.takenAt,
-      ...(await takeBackup({ snapshot, blobs, dataDir, file, key, ...since, version: version(), signal, log })),
+      ...(await takeBackup({
+        ...{ snapshot, blobs, dataDir, file, key, ...since, version: version(), withoutTelemetryArchive, signal, log },
+      })),
     }));
     const round = {
       kind: since ? 'incremental' : 'whole',
@@ -49,6 +54,7 @@ program
     console.log(
       `${file}: ${taken.rows} rows of ${taken.tables} tables, ${taken.blobs} files, ${taken.secrets} secrets`,
     );
+    if (taken.leftOut > 0) console.error(`Not in it: ${taken.leftOut} files of the telemetry archive.`);
     if (!key) console.error('It is not encrypted (set BACKUP_KEY), so the secrets of DATA_DIR are not in it.');
     if (influx) console.error('Telemetry is in InfluxDB, and so not in it: see docs/operations.md.');
   });
@@ -70,6 +76,13 @@ program
     await using database = await openUnmigrated({ databaseUrl, dataDir, log });
     const blobs = openBlobStore(blobUrl, dataDir);
     await restoreBackup({ backup, database, blobs, dataDir, log });
+    const lost = await lostFiles(database.url, blobs);
+    if (lost > 0) {
+      const where = blobUrl ? 'the bucket of BLOB_URL' : join(dataDir, 'blobs');
+      console.error(
+        `${lost} files of the telemetry archive are not in ${where}: put them there, or what they tell is lost.`,
+      );
+    }
     console.log(`restored: ${what}, as of ${about.takenAt}`);
   });
 

@@ -1,16 +1,17 @@
 /** Ingest alone: `npm run ingest`. It takes samples out of Redis and shares the work, and the upkeep of the store, with every other ingest. */
+import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { readAll } from '../platform/config.js';
 import { openJobs } from '../platform/jobs/index.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
-import { readSharedPlatformConfig } from '../platform/platform-config.js';
+import { readArchivingPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { retentionReports } from '../platform/retention/retention-reports.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
-import { openTelemetryStore } from '../platform/telemetry-store/open-telemetry-store.js';
+import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
@@ -20,17 +21,18 @@ import { createIngest } from './index.js';
 
 await runRooms(async () => {
   const config = readAll(process.env, {
-    platform: readSharedPlatformConfig,
+    platform: readArchivingPlatformConfig,
     ingest: readIngestConfig,
     ops: readOpsConfig,
     tracing: readTracingConfig,
   });
   const log = createLog(config.platform.logLevel);
   const metrics = createMetrics();
-  const { influx, redisUrl } = config.platform;
+  const { redisUrl, blobUrl, dataDir } = config.platform;
   await using tracing = await openTracing({ config: config.tracing, room: 'ingest', log, metrics });
   await using database = await openDatabase({ ...config.platform, log });
-  await using store = await openTelemetryStore({ influx, database, log, metrics });
+  const blobs = openBlobStore(blobUrl, dataDir);
+  await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
   await using liveBus = openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log, tracing });

@@ -6,7 +6,7 @@ export type PlatformConfig = ReturnType<typeof readPlatformConfig>;
 
 /** The settings of a process that runs every room: what is unset has an embedded default. */
 export function readPlatformConfig(env: Env) {
-  const { oneOf, string, optionalString, url, require, done } = envReader(env);
+  const { integer, oneOf, string, optionalString, url, require, done } = envReader(env);
   const influxUrl = url('INFLUX_URL', ['http:', 'https:']);
   const influx = influxUrl && {
     url: influxUrl,
@@ -21,12 +21,15 @@ export function readPlatformConfig(env: Env) {
     (/^\/[^/]+\/?$/.test(blobUrl.pathname) &&
       blobUrl.username !== '' &&
       blobUrl.password !== ''), 'BLOB_URL: wanted s3+https://KEY:SECRET@host/bucket?region=…');
+  const archiveDays = integer('TELEMETRY_ARCHIVE_DAYS', 0, { max: 3650 });
+  require(archiveDays === 0 || archiveDays >= 60, 'TELEMETRY_ARCHIVE_DAYS: wanted 0 (no archive), or 60 to 3650');
   return done({
     production: env.NODE_ENV === 'production',
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     dataDir: string('DATA_DIR', './data'),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     blobUrl,
+    archiveDays,
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     influx,
   });
@@ -42,4 +45,14 @@ export function readSharedPlatformConfig(env: Env) {
   for (const name of ['DATABASE_URL', 'REDIS_URL']) require(optionalString(name) !== undefined, `${name}: ${wanted}`);
   done({});
   return readPlatformConfig(env);
+}
+
+/** The same for a room that writes the archive of telemetry: another one reads it. */
+export function readArchivingPlatformConfig(env: Env) {
+  const config = readSharedPlatformConfig(env);
+  const { require, done } = envReader(env);
+  require(config.archiveDays === 0 ||
+    config.blobUrl !==
+      undefined, 'BLOB_URL: needed with TELEMETRY_ARCHIVE_DAYS by a room that runs alone, as others read what it archives');
+  return done(config);
 }

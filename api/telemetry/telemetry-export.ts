@@ -14,7 +14,7 @@ import { readCursor, trackPage } from './track-cursor.js';
 const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
 const MOST_STEP_MS = 366 * DAY_MS;
-const KEPT_MS = 400 * DAY_MS; // nothing older is there to be told in steps
+const KEPT_MS = 3_660 * DAY_MS; // nothing older is there to be told in steps: an archive goes back ten years at most
 const MOST_STEPS = 100_000; // a day by the second, 69 days by the minute
 const EXPORTS = { running: 8, waiting: 200 }; // each holds a connection to the store
 const PARQUETS = { running: 2, waiting: 50 }; // each holds a thread besides

@@ -9,6 +9,8 @@ export interface BlobStore {
   put(bytes: Uint8Array, mediaType: string): Promise<string>;
   /** undefined for what is not there. */
   get(key: string): Promise<Buffer | undefined>;
+  /** Bytes [start, end) of it, of which at least `end` are there; undefined for what is not there. */
+  range(key: string, start: number, end: number): Promise<Buffer | undefined>;
   /** What is not there is no error. */
   remove(key: string): Promise<void>;
   /** Of all that is kept, in no order. What comes or goes meanwhile may be among them or not. */

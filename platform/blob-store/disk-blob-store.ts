@@ -36,6 +36,21 @@ export function diskBlobStore(folder: string): BlobStore {
         throw new BlobStoreDown(error);
       }
     },
+    async range(key, start, end) {
+      const bytes = Buffer.alloc(end - start);
+      try {
+        await using handle = await open(fileOf(key), 'r');
+        for (let at = 0; at < bytes.length; ) {
+          const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+          if (bytesRead === 0) throw new RangeError('the file is shorter than it should be');
+          at += bytesRead;
+        }
+        return bytes;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw new BlobStoreDown(error);
+      }
+    },
     async remove(key) {
       try {
         await rm(fileOf(key), { force: true });

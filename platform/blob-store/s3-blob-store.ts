@@ -18,9 +18,9 @@ export function s3BlobStore(url: URL): BlobStore {
     retries: TRIES - 1,
   });
 
-  function ask(method: string, key: string, good: readonly number[], body?: Uint8Array, mediaType?: string) {
+  function ask(method: string, key: string, good: readonly number[], more: Pick<RequestInit, 'body' | 'headers'> = {}) {
     assertBlobKey(key);
-    return answered(method, `${bucket}/${key}`, good, body, mediaType);
+    return answered(method, `${bucket}/${key}`, good, more);
   }
 
   /** Those answers alone; whatever else comes is a store that is away. */
@@ -28,17 +28,9 @@ export function s3BlobStore(url: URL): BlobStore {
     method: string,
     address: string,
     good: readonly number[],
-    body?: Uint8Array,
-    mediaType?: string,
+    more: Pick<RequestInit, 'body' | 'headers'> = {},
   ) {
-    const init = {
-      method,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body && {
-        body: Uint8Array.from(body),
-        headers: { 'content-type': mediaType ?? 'application/octet-stream' },
-      }),
-    };
+    const init = { method, signal: AbortSignal.timeout(TIMEOUT_MS), ...more };
     let answer: Response;
     try {
       answer = await client.fetch(address, init);
@@ -53,7 +45,8 @@ export function s3BlobStore(url: URL): BlobStore {
   return {
     async put(bytes, mediaType) {
       const key = blobKeyOf(bytes);
-      await (await ask('PUT', key, [200], bytes, mediaType)).body?.cancel();
+      const sent = { body: Uint8Array.from(bytes), headers: { 'content-type': mediaType } };
+      await (await ask('PUT', key, [200], sent)).body?.cancel();
       return key;
     },
     async get(key) {
@@ -61,6 +54,15 @@ export function s3BlobStore(url: URL): BlobStore {
       if (answer.status === 200) return Buffer.from(await answer.arrayBuffer());
       await answer.body?.cancel();
       return undefined;
+    },
+    async range(key, start, end) {
+      const headers = { range: `bytes=${start}-${end - 1}` };
+      const answer = await ask('GET', key, [200, 206, 404], { headers });
+      if (answer.status === 404) return void (await answer.body?.cancel());
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const asked = answer.status === 206 ? bytes : bytes.subarray(start, end); // a store may know no ranges
+      if (asked.length === end - start) return asked;
+      throw new BlobStoreDown(new Error('the file is shorter than it should be'));
     },
     async remove(key) {
       await (await ask('DELETE', key, [200, 204, 404])).body?.cancel();

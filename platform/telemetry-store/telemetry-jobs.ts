@@ -21,11 +21,13 @@ export async function retainTelemetry(
   { store, reports, log }: { store: TelemetryStore; reports: RetentionReports; log: Log },
   now: number,
 ): Promise<void> {
-  const { days, minutes, hours } = await store.applyRetention(now);
+  const { days, minutes, hours, archiveFiles = 0 } = await store.applyRetention(now);
   await reports.note('telemetry', {
     telemetryDays: days.length,
     telemetryMinutes: minutes,
     telemetryHours: hours,
+    telemetryArchiveFiles: archiveFiles,
   });
-  if (days.length + minutes + hours > 0) log.info({ days, minutes, hours }, 'old telemetry let go');
+  const went = days.length + minutes + hours + archiveFiles;
+  if (went > 0) log.info({ days, minutes, hours, archiveFiles }, 'old telemetry let go');
 }

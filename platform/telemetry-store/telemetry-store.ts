@@ -38,7 +38,11 @@ export interface Released {
   days: string[];
   minutes: number;
   hours: number;
+  /** Where there is an archive. */
+  archiveFiles?: number;
 }
+
+export type Order = 'oldest-first' | 'newest-first';
 
 export interface TelemetryStore extends AsyncDisposable {
   /**
@@ -52,14 +56,10 @@ export interface TelemetryStore extends AsyncDisposable {
   latest(vehicleIds: readonly string[]): Promise<Map<string, StoredSample>>;
 
   /** One car's raw samples, oldest first, streamed; or newest first. */
-  track(vehicleId: string, span: Span, order?: 'oldest-first' | 'newest-first'): AsyncIterable<StoredSample>;
+  track(vehicleId: string, span: Span, order?: Order): AsyncIterable<StoredSample>;
 
   /** The same, some hundreds at a time: whoever takes in hundreds of thousands does not wait for each. None is empty. */
-  trackInPieces(
-    vehicleId: string,
-    span: Span,
-    order?: 'oldest-first' | 'newest-first',
-  ): AsyncIterable<readonly StoredSample[]>;
+  trackInPieces(vehicleId: string, span: Span, order?: Order): AsyncIterable<readonly StoredSample[]>;
 
   /** One car in steps, oldest first; from raw samples or roll-ups, by age and step. */
   steps(vehicleId: string, query: StepQuery): AsyncIterable<Step>;
@@ -70,11 +70,17 @@ export interface TelemetryStore extends AsyncDisposable {
   /** Sequence numbers by boot, for the gap ledger. */
   sequences(vehicleId: string, span: Span): Promise<BootSequence[]>;
 
+  /** Cars with raw samples in the span, in the order of their ids. */
+  vehiclesIn(span: Span): Promise<string[]>;
+
   /** Makes the minute and hour roll-ups of what arrived since the last run, late samples included. May run twice. */
   rollUp(now: number): Promise<{ minutes: number; hours: number }>;
 
-  /** Lets go of raw samples older than `recent` and roll-ups older than `historical`; says what went, where the adapter can tell. */
-  applyRetention(now: number): Promise<Released>;
+  /**
+   * Lets go of raw samples older than `recent` and roll-ups older than `historical`; says what went, where the adapter can
+   * tell. Raw samples of `keepFrom` (ms, a UTC midnight) and later stay, however old.
+   */
+  applyRetention(now: number, keepFrom?: number): Promise<Released>;
 
   /**
    * One car's places in that span are kept no more, in roll-ups neither; the minute and the hour in which it begins lose
@@ -86,12 +92,35 @@ export interface TelemetryStore extends AsyncDisposable {
   problem(): Promise<string | undefined>;
 }
 
+/** What is older than the store keeps, where an operator wants it kept. */
+export interface TelemetryArchive {
+  /** All samples before that moment are in it; undefined where there never was one. */
+  until(): Promise<number | undefined>;
+  /** One car's, as `trackInPieces` gives them. Throws a MotorpoolError (unavailable) where some of it is lost. */
+  read(vehicleId: string, span: Span, order?: Order): AsyncGenerator<StoredSample[]>;
+  /** As `forgetPositions`; what else was said stays. */
+  forget(vehicleId: string, span: Span): Promise<void>;
+  /** Both where it is written to: all of `store` that is finished as of then; and what was in it for long enough goes. */
+  write?(store: TelemetryStore, now: number): Promise<void>;
+  /** Gives how many files went. */
+  drop?(now: number): Promise<number>;
+  close(): Promise<void>;
+}
+
 /** The store is away or refuses for now: keep the batch and try again. */
 export class TelemetryStoreDown extends Error {
   override name = 'TelemetryStoreDown';
 }
 
+export const DAY_MS = 24 * 3600 * 1000;
 /** Raw samples are kept this long. */
-export const RECENT_MS = 30 * 24 * 3600 * 1000;
+export const RECENT_MS = 30 * DAY_MS;
 /** Roll-ups are kept this long. */
-export const HISTORICAL_MS = 365 * 24 * 3600 * 1000;
+export const HISTORICAL_MS = 365 * DAY_MS;
+
+const PATIENCE_DAYS = 2;
+/**
+ * The midnight (UTC) from which samples are still taken: some days more than `recent`, for what was not too old when it
+ * came and had to wait for the store.
+ */
+export const takenSince = (now: number): number => (Math.floor((now - RECENT_MS) / DAY_MS) - PATIENCE_DAYS) * DAY_MS;

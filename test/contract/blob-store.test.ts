@@ -60,6 +60,21 @@ for (const [name, start] of adapters) {
       expect(await store.get('0'.repeat(64))).to.equal(undefined);
     });
 
+    it('gives a part of what was put, byte for byte, and no part of what is not there', async () => {
+      const { store } = running;
+      const bytes = randomBytes(200_000);
+      const key = await store.put(bytes, 'application/octet-stream');
+      for (const [start, end] of [
+        [0, 2],
+        [70_000, 140_001],
+        [199_992, 200_000],
+      ] as const) {
+        expect(bytes.subarray(start, end).equals((await store.range(key, start, end)) as Buffer)).to.equal(true);
+      }
+      expect(await store.range('0'.repeat(64), 0, 10)).to.equal(undefined);
+      expect(await thrownBy(store.range(key, 199_999, 200_001))).to.include({ kind: 'unavailable' });
+    });
+
     it('lists what it holds', async () => {
       const { store } = running;
       expect(await keysOf(store)).to.deep.equal([]);

@@ -10,10 +10,11 @@ import { openBlobStore } from '../../platform/blob-store/open-blob-store.js';
 import type { LiveBus } from '../../platform/live-bus/live-bus.js';
 import { openLiveBus } from '../../platform/live-bus/open-live-bus.js';
 import { createMetrics } from '../../platform/metrics.js';
+import { readPlatformConfig } from '../../platform/platform-config.js';
 import { type Quarantine, quarantine } from '../../platform/quarantine/index.js';
 import { readinessOf } from '../../platform/readiness.js';
 import type { Room } from '../../platform/room.js';
-import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
+import { openKeptTelemetry } from '../../platform/telemetry-archive/open-kept-telemetry.js';
 import type { TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { type VehicleCredentials, vehicleCredentials } from '../../platform/vehicle-credentials/index.js';
 import { type VehicleStates, vehicleStates } from '../../platform/vehicle-states/index.js';
@@ -99,15 +100,16 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
   const metrics = createMetrics();
   const database = await openTestDatabase(settings.DATABASE_URL);
   const { db } = database;
-  const store = await openTelemetryStore({ influx: undefined, database, log, metrics });
+  const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-api-'));
+  const blobs = openBlobStore(undefined, dataDir);
+  const { archiveDays, influx } = readPlatformConfig(settings);
+  const store = await openKeptTelemetry({ config: { archiveDays, influx }, database, blobs, log, metrics });
   const liveBus = openLiveBus(undefined, log);
   const parts = {
     credentials: vehicleCredentials(db, liveBus),
     vehicleStates: vehicleStates(db),
     quarantine: quarantine(db),
   };
-  const dataDir = mkdtempSync(join(tmpdir(), 'motorpool-api-'));
-  const blobs = openBlobStore(undefined, dataDir);
   const rooms: Room[] = [];
   const api = createApi({
     log,

@@ -61,6 +61,8 @@ bind-address = "${address}:${rpcPort}"
   wal-dir = "${dir}/wal"
   query-log-enabled = false
   max-values-per-tag = 1000000
+[retention]
+  check-interval = "1s"
 [monitor]
   store-enabled = false
 [logging]

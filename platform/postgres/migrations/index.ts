@@ -42,6 +42,7 @@ import { maintenance } from './0041-maintenance.js';
 import { demandPricing } from './0042-demand-pricing.js';
 import { foresightOfPeople } from './0043-foresight-of-people.js';
 import { predictedOnce } from './0044-predicted-once.js';
+import { telemetryArchive } from './0045-telemetry-archive.js';
 import { neededMigration } from './0046-needed-migration.js';
 import { traces } from './0047-traces.js';
 import { backupRounds } from './0048-backup-rounds.js';
@@ -90,6 +91,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0042-demand-pricing': demandPricing,
   '0043-foresight-of-people': foresightOfPeople,
   '0044-predicted-once': predictedOnce,
+  '0045-telemetry-archive': telemetryArchive,
   '0046-needed-migration': neededMigration,
   '0047-traces': traces,
   '0048-backup-rounds': backupRounds,

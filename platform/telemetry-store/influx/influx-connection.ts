@@ -3,7 +3,8 @@ import { InfluxDB } from '@influxdata/influxdb-client';
 import { HISTORICAL_MS, RECENT_MS } from '../telemetry-store.js';
 import { influxFailure } from './influx-failure.js';
 import type { InfluxSettings } from './influx-settings.js';
-import { prepareBuckets } from './prepare-buckets.js';
+import { keepRecentBucket, prepareBuckets } from './prepare-buckets.js';
+import { keepRecentPolicy, preparePolicies } from './prepare-policies.js';
 
 export type Policy = 'recent' | 'historical';
 export type Row = Record<string, unknown>;
@@ -74,30 +75,39 @@ export async function openInfluxConnection(settings: InfluxSettings) {
   // Not every 1.x takes `Token user:password`; all take this.
   if (!native && token !== undefined) basic = `Basic ${Buffer.from(token).toString('base64')}`;
   if (native) await prepareBuckets({ send, org, database, policies: POLICIES });
-  else {
-    const policies = Object.entries(POLICIES).map(
-      ([name, ms]) => `CREATE RETENTION POLICY "${name}" ON "${database}" DURATION ${ms / 3_600_000}h REPLICATION 1`,
-    );
-    await query([`CREATE DATABASE "${database}"`, ...policies].join(';'));
+  else await preparePolicies(query, database, POLICIES);
+
+  /** All that is of a measurement in a span, both ends in, or of one car in it. */
+  async function remove(policy: Policy, measurement: string, from: Date, to: Date, vehicleId?: string): Promise<void> {
+    if (vehicleId !== undefined && !/^[\w-]+$/.test(vehicleId)) throw new RangeError('not an id');
+    if (native) {
+      const target = `/api/v2/delete?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(`${database}/${policy}`)}`;
+      const predicate = `_measurement="${measurement}"${vehicleId === undefined ? '' : ` AND vehicle_id="${vehicleId}"`}`;
+      const body = JSON.stringify({ start: from.toISOString(), stop: to.toISOString(), predicate });
+      await send(target, body, 'POST', { 'content-type': 'application/json' });
+    } else {
+      const car = vehicleId === undefined ? '' : `vehicle_id = '${vehicleId}' AND `;
+      const span = `time >= '${from.toISOString()}' AND time <= '${to.toISOString()}'`;
+      await query(`DELETE FROM "${measurement}" WHERE ${car}${span}`); // of all policies
+    }
   }
 
   return {
     query,
+    /** Raw samples are kept for a year, or no longer than they have to be: by the server's own clock, which asks nobody. */
+    async keepRecent(how: 'for a year' | 'as ever'): Promise<void> {
+      const [ms, instead] = how === 'for a year' ? [HISTORICAL_MS, RECENT_MS] : [RECENT_MS, HISTORICAL_MS];
+      if (native) await keepRecentBucket({ send, org, database }, ms, instead);
+      else await keepRecentPolicy(query, database, ms);
+    },
     version: versionOf,
     table: (policy: Policy, measurement: string) => `"${database}"."${policy}"."${measurement}"`,
     /** What a car said in a span, both ends in. */
-    async delete(policy: Policy, measurement: string, vehicleId: string, from: Date, to: Date): Promise<void> {
-      if (!/^[\w-]+$/.test(vehicleId)) throw new RangeError('not an id');
-      if (native) {
-        const target = `/api/v2/delete?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(`${database}/${policy}`)}`;
-        const predicate = `_measurement="${measurement}" AND vehicle_id="${vehicleId}"`;
-        const body = JSON.stringify({ start: from.toISOString(), stop: to.toISOString(), predicate });
-        await send(target, body, 'POST', { 'content-type': 'application/json' });
-      } else {
-        const span = `time >= '${from.toISOString()}' AND time <= '${to.toISOString()}'`;
-        await query(`DELETE FROM "${measurement}" WHERE vehicle_id = '${vehicleId}' AND ${span}`); // of all policies
-      }
-    },
+    delete: (policy: Policy, measurement: string, vehicleId: string, from: Date, to: Date) =>
+      remove(policy, measurement, from, to, vehicleId),
+    /** What all cars said before that moment. */
+    deleteBefore: (policy: Policy, measurement: string, before: Date) =>
+      remove(policy, measurement, new Date(0), new Date(before.getTime() - 1)),
     /** Resolves with the server's 204: the points are in its log on disk. */
     async write(policy: Policy, lines: readonly string[]): Promise<void> {
       const target = native

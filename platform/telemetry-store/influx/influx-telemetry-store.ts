@@ -5,20 +5,21 @@ import { LONGEST_GAP_MS } from '../distance-between.js';
 import { emptyBucket, mergeBucket, mergeSignal, type StepBucket, stepOf } from '../step-bucket.js';
 import { sourceOfSteps } from '../step-source.js';
 import { stepsOfTrack } from '../steps-of-track.js';
-import type { Step, StepQuery, TelemetryStore } from '../telemetry-store.js';
+import { DAY_MS, RECENT_MS, type Step, type StepQuery, type TelemetryStore } from '../telemetry-store.js';
 import { openInfluxConnection } from './influx-connection.js';
 import type { InfluxSettings } from './influx-settings.js';
 import { lineOfSample, MEASUREMENT } from './line-of-sample.js';
 import { idLiteral, readInflux, timesOf } from './read-influx.js';
 import { rollUpInflux } from './roll-up-influx.js';
-import { touchedMinutes } from './touched-minutes.js';
+import { TOUCHED, touchedMinutes } from './touched-minutes.js';
 
-/** Throws `TelemetryStoreDown` when it does not answer. */
-export async function openInfluxTelemetryStore(settings: InfluxSettings): Promise<TelemetryStore> {
+/** Throws `TelemetryStoreDown` when it does not answer. `archived`: raw samples go when `applyRetention` says so. */
+export async function openInfluxTelemetryStore(settings: InfluxSettings, archived = false): Promise<TelemetryStore> {
   const connection = await openInfluxConnection(settings);
+  if (archived) await connection.keepRecent('for a year');
   const touched = touchedMinutes();
   const reads = readInflux(connection);
-  const { latest, track, trackInPieces, sequences } = reads;
+  const { latest, track, trackInPieces, sequences, vehiclesIn } = reads;
 
   const rawSteps = (vehicleId: string, { span, everyMs }: StepQuery) =>
     stepsOfTrack(track(vehicleId, { from: span.from - LONGEST_GAP_MS, to: span.to }), everyMs, span.from);
@@ -63,6 +64,7 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
     track,
     trackInPieces,
     sequences,
+    vehiclesIn,
     async *steps(vehicleId, query) {
       const source = sourceOfSteps(query, Date.now(), 'one car');
       if (source !== 'raw') yield* rolledUp(`telemetry_${source}`, ` AND vehicle_id = ${idLiteral(vehicleId)}`, query);
@@ -90,8 +92,15 @@ export async function openInfluxTelemetryStore(settings: InfluxSettings): Promis
       for (const [at, bucket] of [...all].sort(([a], [b]) => a - b)) yield stepOf(at, bucket, query.fn, query.signals);
     },
     rollUp: rollUpInflux(connection, reads),
-    /** The server enforces its retention policies, or its buckets' rules, by itself. */
-    applyRetention: async () => ({ days: [], minutes: 0, hours: 0 }), // its retention policies do it, and do not tell
+    /** The server enforces its retention policies, or its buckets' rules, by itself, and does not tell. */
+    async applyRetention(now, keepFrom) {
+      if (keepFrom === undefined) await connection.keepRecent('as ever');
+      else {
+        const before = new Date(Math.min(Math.floor((now - RECENT_MS) / DAY_MS) * DAY_MS, keepFrom));
+        for (const measurement of [MEASUREMENT, TOUCHED]) await connection.deleteBefore('recent', measurement, before);
+      }
+      return { days: [], minutes: 0, hours: 0 };
+    },
     async forgetPositions(vehicleId, { from, to }) {
       const end = new Date(to - 1);
       const start = (unitMs: number) => new Date(Math.floor(from / unitMs) * unitMs);

@@ -59,6 +59,13 @@ export function readInflux(connection: InfluxConnection) {
     trackInPieces,
     track: (...of: Parameters<typeof trackInPieces>) => oneByOne(trackInPieces(...of)),
 
+    async vehiclesIn(span: Span): Promise<string[]> {
+      const [found = []] = await connection.query(
+        `SELECT vehicle_id, last(seq) FROM ${raw} WHERE ${timesOf(span)} GROUP BY vehicle_id`,
+      );
+      return found.map(({ vehicle_id }) => String(vehicle_id)).sort();
+    },
+
     /** The newest sample before `at`, if it is near enough to tell the distance to the next. */
     async before(vehicleId: string, at: number): Promise<StoredSample | undefined> {
       const where = `vehicle_id = ${idLiteral(vehicleId)} AND ${timesOf({ from: at - LONGEST_GAP_MS, to: at })}`;

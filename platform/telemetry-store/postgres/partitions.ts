@@ -1,8 +1,7 @@
 /** A partition of `telemetry_samples` for each UTC day. */
-import { RECENT_MS } from '../telemetry-store.js';
+import { DAY_MS, RECENT_MS, takenSince } from '../telemetry-store.js';
 import type { Connections } from './connections.js';
 
-export const DAY_MS = 24 * 3600 * 1000;
 const AHEAD_DAYS = 2;
 const LOCK = 0x74656c65; // 'tele'
 
@@ -46,7 +45,7 @@ export function partitions(connections: Connections) {
     async makeFor(times: readonly number[], now: number): Promise<void> {
       const days = new Set(times.map(dayOf));
       for (const day of days) {
-        if (day < dayOf(now - RECENT_MS) - 2 || day > dayOf(now) + AHEAD_DAYS + 1) {
+        if (day * DAY_MS < takenSince(now) || day > dayOf(now) + AHEAD_DAYS + 1) {
           throw new RangeError(`observed on ${new Date(day * DAY_MS).toISOString()}, a day that is not kept`);
         }
       }

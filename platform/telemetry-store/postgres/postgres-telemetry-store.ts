@@ -1,11 +1,11 @@
 /** Telemetry in PostgreSQL: the default. */
 import { messageOf } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { HISTORICAL_MS, RECENT_MS, type TelemetryStore, TelemetryStoreDown } from '../telemetry-store.js';
+import { DAY_MS, HISTORICAL_MS, RECENT_MS, type TelemetryStore, TelemetryStoreDown } from '../telemetry-store.js';
 import { appendSamples } from './append-samples.js';
 import { openConnections } from './connections.js';
 import { forgetPositions } from './forget-positions.js';
-import { DAY_MS, partitions } from './partitions.js';
+import { partitions } from './partitions.js';
 import { readSamples } from './read-samples.js';
 import { readSteps } from './read-steps.js';
 import { rollUpSamples } from './roll-up-samples.js';
@@ -20,7 +20,7 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     await connections[Symbol.asyncDispose]();
     throw error;
   }
-  const { latest, track, trackInPieces, sequences } = readSamples(connections);
+  const { latest, track, trackInPieces, sequences, vehiclesIn } = readSamples(connections);
   const closing = new AbortController();
   const rollUp = rollUpSamples(connections, closing.signal);
   // A process may run for months; a day without a partition is also made by the first sample that needs it.
@@ -35,12 +35,13 @@ export async function openPostgresTelemetryStore(url: string, log: Log): Promise
     track,
     trackInPieces,
     sequences,
+    vehiclesIn,
     ...readSteps(connections, track),
     rollUp,
     forgetPositions: forgetPositions(connections),
-    async applyRetention(now) {
+    async applyRetention(now, keepFrom = Number.POSITIVE_INFINITY) {
       await rollUp(now); // what was not rolled up yet would go unseen
-      const dropped = await days.dropOlder(now - RECENT_MS);
+      const dropped = await days.dropOlder(Math.min(now - RECENT_MS, keepFrom));
       const { rowCount: minutes } = await connections.read((client) => olderRollUps(client, 'telemetry_minutes', now));
       const { rowCount: hours } = await connections.read((client) => olderRollUps(client, 'telemetry_hours', now));
       return { days: dropped, minutes: minutes ?? 0, hours: hours ?? 0 };

@@ -66,6 +66,23 @@ export function readSamples(connections: Connections) {
     trackInPieces,
     track: (...of: Parameters<typeof trackInPieces>) => oneByOne(trackInPieces(...of)),
 
+    /** From one car to the next by the primary key, as a day of a large fleet is too much to be read through. */
+    async vehiclesIn({ from, to }: Span): Promise<string[]> {
+      const within = `observed_at >= to_timestamp($1::float8 / 1000) and observed_at < to_timestamp($2::float8 / 1000)`;
+      const { rows } = await connections.read((client) =>
+        client.query<{ id: string }>(
+          `with recursive cars (id) as (
+             (select vehicle_id from telemetry_samples where ${within} order by 1 limit 1)
+             union all
+             select (select vehicle_id from telemetry_samples where ${within} and vehicle_id > cars.id order by 1 limit 1)
+             from cars where cars.id is not null)
+           select id from cars where id is not null order by id`,
+          [from, to],
+        ),
+      );
+      return rows.map(({ id }) => id);
+    },
+
     async sequences(vehicleId: string, span: Span): Promise<BootSequence[]> {
       const { rows } = await connections.read((client) =>
         client.query<{ boot: string; first: string; last: string; stored: number; missing: [number, number][] | null }>(

@@ -4,7 +4,10 @@ import { readBrokerConfig } from '../../../broker/config.js';
 import { readIngestConfig } from '../../../ingest/config.js';
 import { type Env, readAll } from '../../../platform/config.js';
 import { readOpsConfig } from '../../../platform/ops-server.js';
-import { readSharedPlatformConfig as platform } from '../../../platform/platform-config.js';
+import {
+  readSharedPlatformConfig as platform,
+  readArchivingPlatformConfig,
+} from '../../../platform/platform-config.js';
 import { readTracingConfig as tracing } from '../../../platform/tracing/tracing-config.js';
 
 interface RoomSettings {
@@ -23,7 +26,10 @@ export const ROOMS: Readonly<Record<string, RoomSettings>> = {
   },
   ingest: {
     portsOf: (env) =>
-      numbers(readAll(env, { platform, tracing, ingest: readIngestConfig, ops: readOpsConfig }).ops.port),
+      numbers(
+        readAll(env, { platform: readArchivingPlatformConfig, tracing, ingest: readIngestConfig, ops: readOpsConfig })
+          .ops.port,
+      ),
   },
   api: { portsOf: (env) => numbers(readAll(env, { platform, tracing, api: readApiConfig }).api.port) },
 };

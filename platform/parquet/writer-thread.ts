@@ -24,13 +24,24 @@ export type ParquetCells =
   /** null for none; undefined where there is none in any row. */
   | { kind: 'list'; rows: number; data: readonly unknown[] | undefined };
 
+export interface ParquetForm {
+  schema: ParquetSchema;
+  /** GZIP is a fifth smaller, SNAPPY is what every tool reads. */
+  codec: 'SNAPPY' | 'GZIP';
+  /** Columns whose least and greatest are told besides those of times, whole. */
+  sortedBy?: readonly string[];
+}
+
 /** As text, so that it runs alike from `dist` and, in tests, from TypeScript, which Node 20's threads cannot load. */
 const PROGRAM = `
   const { parentPort, workerData } = require('node:worker_threads');
   if (process.platform === 'linux') require('node:os').setPriority(0, ${NICE}); // of this thread; elsewhere of the process
   const made = import(workerData.library).then(({ ByteWriter, ParquetWriter }) => {
     const bytes = new ByteWriter();
-    return { bytes, parquet: new ParquetWriter({ writer: bytes, schema: workerData.schema }) };
+    const { schema, codec } = workerData;
+    const compressors = { GZIP: require('node:zlib').gzipSync };
+    const form = { schema, codec, compressors, statisticsTruncateLength: Infinity };
+    return { bytes, parquet: new ParquetWriter({ writer: bytes, ...form }) };
   });
   const none = Number.isNaN;
   const cells = {
@@ -52,7 +63,8 @@ const PROGRAM = `
     if (columns === null) parquet.finish();
     else {
       const columnData = columns.map(({ name, kind, data, ...more }) => ({
-        ...{ name, data: cells[kind](data, more), statistics: kind === 'time' },
+        ...{ name, data: cells[kind](data, more) },
+        statistics: kind === 'time' || workerData.sortedBy.includes(name),
         ...(encodings[kind] && { encoding: encodings[kind] }),
       }));
       parquet.write({ columnData, rowGroupSize: columnData[0].data.length });
@@ -72,8 +84,8 @@ export interface ParquetThread {
 }
 
 /** It keeps no process alive. One call at a time. */
-export function parquetThread(schema: ParquetSchema): ParquetThread {
-  const workerData = { schema, library: LIBRARY };
+export function parquetThread({ schema, codec, sortedBy = [] }: ParquetForm): ParquetThread {
+  const workerData = { schema, codec, sortedBy, library: LIBRARY };
   const worker = new Worker(PROGRAM, { eval: true, execArgv: [], workerData });
   worker.unref();
 
