@@ -5,8 +5,8 @@ import type { ArchiveRepository } from './archive-repository.js';
 import type { FileKeeper } from './file-keeper.js';
 import { fileWriter } from './file-writer.js';
 
-/** A file ends after the car with which it reaches so many samples: 2 MB or so, and a second to take places out of it. */
-const FILE_SAMPLES = 100_000;
+/** A file ends after the car with which it reaches so many samples: 1 MB or so, and some seconds to take places out of it. */
+const FILE_SAMPLES = 50_000;
 const UNDER_WAY_MS = 3600 * 1000; // a sample that was taken is stored by then
 
 /** Days before that moment get no sample any more. */
@@ -23,38 +23,38 @@ export function writeDays({
   closing: AbortSignal;
   log: Log;
 }) {
-  /** One file, of these cars or the first of them; gives how many cars and samples are in it. */
+  /** The next file of these cars, of the first that are in none yet; gives how many samples are in it, and the cars that are left. */
   async function writeFile(store: TelemetryStore, day: number, cars: readonly string[]) {
     const span = { from: day, to: day + DAY_MS };
     return keeper.alone(async (tx) => {
+      const last = await files.lastOf(day, tx); // asked in here: another process may write the same day
+      const left = last ? cars.filter((id) => id > last.lastVehicle) : [...cars];
       const writer = fileWriter();
-      let [taken, samples] = [0, 0];
+      const taken: string[] = [];
+      let samples = 0;
       try {
-        while (taken < cars.length && samples < FILE_SAMPLES) {
+        for (let car = left.shift(); car !== undefined; car = samples < FILE_SAMPLES ? left.shift() : undefined) {
           closing.throwIfAborted();
-          samples += await writer.writeCar(store.trackInPieces(cars[taken++] as string, span));
+          samples += await writer.writeCar(store.trackInPieces(car, span));
+          taken.push(car);
         }
-        if (samples === 0) return { taken, samples };
-        const part = ((await files.lastOf(day, tx))?.part ?? -1) + 1;
-        const [firstVehicle, lastVehicle] = [cars[0], cars[taken - 1]] as [string, string];
-        await keeper.keep({ day, part, firstVehicle, lastVehicle, samples }, await writer.finish(), tx);
-        return { taken, samples };
+        const [firstVehicle, lastVehicle] = [taken[0], taken.at(-1)];
+        if (samples === 0 || !firstVehicle || !lastVehicle) return { left, samples };
+        const about = { day, part: (last?.part ?? -1) + 1, firstVehicle, lastVehicle, samples };
+        await keeper.keep(about, await writer.finish(), tx);
+        return { left, samples };
       } finally {
         writer.end();
       }
     });
   }
 
-  /** Goes on after the last file of the day that is whole. */
   async function writeDay(store: TelemetryStore, day: number): Promise<void> {
-    const last = await files.locked((tx) => files.lastOf(day, tx));
-    const all = await store.vehiclesIn({ from: day, to: day + DAY_MS });
-    let cars = last ? all.filter((id) => id > last.lastVehicle) : all;
     let samples = 0;
-    while (cars.length > 0) {
-      const written = await writeFile(store, day, cars);
+    for (let left = await store.vehiclesIn({ from: day, to: day + DAY_MS }); left.length > 0; ) {
+      const written = await writeFile(store, day, left);
       samples += written.samples;
-      cars = cars.slice(written.taken);
+      left = written.left;
     }
     if (samples > 0)
       log.info({ day: new Date(day).toISOString().slice(0, 10), samples }, 'a day of telemetry archived');
