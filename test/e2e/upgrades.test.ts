@@ -68,12 +68,14 @@ for (const release of RELEASES) {
     it('shows its cars, where they were and what they said', async () => {
       const { items } = await admin.call<Page<{ id: string }>>('GET', '/api/v1/vehicles?limit=100');
       expect(items.map(({ id }) => id)).to.have.members(were('vehicles', 'id'));
+      const told = were<string>('telemetry_samples', 'observed_at').map((at) => new Date(at).getTime());
+      const [first, afterLast] = [Math.min(...told), Math.max(...told) + 1].map((ms) => new Date(ms).toISOString());
       for (const id of were<string>('vehicles', 'id')) {
         const state = await admin.call<{ values: object }>('GET', `/api/v1/vehicles/${id}/state`);
         expect(Object.keys(state.values)).to.include.members(['latitude', 'speedKmh']);
         const samples = await admin.call<{ items: unknown[] } | unknown[]>(
           'GET',
-          `/api/v1/vehicles/${id}/telemetry?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z`,
+          `/api/v1/vehicles/${id}/telemetry?from=${first}&to=${afterLast}`,
         );
         const sent = were<string>('telemetry_samples', 'vehicle_id').filter((vehicle) => vehicle === id);
         expect(Array.isArray(samples) ? samples : samples.items).to.have.lengthOf(sent.length);
