@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.js';
-import { answers, connectPacket, PINGREQ, PINGRESP, puback, publishPacket, signedIn, telemetry } from './packets.js';
+import {
+  answers,
+  connectPacket,
+  PINGREQ,
+  PINGRESP,
+  puback,
+  publishPacket,
+  signedIn,
+  subscribePacket,
+  telemetry,
+} from './packets.js';
 import { type Car, type RunningBroker, rawClient, startBroker } from './running-broker.js';
 
 const LIMITS = { connectMs: 300, packetMs: 300, keepAliveS: 600 };
@@ -62,6 +72,8 @@ describe('the guard before the broker', () => {
     ['a NUL in a topic', () => publishPacket(`v1/vehicles/${car.id}/status\0`, 1, '{}')],
     ['a PUBACK of three bytes', () => [0x40, 3, 0, 1, 0]],
     ['a SUBSCRIBE to nothing', () => [0x82, 2, 0, 1]],
+    ['a SUBSCRIBE to a wildcard that is no whole level', () => subscribePacket('a/+b')],
+    ['a SUBSCRIBE to what is behind everything', () => subscribePacket('#/a')],
     ['a SUBSCRIBE with QoS 3', () => [0x82, 6, 0, 1, 0, 1, 0x61, 3]],
     ['a SUBSCRIBE with packet id 0', () => [0x82, 6, 0, 0, 0, 1, 0x61, 1]],
     ['a SUBSCRIBE with wrong flags', () => [0x80, 6, 0, 1, 0, 1, 0x61, 1]],
