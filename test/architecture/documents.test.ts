@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { PROMISES } from '../promises/promises.js';
 import { ROOT, repositoryFiles, textOf } from '../support/repository-files.js';
 
 const REQUIREMENTS = 251;
@@ -59,5 +60,17 @@ describe('the documents', () => {
     expect(rows.map(([, number]) => Number(number))).to.deep.equal(
       Array.from({ length: REQUIREMENTS }, (_, index) => index + 1),
     );
+  });
+
+  it('tell of every promise by which tests it is held, and what was seen', () => {
+    const told = proseOf('docs/reliability.md');
+    for (const [index, { runs }] of PROMISES.entries()) {
+      const [shown = '', seen] = [...told.matchAll(new RegExp(`^\\| ${index + 1} \\| .*$`, 'gm'))].map(([row]) => row);
+      expect(seen, `what was seen of promise ${index + 1}`).to.be.a('string');
+      for (const file of runs.flatMap(({ files: tests }) => tests)) {
+        expect(existsSync(join(ROOT, file)), file).to.equal(true);
+        expect(shown, `promise ${index + 1}`).to.include(`\`${file}\``);
+      }
+    }
   });
 });

@@ -10,7 +10,7 @@ import { ADMIN, expectExactlyOnceInPostgres, temporaryDataDir } from './kill/fir
 import { startProcessesApart } from './kill/processes-apart.js';
 
 const CARS = 5;
-const MESSAGES_PER_SECOND = 20;
+const PACE = { messagesPerSecond: 20, samplesPerMessage: 5, mostWaiting: 200 };
 const STOP_MS = 10_000;
 
 /** Cars under way: some of what they said is acknowledged, some is on its way. */
@@ -19,7 +19,7 @@ async function carsReport(http: string, mqttUrl: string): Promise<ReportingCar[]
   const cars: ReportingCar[] = [];
   for (let i = 0; i < CARS; i++) {
     const credentials = await admin.credentials(await admin.makeCar());
-    cars.push(startReportingCar(mqttUrl, credentials, MESSAGES_PER_SECOND));
+    cars.push(startReportingCar(mqttUrl, credentials, PACE));
   }
   const allHeard = () => {
     for (const car of cars) expect(car.acknowledged.size).to.be.greaterThan(50);

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { residentBytes } from '../support/resident-bytes.js';
 import type { BenchRow } from './bench-row.js';
-import { LOAD_CORE, type PinnedProcess, residentBytes, startPinned } from './pinned-process.js';
+import { LOAD_CORE, type PinnedProcess, startPinned } from './pinned-process.js';
 import { benchDatabase, ourStack, pause, type Stack } from './stack.js';
 
 const DIST = fileURLToPath(new URL('../..', import.meta.url));

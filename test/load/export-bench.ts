@@ -4,8 +4,9 @@ import pg from 'pg';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
+import { residentBytes } from '../support/resident-bytes.js';
 import type { BenchRow } from './bench-row.js';
-import { holdOnLoadCore, residentBytes } from './pinned-process.js';
+import { holdOnLoadCore } from './pinned-process.js';
 import { benchDatabase, ourStack, type Stack } from './stack.js';
 
 const ADMIN = { email: 'bench@example.org', password: 'a password of the benchmark' };

@@ -54,12 +54,6 @@ export function holdOnLoadCore(): void {
 
 export const pinned = () => canPin;
 
-/** Resident memory of a process in bytes; 0 where the system does not tell (only Linux does here). */
-export function residentBytes(pid: number): number {
-  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', `${pid}`], { encoding: 'utf8' });
-  return Number(stdout) * 1024 || 0;
-}
-
 /** The median of a few runs; machines are noisy. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 /** From a car's PUBLISH to its PUBACK after the commit: throughput against the peer stack, and latency at a rate. */
+
+import { residentBytes } from '../support/resident-bytes.js';
 import type { BenchRow } from './bench-row.js';
-import { residentBytes } from './pinned-process.js';
 import { benchDatabase, load, ourStack, pause, peerStack, type Stack } from './stack.js';
 
 const RUN = { warmUpS: 2, seconds: 8 };

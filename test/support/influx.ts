@@ -26,7 +26,7 @@ export async function startInflux() {
 
   async function start(): Promise<void> {
     child = spawn('influxd', ['-config', config], { stdio: 'ignore' });
-    await eventually(async () => void (await fetch(new URL('/ping', url))), { timeoutMs: 15_000 });
+    await eventually(async () => void (await fetch(new URL('/ping', url))), { timeoutMs: 60_000 });
   }
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

@@ -72,7 +72,7 @@ export function roomProcess(
           });
           if (response.status !== 200) throw new Error(`${name} is not ready: ${await response.text()}\n${lines}`);
         },
-        { timeoutMs: 60_000 },
+        { timeoutMs: 90_000 },
       );
     },
     async kill() {

@@ -43,9 +43,10 @@ export async function startTestRedis(settings: Record<string, string> = {}): Pro
     running.add(child);
     const probe = new Redis(url.href, { lazyConnect: true, retryStrategy: () => 50 });
     probe.on('error', () => {});
-    await eventually(async () => {
+    const ready = async () => {
       if ((await probe.ping()) !== 'PONG') throw new Error('not ready');
-    });
+    };
+    await eventually(ready, { timeoutMs: 30_000 });
     probe.disconnect();
   }
   async function kill() {

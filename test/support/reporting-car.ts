@@ -3,8 +3,18 @@ import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
 import { telemetryTopic } from '../../contracts/index.js';
 
-const SAMPLES_PER_MESSAGE = 5;
 const AGAIN_AFTER_MS = 50;
+/** After so many messages it leaves out two numbers, as if two samples had been lost before they were sent. */
+const MESSAGES_BETWEEN_GAPS = 50;
+const LEFT_OUT = 2;
+
+/** How much a car reports. */
+export interface Pace {
+  messagesPerSecond: number;
+  samplesPerMessage: number;
+  /** Of messages: a real car's disk would keep more than this; here the memory of the test is spared. */
+  mostWaiting: number;
+}
 
 export interface ReportingCar {
   readonly vehicleId: string;
@@ -13,22 +23,31 @@ export interface ReportingCar {
   readonly since: number;
   /** Sequence numbers that the system acknowledged. */
   readonly acknowledged: ReadonlySet<number>;
+  /** Runs of numbers that it never sent, both ends included. */
+  readonly leftOut: readonly { from: number; to: number }[];
+  /** Messages that wait for their acknowledgement. */
+  readonly waiting: number;
+  /** Cuts its connection; it comes back by itself. */
+  cut(): void;
   /** Sends no more, waits until what was sent is acknowledged. */
   finish(timeoutMs: number): Promise<void>;
 }
 
-/** Reports `messagesPerSecond` messages of five samples; what was not acknowledged is sent again after a reconnect. */
+/** Reports at that pace; what was not acknowledged is sent again after a reconnect. */
 export function startReportingCar(
   url: string,
   credentials: { username: string; password: string },
-  messagesPerSecond: number,
+  { messagesPerSecond, samplesPerMessage, mostWaiting }: Pace,
 ): ReportingCar {
   const boot = randomUUID();
   const since = Date.now() - 60_000;
   const vehicleId = credentials.username;
   const acknowledged = new Set<number>();
   const waiting = new Map<number, string>(); // first seq of a message → its payload
+  const leftOut: { from: number; to: number }[] = [];
+  const betweenMs = 1000 / messagesPerSecond / samplesPerMessage;
   let nextSeq = 0;
+  let messages = 0;
   let ended = false;
 
   const client = mqtt.connect(url, {
@@ -50,18 +69,22 @@ export function startReportingCar(
         return;
       }
       waiting.delete(firstSeq);
-      for (let seq = firstSeq; seq < firstSeq + SAMPLES_PER_MESSAGE; seq++) acknowledged.add(seq);
+      for (let seq = firstSeq; seq < firstSeq + samplesPerMessage; seq++) acknowledged.add(seq);
     });
   }
 
   const timer = setInterval(() => {
-    if (waiting.size > 200) return; // a real car's disk would keep more; here the memory of the test is spared
+    if (waiting.size >= mostWaiting) return;
+    if (++messages % MESSAGES_BETWEEN_GAPS === 0) {
+      leftOut.push({ from: nextSeq, to: nextSeq + LEFT_OUT - 1 });
+      nextSeq += LEFT_OUT;
+    }
     const firstSeq = nextSeq;
-    nextSeq += SAMPLES_PER_MESSAGE;
+    nextSeq += samplesPerMessage;
     const now = Date.now();
-    const samples = Array.from({ length: SAMPLES_PER_MESSAGE }, (_, i) => ({
+    const samples = Array.from({ length: samplesPerMessage }, (_, i) => ({
       seq: firstSeq + i,
-      observedAt: now - (SAMPLES_PER_MESSAGE - i) * 10,
+      observedAt: now - Math.floor((samplesPerMessage - i) * betweenMs),
       latitude: 41.39 + (firstSeq + i) * 1e-7,
       longitude: 2.16,
       speedKmh: 30,
@@ -77,6 +100,11 @@ export function startReportingCar(
     boot,
     since,
     acknowledged,
+    leftOut,
+    get waiting() {
+      return waiting.size;
+    },
+    cut: () => client.stream.destroy(),
     async finish(timeoutMs) {
       clearInterval(timer);
       const deadline = Date.now() + timeoutMs;

@@ -19,3 +19,18 @@ export async function columnsWith(db: Knex, words: readonly string[]): Promise<s
   }
   return [...new Set(found)].sort();
 }
+
+/** Every column of every table with a number that close to it. */
+export async function columnsNear(db: Knex, wanted: number, within = 1e-4): Promise<string[]> {
+  const { rows } = await db.raw(
+    `select c.table_name as t, c.column_name as c from information_schema.columns c
+     join information_schema.tables t using (table_schema, table_name)
+     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.data_type in ('double precision', 'real', 'numeric')`,
+  );
+  const found: string[] = [];
+  for (const { t, c } of rows) {
+    const hit = await db.raw('select 1 from ?? where abs(?? - ?) < ? limit 1', [t, c, wanted, within]);
+    if (hit.rows.length > 0) found.push(`${t}.${c}`);
+  }
+  return found;
+}

@@ -5,18 +5,11 @@ import { expect } from 'chai';
 import { runningDatabaseUrl } from '../../../platform/postgres/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort, roomProcess } from '../../support/processes.js';
-import {
-  ADMIN,
-  expectExactlyOnceInPostgres,
-  reportUnderFire,
-  roomVictim,
-  SECONDS,
-  temporaryDataDir,
-  type Victim,
-} from './fire.js';
+import { ADMIN, expectExactlyOnceInPostgres, reportUnderFire, SECONDS, temporaryDataDir } from './fire.js';
+import { roomVictim, timed, type Victim } from './victim.js';
 
 describe('kill -9, one process', function () {
-  this.timeout(SECONDS * 1000 + 180_000);
+  this.timeout(SECONDS * 2000 + 240_000);
 
   it('loses nothing acknowledged and doubles nothing when the process or its database dies', async () => {
     using data = temporaryDataDir();
@@ -29,9 +22,8 @@ describe('kill -9, one process', function () {
       async killAndRestart() {
         const pidFile = readFileSync(join(data.dir, 'postgres', 'postmaster.pid'), 'utf8');
         process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL');
-        await eventually(async () => expect((await fetch(`${http}/readyz`)).status).to.equal(200), {
-          timeoutMs: 30_000,
-        });
+        const ready = async () => expect((await fetch(`${http}/readyz`)).status).to.equal(200);
+        return timed(() => eventually(ready, { timeoutMs: 90_000 }));
       },
     };
     await platform.start();

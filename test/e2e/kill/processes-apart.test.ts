@@ -4,14 +4,9 @@ import { createMetrics } from '../../../platform/metrics.js';
 import { openTelemetryStore } from '../../../platform/telemetry-store/open-telemetry-store.js';
 import { influxMissing, startInflux } from '../../support/influx.js';
 import { hasRedis } from '../../support/redis.js';
-import {
-  expectExactlyOnceInPostgres,
-  expectExactlyOnceInStore,
-  reportUnderFire,
-  SECONDS,
-  type Victim,
-} from './fire.js';
+import { expectExactlyOnceInPostgres, expectExactlyOnceInStore, reportUnderFire, SECONDS } from './fire.js';
 import { startProcessesApart } from './processes-apart.js';
+import { timed, type Victim } from './victim.js';
 
 describe('kill -9, processes apart over Redis', function () {
   this.timeout(SECONDS * 2000 + 240_000);
@@ -34,7 +29,7 @@ describe('kill -9, processes apart over Redis', function () {
       name: 'influxd',
       async killAndRestart() {
         await influx.kill();
-        await influx.start();
+        return timed(() => influx.start());
       },
     };
     try {

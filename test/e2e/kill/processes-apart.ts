@@ -4,13 +4,17 @@ import { createLog } from '../../../platform/log.js';
 import { startEmbeddedPostgres } from '../../../platform/postgres/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort, type RoomProcess, roomProcess } from '../../support/processes.js';
-import { startTestRedis } from '../../support/redis.js';
-import { ADMIN, roomVictim, temporaryDataDir, type Victim } from './fire.js';
+import { startTestRedis, type TestRedis } from '../../support/redis.js';
+import { ADMIN, temporaryDataDir } from './fire.js';
+import { roomVictim, timed, type Victim } from './victim.js';
 
 export interface ProcessesApart extends AsyncDisposable {
   readonly http: string;
   readonly mqttUrl: string;
   readonly databaseUrl: string;
+  /** Of every process, for one more. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly redis: TestRedis;
   readonly rooms: readonly RoomProcess[];
   readonly victims: readonly Victim[];
   /** Takes Redis and PostgreSQL away, at the same moment and for good. */
@@ -58,7 +62,7 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
       name: 'redis',
       async killAndRestart() {
         await redis.kill();
-        await redis.start();
+        return timed(() => redis.start());
       },
     },
     {
@@ -66,12 +70,10 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
       async killAndRestart() {
         const before = postgres.pid();
         process.kill(before, 'SIGKILL');
-        await eventually(
-          () => {
-            if (postgres.pid() === 0 || postgres.pid() === before) throw new Error('PostgreSQL is not back');
-          },
-          { timeoutMs: 30_000 },
-        );
+        const back = () => {
+          if (postgres.pid() === 0 || postgres.pid() === before) throw new Error('PostgreSQL is not back');
+        };
+        return timed(() => eventually(back, { timeoutMs: 90_000 }));
       },
     },
   ];
@@ -79,6 +81,8 @@ export async function startProcessesApart(env: Record<string, string> = {}): Pro
     http,
     mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
     databaseUrl: postgres.url,
+    settings: shared,
+    redis,
     rooms,
     victims,
     async cutOff() {

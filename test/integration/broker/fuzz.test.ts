@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { commandsTopic } from '../../../contracts/index.js';
 import { eventually } from '../../support/eventually.js';
+import { tell } from '../../support/figures.js';
 import {
   answers,
   connectPacket,
@@ -15,7 +16,12 @@ import {
 import { type Car, type RunningBroker, rawClient, startBroker } from './running-broker.js';
 
 const SEED = 20_240_601;
+/** FUZZ_PACKETS makes them more than in CI, and others each time. */
+const PACKETS = Number(process.env.FUZZ_PACKETS ?? 500);
+const SEEDED = process.env.FUZZ_PACKETS === undefined ? { seed: SEED } : {};
 const MIB = 1024 * 1024;
+/** The process's heap in all, the test's own in it. */
+const MOST_HEAP_BYTES = 200 * MIB;
 
 /** Bytes changed, dropped, doubled or put in. */
 type Harm = { at: number; with: number[]; dropped: number };
@@ -52,7 +58,7 @@ describe('broken bytes', () => {
   }
 
   it('before sign-in harm nobody, and leave nothing behind', async function () {
-    this.timeout(60_000);
+    this.timeout(60_000 + 20 * PACKETS);
     const before = process.memoryUsage().rss;
     const valid = connectPacket(car);
     const sent = fc.oneof(
@@ -68,14 +74,17 @@ describe('broken bytes', () => {
         if (client.received().length > 0) expect(client.received()[0]).to.equal(0x20);
         client.destroy();
       }),
-      { numRuns: 500, seed: SEED },
+      { numRuns: PACKETS, ...SEEDED },
     );
     await othersAreServed();
     expect(process.memoryUsage().rss - before).to.be.lessThan(100 * MIB);
+    const { heapUsed } = process.memoryUsage();
+    tell(`${PACKETS} times broken bytes before sign-in, others served; heap ${(heapUsed / MIB).toFixed(0)} MiB`);
+    expect(heapUsed).to.be.lessThan(MOST_HEAP_BYTES);
   });
 
   it('after sign-in close that car’s connection at most', async function () {
-    this.timeout(60_000);
+    this.timeout(60_000 + 20 * PACKETS);
     const before = process.memoryUsage().rss;
     const packets = [
       telemetry(car, 7, '{"boot":"x","samples":[]}'),
@@ -102,12 +111,15 @@ describe('broken bytes', () => {
         await new Promise((resolve) => setImmediate(resolve));
         client.destroy();
       }),
-      { numRuns: 400, seed: SEED },
+      { numRuns: PACKETS, ...SEEDED },
     );
     await othersAreServed();
     await eventually(async () => expect(await running.count('motorpool_mqtt_connections')).to.equal(0));
     await eventually(async () => expect(await running.count('motorpool_mqtt_pending_messages')).to.equal(0));
     expect(running.taken.every(({ vehicleId, text }) => vehicleId === car.id || text === 'honest')).to.equal(true);
     expect(process.memoryUsage().rss - before).to.be.lessThan(100 * MIB);
+    const { heapUsed } = process.memoryUsage();
+    tell(`${PACKETS} times broken bytes after sign-in, others served; heap ${(heapUsed / MIB).toFixed(0)} MiB`);
+    expect(heapUsed).to.be.lessThan(MOST_HEAP_BYTES);
   });
 });

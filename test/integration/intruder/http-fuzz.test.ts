@@ -7,6 +7,8 @@ import { telemetryTopic } from '../../../contracts/index.js';
 import { signIn } from '../../support/api-client.js';
 import { type Operation, servedOperations } from '../../support/api-document.js';
 import { eventually } from '../../support/eventually.js';
+import { tell } from '../../support/figures.js';
+import { MIB } from '../../support/resident-bytes.js';
 import { type Caller, type FuzzPeople, fuzzPeople } from './fuzz-people.js';
 import { knownIds } from './known-ids.js';
 import { type FuzzedRequest, requestTo } from './request-arbitrary.js';
@@ -22,6 +24,10 @@ const TIME_MS = 60_000; // for all operations together
 const LEAST_MS = 300; // for each
 const MAKING_MS = 1_500; // for each that makes what the others then ask for
 const MOST_RUNS = 100;
+const MOST_HEAP_BYTES = 200 * MIB;
+/** Of what `LOG_LEVEL=info`, the default, would have printed. */
+const MOST_LOG_BYTES = 10 * MIB;
+const INFO = 30; // pino's number of it
 
 /** Who asks, more often who may. */
 const CALLERS: Readonly<Record<string, readonly Caller[]>> = {
@@ -54,6 +60,7 @@ describe('the HTTP door under fire', function () {
   const secrets: string[] = [ADMIN.password, JWT_SECRET, String(PLACE.latitude), String(PLACE.longitude)];
   let known: ReturnType<typeof knownIds>;
   const seen = new Set<number>();
+  let requests = 0;
   let operations: Operation[];
   before(async () => {
     running = await runProcess({
@@ -113,6 +120,7 @@ describe('the HTTP door under fire', function () {
     return async (request: FuzzedRequest, caller: Caller) => {
       const { status, text, type, what } = await send(operation, request, caller);
       seen.add(status);
+      requests++;
       if (status >= 500) expect([501, 503], what).to.include(status);
       expect(operation.responses, `undocumented: ${what}`).to.have.property(String(status));
       expect(text, what).to.not.match(/ at (async )?\S+ \(|node_modules|select .* from/i);
@@ -156,6 +164,19 @@ describe('the HTTP door under fire', function () {
     expect([...seen], 'it met all of these').to.include.members([
       200, 201, 204, 400, 401, 403, 404, 409, 412, 415, 428,
     ]);
+  });
+
+  it('stays small in memory and in its log', async () => {
+    const metrics = await (await fetch(`${running.baseUrl}/metrics`)).text();
+    const heapBytes = Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(metrics)?.[1]);
+    const lines = running.output().split('\n');
+    const logBytes = lines
+      .filter((line) => Number(/"level":(\d+)/.exec(line)?.[1] ?? INFO) >= INFO)
+      .reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+    const sizes = `heap ${(heapBytes / MIB).toFixed(0)} MiB, log ${(logBytes / MIB).toFixed(1)} MiB`;
+    tell(`${requests} requests to ${operations.length} operations: no 5xx, none undocumented; ${sizes}`);
+    expect(heapBytes, 'heap').to.be.lessThan(MOST_HEAP_BYTES);
+    expect(logBytes, 'log').to.be.lessThan(MOST_LOG_BYTES);
   });
 
   it('says nothing secret in its log, whatever the level', async () => {

@@ -43,7 +43,7 @@ export async function runProcess(settings: Readonly<Record<string, string>>): Pr
   child.stdout.on('data', (piece) => pieces.push(String(piece)));
   child.stderr.on('data', (piece) => pieces.push(String(piece)));
   const baseUrl = `http://127.0.0.1:${port}`;
-  await eventually(async () => expect((await fetch(`${baseUrl}/readyz`)).status).to.equal(200), { timeoutMs: 30_000 });
+  await eventually(async () => expect((await fetch(`${baseUrl}/readyz`)).status).to.equal(200), { timeoutMs: 90_000 });
   return {
     baseUrl,
     mqttPort,
