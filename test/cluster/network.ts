@@ -48,7 +48,8 @@ export function namespaces(): Network {
   const subnet = `10.77.${process.pid % 250}`;
   const hosts = new Set<string>();
   let count = 0;
-  ip('link', 'add', tag, 'type', 'bridge');
+  // Of its own: else it takes the lowest of its cables', and changes it, unknown to its neighbours, as a host comes or goes.
+  ip('link', 'add', tag, 'address', '02:4d:50:00:00:01', 'type', 'bridge');
   ip('addr', 'add', `${subnet}.1/24`, 'dev', tag);
   ip('link', 'set', tag, 'up');
 

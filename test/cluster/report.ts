@@ -31,6 +31,7 @@ export function brokenPromises(rows: readonly Seen[], limitMs: number): string[]
         ['HTTP serves', row.httpMs],
         ['maps move', row.mapMs],
         ['partitions are read', row.stateMs],
+        ['a car that was silent is heard', Math.max(0, row.longestSilenceMs - row.goneMs)],
       ] as const
     )
       .filter(([, ms]) => ms === undefined || ms > limitMs)
