@@ -27,6 +27,8 @@ for (const adapter of [
     });
     after(() => (adapter.open === redisStream ? redis?.[Symbol.asyncDispose]() : undefined));
     beforeEach(async () => {
+      // What a consumer had taken as it ended comes once more, to the next one.
+      if (adapter.open === redisStream) await redis?.ask((asked) => asked.flushall());
       stream = await adapter.open();
     });
     afterEach(() => stream[Symbol.asyncDispose]());
