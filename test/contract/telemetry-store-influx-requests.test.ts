@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
+import { openInfluxTelemetryStore } from '../../platform/telemetry-store/influx/influx-telemetry-store.js';
 import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
 import { sampleOf } from '../support/telemetry-stores.js';
 
@@ -41,6 +42,7 @@ async function recordingServer(version: string, answer: (asked: Asked) => [numbe
   };
   return {
     asked,
+    url,
     open,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -87,6 +89,36 @@ describe('telemetry store: what InfluxDB is asked for', () => {
     });
     expect(write?.authorization).to.equal('Token secret');
     expect(write?.body).to.match(/^vehicle_telemetry,vehicle_id=\S+ .*speedKmh=5 \d{19}\ntelemetry_touched,/);
+  });
+
+  it('lets 2.x keep what is archived until it is told to delete it, and no bucket that somebody set otherwise', async () => {
+    for (const [keptDays, how, wanted] of [
+      [30, 'archived', [365]],
+      [365, 'not archived', [30]],
+      [90, 'archived', []],
+      [90, 'not archived', []],
+    ] as const) {
+      await using server = await recordingServer('v2.7.1', (asked) =>
+        asked.path === '/api/v2/buckets' && asked.method === 'GET'
+          ? [200, { buckets: [{ id: 'b', retentionRules: [{ type: 'expire', everySeconds: keptDays * 86_400 }] }] }]
+          : secondGeneration(asked),
+      );
+      const settings = { url: server.url, token: 'secret', org: 'our org', database: 'fleet' };
+      await using store = await openInfluxTelemetryStore(settings, how === 'archived');
+      const midnight = Date.UTC(2026, 0, 1);
+      await store.applyRetention(Date.now(), how === 'archived' ? midnight : undefined);
+      const changed = server.asked.filter(({ method }) => method === 'PATCH');
+      expect(changed.map(({ path, body }) => [path, JSON.parse(body)])).to.deep.equal(
+        wanted.map((days) => [
+          '/api/v2/buckets/b',
+          { retentionRules: [{ type: 'expire', everySeconds: days * 86_400 }] },
+        ]),
+      );
+      const deleted = server.asked.filter(({ path }) => path === '/api/v2/delete').map(({ body }) => JSON.parse(body));
+      const before = { start: new Date(0).toISOString(), stop: new Date(midnight - 1).toISOString() };
+      const measurements = how === 'archived' ? ['vehicle_telemetry', 'telemetry_touched'] : [];
+      expect(deleted).to.deep.equal(measurements.map((name) => ({ ...before, predicate: `_measurement="${name}"` })));
+    }
   });
 
   it('sends user:password to 1.x as Basic', async () => {
