@@ -16,10 +16,12 @@ export function openTelemetryArchive(options: {
   database: { readonly url: string };
   blobs: BlobStore;
   days: number;
+  /** A file ends after the car with which it has so many; some 50,000 unless told. */
+  fileSamples?: number;
   log: Log;
   metrics: Metrics;
 }): TelemetryArchive {
-  const { database, blobs, days, log, metrics } = options;
+  const { database, blobs, days, fileSamples, log, metrics } = options;
   const files = archiveRepository(database.url);
   const reader = parquetReader();
   const closing = new AbortController();
@@ -37,7 +39,7 @@ export function openTelemetryArchive(options: {
     read: readArchive({ files, blobs, reader }),
     forget: forgetInArchive({ files, keeper, blobs, reader, log }),
     ...(days > 0 && {
-      write: writeDays({ files, keeper, closing: closing.signal, log }),
+      write: writeDays({ files, keeper, closing: closing.signal, log, fileSamples }),
       drop: (now: number) => keeper.alone((tx) => files.dropBefore(now - days * DAY_MS, tx)),
     }),
     async close() {

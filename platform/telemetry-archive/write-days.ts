@@ -17,11 +17,13 @@ export function writeDays({
   keeper,
   closing,
   log,
+  fileSamples = FILE_SAMPLES,
 }: {
   files: ArchiveRepository;
   keeper: FileKeeper;
   closing: AbortSignal;
   log: Log;
+  fileSamples?: number | undefined;
 }) {
   /** The next file of these cars, of the first that are in none yet; gives how many samples are in it, and the cars that are left. */
   async function writeFile(store: TelemetryStore, day: number, cars: readonly string[]) {
@@ -33,7 +35,7 @@ export function writeDays({
       const taken: string[] = [];
       let samples = 0;
       try {
-        for (let car = left.shift(); car !== undefined; car = samples < FILE_SAMPLES ? left.shift() : undefined) {
+        for (let car = left.shift(); car !== undefined; car = samples < fileSamples ? left.shift() : undefined) {
           closing.throwIfAborted();
           samples += await writer.writeCar(store.trackInPieces(car, span));
           taken.push(car);

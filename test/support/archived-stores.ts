@@ -56,7 +56,7 @@ async function oldDays(influx: { settings: InfluxSettings; stop(): Promise<void>
     db: database.db,
     boundary,
     open(blobs, days = 400) {
-      const archive = openTelemetryArchive({ database, blobs, days, log, metrics: createMetrics() });
+      const archive = openTelemetryArchive({ database, blobs, days, fileSamples: 150, log, metrics: createMetrics() });
       const opened = archivedStore({ ...store, [Symbol.asyncDispose]: async () => {} }, archive);
       closing.push(async () => opened[Symbol.asyncDispose]());
       return opened;
