@@ -244,17 +244,5 @@ for (const { name, missing, open } of oldDaysIn) {
       ]);
       expect(await files.store.get(first.key)).to.equal(undefined);
     });
-
-    it('keeps without an archive what is a month old, and nothing older', async () => {
-      const [old, young] = [days.boundary, Date.now() - 29 * DAY_MS].map((observedAt) => sampleOf({ observedAt }));
-      const [gone, left] = [old as StoredSample, young as StoredSample];
-      await days.store.append([gone, left]);
-      const kept = async ({ vehicleId, observedAt: at }: StoredSample) =>
-        (await all(days.store.track(vehicleId, { from: at, to: at + 1 }))).length;
-      expect([await kept(gone), await kept(left)]).to.deep.equal([1, 1]);
-      await days.store.applyRetention(Date.now());
-      await eventually(async () => expect(await kept(gone)).to.equal(0), { timeoutMs: 20_000 });
-      expect(await kept(left)).to.equal(1);
-    });
   });
 }
