@@ -25,16 +25,21 @@ export async function startRealAgent(mqttUrl: string, admin: ApiClient): Promise
     ...{ SAMPLE_RATE: '20', STATUS_EVERY_S: '1', LOG_LEVEL: 'info' },
   });
   await agent.start();
+  let saidBefore = '';
   return {
     victim: {
       name: 'agent',
       async killAndRestart() {
         await agent.kill();
+        saidBefore = agent.output();
         return timed(() => agent.start());
       },
     },
     async finish() {
-      const few = () => expect(agent.output()).to.match(/online, [^\n]* \d\d? samples? waiting\n$/);
+      const few = () => {
+        expect(agent.output(), 'of the run before').to.not.equal(saidBefore);
+        expect(agent.output()).to.match(/online, [^\n]* \d\d? samples? waiting\n$/);
+      };
       await eventually(few, { timeoutMs: 120_000 });
       expect(await agent.stop()).to.equal(0);
       expect(agent.output()).to.match(/stopped, 0 samples kept/);
