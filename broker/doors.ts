@@ -66,6 +66,17 @@ export function doors(config: BrokerConfig, host: Host): Doors {
     });
   });
 
+  const silent = new Set<Socket>(); // in the order in which they came
+
+  function makeRoom(): void {
+    if (silent.size < limits.silentConnections) return;
+    const [longest] = silent;
+    if (!longest) return;
+    silent.delete(longest);
+    longest.destroy();
+    host.refused('too-many-silent');
+  }
+
   function welcome(socket: Socket): void {
     const who = identify(socket);
     const refusal = host.refusalOf(who.address);
@@ -74,6 +85,8 @@ export function doors(config: BrokerConfig, host: Host): Doors {
       socket.destroy();
       return;
     }
+    makeRoom();
+    silent.add(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 60_000);
     const onError = () => socket.destroy();
@@ -82,9 +95,13 @@ export function doors(config: BrokerConfig, host: Host): Doors {
       socket.destroy();
     }, limits.connectMs);
     socket.on('error', onError);
-    socket.once('close', () => clearTimeout(tooLate));
-    socket.once('data', (first: Buffer) => {
+    const heard = () => {
       clearTimeout(tooLate);
+      silent.delete(socket);
+    };
+    socket.once('close', heard);
+    socket.once('data', (first: Buffer) => {
+      heard();
       socket.pause();
       socket.off('error', onError);
       if (first[0] === HTTP_FIRST_BYTE) {

@@ -4,6 +4,7 @@ export type Refusal =
   | 'too-many-connections'
   | 'too-many-from-address'
   | 'too-many-of-car'
+  | 'too-many-silent'
   | 'connect-timeout'
   | 'packet-timeout'
   | 'keep-alive'

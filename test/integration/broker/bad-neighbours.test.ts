@@ -81,6 +81,20 @@ describe('a flood at the door', () => {
     honest.destroy();
   });
 
+  it('of more silent sockets than are let wait closes those that were silent longest, and no car that speaks', async () => {
+    await using running = await startBroker({ limits: { silentConnections: 50, connectMs: 60_000 } });
+    const car = await running.newCar();
+    const honest = await signedIn(running, car);
+    const silent: RawClient[] = [];
+    for (let i = 0; i < 60; i++) silent.push(await rawClient(running.port));
+    await Promise.all(silent.slice(0, 10).map((client) => client.whenClosed));
+    expect(await running.count('motorpool_mqtt_refusals_total', { reason: 'too-many-silent' })).to.equal(10);
+    expect(silent.slice(10).some((client) => client.closed)).to.equal(false);
+    honest.write(PINGREQ);
+    await eventually(() => expect(answers(honest)).to.deep.equal([...PINGRESP]));
+    for (const client of [honest, ...silent]) client.destroy();
+  });
+
   it('of CONNECTs that announce 256 MB, or come a byte a second, costs next to nothing', async () => {
     await using running = await startBroker({ limits: { connectMs: 2_000 } });
     const car = await running.newCar();
