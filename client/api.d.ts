@@ -4979,7 +4979,7 @@ export interface components {
                 hoursBefore: number;
                 refundPercent: number;
             }[];
-            /** @description After the start; 120 unless set */
+            /** @description After the start, or after it was confirmed if that is later; 120 unless set */
             noShowAfterMinutes?: number;
             noShowRefundPercent?: number;
         };

@@ -45,7 +45,11 @@ export const FleetPolicy = Type.Object(
       }),
     ),
     noShowAfterMinutes: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 10_080, description: 'After the start; 120 unless set' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_080,
+        description: 'After the start, or after it was confirmed if that is later; 120 unless set',
+      }),
     ),
     noShowRefundPercent: Type.Optional(Percent),
   },

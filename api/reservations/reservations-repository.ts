@@ -153,14 +153,17 @@ export function reservationsRepository(db: Knex) {
       );
       return rows;
     },
-    /** Confirmed rentals that nobody has come for, by their fleet's policy; 120 minutes after the start where it says nothing. */
+    /**
+     * Confirmed rentals that nobody has come for, by their fleet's policy; 120 minutes where it says nothing. They count from the
+     * start, or from when it was confirmed: a booking of today, by its date, begins at midnight.
+     */
     async markNoShows(most: number): Promise<SweptRow[]> {
       const { rows } = await db.raw(
         `update reservations r set state = 'no_show', changed_by = null, version = r.version + 1, updated_at = now(),
            refund_minor = floor(r.total_minor * coalesce((n.policy->>'noShowRefundPercent')::numeric, 0) / 100)
          from (select w.id, coalesce(f.effective_policy, '{}') as policy
            from reservations w join vehicles v on v.id = w.vehicle_id left join fleets f on f.id = v.fleet_id
-           where w.state = 'confirmed' and w.purpose = 'rental' and least(w.ends_at, w.starts_at
+           where w.state = 'confirmed' and w.purpose = 'rental' and least(w.ends_at, greatest(w.starts_at, w.confirmed_at)
              + make_interval(mins => coalesce((f.effective_policy->>'noShowAfterMinutes')::integer, 120))) <= now()
            order by w.starts_at limit ? for no key update of w skip locked) n
          where r.id = n.id returning r.id, r.vehicle_id, r.pickup_branch_id as branch_id, r.starts_at, r.ends_at`,

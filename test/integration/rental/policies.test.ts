@@ -19,7 +19,7 @@ describe('a rental of a fleet with policies', () => {
   const setTimes = (id: string, starts: string, ends: string) =>
     api.db.raw(
       `update reservations set starts_at = now() + ?::interval, ends_at = now() + ?::interval,
-         blocked_until = now() + ?::interval where id = ?`,
+         blocked_until = now() + ?::interval, confirmed_at = now() - interval '2 days' where id = ?`,
       [starts, ends, ends, id],
     );
 
@@ -109,6 +109,19 @@ describe('a rental of a fleet with policies', () => {
     await setTimes(id, '-61 minutes', '1 day');
     await reservationsRepository(api.db).markNoShows(100);
     expect((await get(id)).json).to.include({ state: 'no_show', refundMinor: Math.floor(2 * 4990 * 0.2) });
+  });
+
+  it('of today, whose start is past as it is booked, waits for its customer no shorter than others', async () => {
+    const id = await stage.confirmed(await stage.carIn(await stage.fleet({ noShowAfterMinutes: 60 })), days(15, 17));
+    const confirmed = (ago: string) =>
+      api.db.raw('update reservations set confirmed_at = now() - ?::interval where id = ?', [ago, id]);
+    await setTimes(id, '-6 hours', '1 day');
+    await confirmed('59 minutes');
+    await reservationsRepository(api.db).markNoShows(100);
+    expect((await get(id)).json?.state).to.equal('confirmed');
+    await confirmed('61 minutes');
+    await reservationsRepository(api.db).markNoShows(100);
+    expect((await get(id)).json?.state).to.equal('no_show');
   });
 
   it('that nobody comes for is a no-show in the very round, though a message that speaks of it is being written', async () => {

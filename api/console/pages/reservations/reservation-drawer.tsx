@@ -8,7 +8,7 @@ import { useBranches } from '../../data/use-places.js';
 import { Drawer, DrawerPart } from '../../design/drawer.js';
 import { Facts } from '../../design/facts.js';
 import { formatDuration, formatSpan } from '../../design/format-span.js';
-import { Age } from '../../design/moment.js';
+import { Moment } from '../../design/moment.js';
 import { Failed, Loading } from '../../design/states.js';
 import { ReservationActions } from './reservation-actions.js';
 import { ReservationChip } from './reservation-chip.js';
@@ -48,7 +48,7 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
               {formatSpan(data.startsAt, data.endsAt)} <small>{lasts}</small>
             </>
           ),
-          ...(data.holdExpiresAt && { 'Held until': <Age at={data.holdExpiresAt} /> }),
+          ...(data.holdExpiresAt && { 'Held until': <Moment at={data.holdExpiresAt} /> }),
           Car: <Link href={`/cars/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
           Customer: <Link href={`/customers/${data.userId}`}>{name(data.userId)}</Link>,
           Fetched: branches.nameOf(data.pickupBranchId),

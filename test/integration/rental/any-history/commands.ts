@@ -116,6 +116,7 @@ const act = fc.tuple(asker, number, actions).map(([asks, n, wanted]) =>
     expect(said(answer)).to.equal(expected);
     if (answer.status !== 200 || wasSo) return;
     booked.state = TO[action];
+    if (action === 'confirm') booked.confirmedAt = Date.now();
     if (action === 'start') world.adopt(booked, answer);
     if (turnAround) model.booked.push(await world.turnAround(booked.car, turnAround));
   }),

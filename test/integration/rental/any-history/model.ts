@@ -26,6 +26,8 @@ export interface Booked {
   to: number;
   blockedUntil: number;
   heldUntil: number;
+  /** Of a rental that was confirmed. */
+  confirmedAt?: number;
 }
 
 export interface Model {
@@ -144,7 +146,8 @@ export function onChange(model: Model, booked: Booked, change: Change, who: Pers
 export function sweep({ booked }: Model): void {
   const now = Date.now();
   for (const b of booked) {
-    const neverCame = b.owner !== null && b.state === 'confirmed' && Math.min(b.to, b.from + NO_SHOW_MS) <= now;
+    const waitedFrom = Math.max(b.from, b.confirmedAt ?? 0);
+    const neverCame = b.owner !== null && b.state === 'confirmed' && Math.min(b.to, waitedFrom + NO_SHOW_MS) <= now;
     if (neverCame) b.state = 'no_show';
     else if (b.owner === null && b.state === 'confirmed' && b.blockedUntil <= now) b.state = 'completed';
     else b.state = stateOf(b);
@@ -157,5 +160,6 @@ export function passTime({ booked }: Model, ms: number): void {
     b.to -= ms;
     b.blockedUntil -= ms;
     b.heldUntil -= ms;
+    if (b.confirmedAt !== undefined) b.confirmedAt -= ms;
   }
 }

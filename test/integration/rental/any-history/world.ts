@@ -84,7 +84,7 @@ export function world(api: TestApi, stage: RentalStage): World {
         for (const id of ids) {
           await tx.raw(
             `update reservations set starts_at = starts_at - s, ends_at = ends_at - s, blocked_until = blocked_until - s,
-               held_until = held_until - s from (select ? * interval '1 ms' as s) by where id = ?`,
+               held_until = held_until - s, confirmed_at = confirmed_at - s from (select ? * interval '1 ms' as s) by where id = ?`,
             [ms, id],
           );
         }
