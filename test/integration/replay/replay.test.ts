@@ -61,6 +61,16 @@ describe('a replay into the running system', function () {
     });
   });
 
+  it('waits for what was acknowledged and cannot be read back yet, as where rooms run apart', async () => {
+    const client = operatorClient(platform.baseUrl, platform.admin);
+    let asked = 0;
+    // Before the drive there is nothing yet; then two looks come before the commit.
+    const late = { ...client, accounts: async (id: string) => (++asked <= 3 ? [] : client.accounts(id)) };
+    expect(await run('bmwi3', [fixture('bmwi3.csv')], { client: late })).to.equal(
+      'read 3 stored 3 repeated 0 quarantined 0 rejected 0',
+    );
+  });
+
   it('repeats itself with times kept: nothing is stored twice', async () => {
     const keep = { keepTimes: true };
     expect(await run('bmwi3', [fixture('bmwi3.csv')], keep)).to.equal(
