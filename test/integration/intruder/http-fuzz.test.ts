@@ -24,7 +24,7 @@ const TIME_MS = 60_000; // for all operations together
 const LEAST_MS = 300; // for each
 const MAKING_MS = 1_500; // for each that makes what the others then ask for
 const MOST_RUNS = 100;
-const MOST_HEAP_BYTES = 200 * MIB;
+const MOST_HEAP_MIB = 200;
 /** Of what `LOG_LEVEL=info`, the default, would have printed. */
 const MOST_LOG_BYTES = 10 * MIB;
 const INFO = 30; // pino's number of it
@@ -64,6 +64,8 @@ describe('the HTTP door under fire', function () {
   let operations: Operation[];
   before(async () => {
     running = await runProcess({
+      // What is used at a moment counts what is not swept up yet; beyond this bound Node ends the process.
+      NODE_OPTIONS: `--max-old-space-size=${MOST_HEAP_MIB}`,
       ...{ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, JWT_SECRET },
       ...{ RATE_LIMITS: 'off', LOG_LEVEL: 'trace' },
     });
@@ -175,7 +177,7 @@ describe('the HTTP door under fire', function () {
       .reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
     const sizes = `heap ${(heapBytes / MIB).toFixed(0)} MiB, log ${(logBytes / MIB).toFixed(1)} MiB`;
     tell(`${requests} requests to ${operations.length} operations: no 5xx, none undocumented; ${sizes}`);
-    expect(heapBytes, 'heap').to.be.lessThan(MOST_HEAP_BYTES);
+    expect(running.child.exitCode, 'it lives within that heap').to.equal(null);
     expect(logBytes, 'log').to.be.lessThan(MOST_LOG_BYTES);
   });
 
