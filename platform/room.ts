@@ -1,6 +1,7 @@
 /** A room is a part of the system that can be started and stopped; a process runs one or several. */
 import { messageOf, StartError } from './errors.js';
 import type { Log } from './log.js';
+import { tooOldNode } from './node-version.js';
 
 export interface Room {
   readonly name: string;
@@ -83,6 +84,8 @@ function stopSignal(): Promise<string> {
 /** Runs a process's main function; an error ends it with status 1, a StartError with its bare sentence. */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
+    const tooOld = tooOldNode(process.versions.node);
+    if (tooOld) throw new StartError(tooOld);
     await main();
     process.exitCode = 0;
   } catch (error) {
