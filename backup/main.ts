@@ -104,6 +104,7 @@ function fileAt(path: string): string {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const file = isFolder ? join(path, `motorpool-${stamp}.backup`) : path;
   if (existsSync(file)) throw new Error(`${file} is there already: name another file`);
+  if (!existsSync(dirname(file))) throw new Error(`there is no folder ${dirname(file)}: make it, or name another`);
   return resolve(file);
 }
 

@@ -1,5 +1,6 @@
 /** What may keep a payment from being made, each of a kind that a caller can act on. */
 import { type ErrorKind, MotorpoolError } from '../../platform/errors.js';
+import { decimalText } from '../pricing/major-units.js';
 
 export const paymentNotFound = () => new MotorpoolError('not-found', 'payment-not-found', 'There is no such payment.');
 
@@ -24,7 +25,7 @@ export const amountDiffers = (dueMinor: number, currency: string) =>
   new MotorpoolError(
     'bad-input',
     'amount-differs',
-    `Due are ${dueMinor} ${currency} (minor units), neither more nor less.`,
+    `${decimalText(dueMinor, currency)} ${currency} are due, neither more nor less.`,
     {
       more: { dueMinor, currency },
     },

@@ -53,6 +53,7 @@ describe('a payment', () => {
       const wrong = await stage.pay(hold, { amountMinor });
       expect(wrong.status).to.equal(422);
       expect(wrong.json).to.include({ dueMinor: hold.totalMinor });
+      expect(wrong.json?.title).to.match(/^\d+\.\d\d EUR are due/);
     }
     expect((await stage.pay(hold, { currency: 'XTS' })).status).to.equal(422);
     expect((await stage.pay(hold, { method: 'Shells' })).status).to.equal(400);
