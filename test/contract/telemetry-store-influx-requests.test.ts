@@ -1,4 +1,5 @@
 /** What InfluxDB 2.x is asked for, held against its documented API; no 2.x server runs here, so answers are its documents'. */
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
@@ -6,6 +7,7 @@ import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { openInfluxTelemetryStore } from '../../platform/telemetry-store/influx/influx-telemetry-store.js';
 import { openTelemetryStore } from '../../platform/telemetry-store/open-telemetry-store.js';
+import { influxMissing, startInflux } from '../support/influx.js';
 import { sampleOf } from '../support/telemetry-stores.js';
 
 interface Asked {
@@ -60,6 +62,25 @@ function secondGeneration({ method, path, query, body }: Asked): [number, unknow
   if (path === '/api/v2/write') return query.has('bucket') ? [204, undefined] : [400, { message: 'no bucket' }];
   return [200, { results: [{}] }];
 }
+
+describe(`telemetry store: an InfluxDB of another host${influxMissing() ? ` (skipped: ${influxMissing()})` : ''}`, () => {
+  it('takes packed writes, and is asked of many cars at once', async function () {
+    if (influxMissing()) this.skip();
+    const influx = await startInflux();
+    try {
+      const url = new URL(influx.url);
+      url.hostname = '0.0.0.0'; // this machine, by no name of the loopback
+      const settings = { url, token: undefined, org: 'motorpool', database: 'fleet' };
+      await using store = await openInfluxTelemetryStore(settings);
+      const samples = Array.from({ length: 50 }, () => ({ ...sampleOf({ speedKmh: 5 }), vehicleId: randomUUID() }));
+      await store.append(samples);
+      const newest = await store.latest(samples.map(({ vehicleId }) => vehicleId));
+      expect(newest.size).to.equal(50);
+    } finally {
+      await influx.stop();
+    }
+  });
+});
 
 describe('telemetry store: what InfluxDB is asked for', () => {
   it('makes both buckets of 2.x with their retention and their mappings, and writes to the bucket', async () => {
