@@ -6,11 +6,11 @@ import type { StoredSample } from '../../contracts/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { stepsOfTrack } from '../../platform/telemetry-store/steps-of-track.js';
 import { DAY_MS, type Span, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
-import { FULL, type OldDays, oldDaysIn } from '../support/archived-stores.js';
+import { type OldDays, oldDaysIn } from '../support/archived-stores.js';
 import { folderStore, type RunningBlobStore, s3Store } from '../support/blob-stores.js';
 import { askDuckDb } from '../support/duckdb.js';
 import { eventually } from '../support/eventually.js';
-import { all, sampleOf } from '../support/telemetry-stores.js';
+import { all, FULL, sampleOf } from '../support/telemetry-stores.js';
 
 const HOUR_MS = 3_600_000;
 const PLACED = /l(at|ong)itude|Location|accuracy|heading/;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Quality } from '../../contracts/index.js';
 import { RECENT_MS, type TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { eventually } from '../support/eventually.js';
-import { all, sampleOf, telemetryStoreAdapters } from '../support/telemetry-stores.js';
+import { all, FULL, sampleOf, telemetryStoreAdapters } from '../support/telemetry-stores.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -32,32 +32,10 @@ for (const adapter of telemetryStoreAdapters) {
 
     it('gives back every field exactly as it came', async () => {
       const full = sampleOf({
-        seq: Number.MAX_SAFE_INTEGER,
+        ...FULL,
         observedAt: hour + 123,
         fleetId: randomUUID(),
         quality: Quality.oddPosition | Quality.clockCorrected,
-        latitude: -41.123456789012344,
-        longitude: 0.1 + 0.2,
-        accuracyM: 5e-324,
-        headingDeg: 359.99999999999994,
-        speedKmh: 0,
-        odometerKm: 9999999.999999998,
-        fuelPercent: 100,
-        batteryPercent: 1e-7,
-        batteryVoltage: 12.6,
-        engineTempC: -40,
-        engineRpm: 800,
-        ignition: true,
-        doorsLocked: false,
-        charging: false,
-        dtc: ['P0301', 'with "quotes", {braces} and \\', 'ключ 🚗'],
-        accelerationG: [0.1, -0.2, 1e-12],
-        tirePressureKpa: [220, 221.5, 0, 230],
-        signals: {
-          'Vehicle.Ключ.🚗': 'line\nbreak, "quote" \\ = ',
-          'Vehicle.Number': 1.7976931348623157e308,
-          'Vehicle.On': true,
-        },
       });
       const bare = sampleOf({ vehicleId: full.vehicleId, seq: 0, observedAt: hour + 124, dtc: [], signals: {} });
       expect(await store.append([full, bare])).to.deep.equal({ stored: 2 });

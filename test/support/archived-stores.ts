@@ -1,7 +1,6 @@
 /** Telemetry stores with an archive behind them, on days that are over: two for the archive, one that is still the store's. */
 import type { Knex } from 'knex';
 import pg from 'pg';
-import type { StoredSample } from '../../contracts/index.js';
 import type { BlobStore } from '../../platform/blob-store/blob-store.js';
 import { createLog } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
@@ -83,33 +82,3 @@ export async function makePartitions(url: string, first: number, days: number): 
   }
   await client.end();
 }
-
-/** Whatever a car may say. */
-export const FULL: Partial<StoredSample> = {
-  fleetId: '4f9b0b52-58b4-4c6a-9f2e-5d0a8e3c7b11',
-  seq: Number.MAX_SAFE_INTEGER,
-  quality: 3,
-  latitude: -41.123456789012344,
-  longitude: 0.1 + 0.2,
-  accuracyM: 5e-324,
-  headingDeg: 359.99999999999994,
-  speedKmh: 0,
-  odometerKm: 9999999.999999998,
-  fuelPercent: 100,
-  batteryPercent: 1e-7,
-  batteryVoltage: 12.6,
-  engineTempC: -40,
-  engineRpm: 800,
-  ignition: true,
-  doorsLocked: false,
-  charging: false,
-  dtc: ['P0301', 'with "quotes", {braces} and \\', 'ключ 🚗'],
-  accelerationG: [0.1, -0.2, 1e-12],
-  tirePressureKpa: [220, 221.5, 0, 230],
-  signals: {
-    'Vehicle.Ключ.🚗': 'line\nbreak, "quote" \\ = ',
-    'Vehicle.Number': 1.7976931348623157e308,
-    'Vehicle.On': true,
-    'Vehicle.CurrentLocation.Altitude': 12,
-  },
-};
