@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
 import { consoleRental } from '../support/console-rental.js';
+import { eventually } from '../support/eventually.js';
 
 describe(`messages, webhooks and keys in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
   this.timeout(180_000);
@@ -21,9 +22,7 @@ describe(`messages, webhooks and keys in a browser${hasChromium ? '' : ' (skippe
     await english.waitFor();
     const before = await english.textContent();
     await stage.page.getByLabel('Language').selectOption('es');
-    await stage.page.waitForFunction(
-      `document.querySelector('.template-text')?.textContent !== ${JSON.stringify(before)} && document.querySelector('.template-text')`,
-    );
+    await eventually(async () => expect(await stage.page.locator('.template-text').textContent()).not.to.equal(before));
   });
 
   it('tries a message again that was given up', async () => {

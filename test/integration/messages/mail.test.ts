@@ -65,7 +65,7 @@ describe('mail to people', () => {
       .and.to.match(/99,80\s€/);
     expect(mail.html).to.include('Hola, Ada &lt;b&gt; &quot;Lovelace&quot;:').and.to.include('lang="es"');
     expect(mail.headers.has('list-unsubscribe'), 'what was agreed on has to be told').to.equal(false);
-    expect((await deliveryOf(person, 'confirmed'))?.state).to.equal('sent');
+    await eventually(async () => expect((await deliveryOf(person, 'confirmed'))?.state).to.equal('sent'));
   });
 
   it('can be unsubscribed from by one click, without signing in, where it is no part of what was agreed on', async () => {
