@@ -76,9 +76,7 @@ export function sending(deps: {
     },
     log,
   );
-  const unsubscribe = deps.liveBus.subscribe((event) => {
-    if (event.kind === 'alert') alerts.wake();
-  });
+  const unsubscribe = deps.liveBus.subscribe(['alert'], () => alerts.wake());
   const all = [history, alerts, pages, ...messages, webhooks];
 
   return {

@@ -1,6 +1,6 @@
 /** Commands, as the broker sees them: which clients listen, what is sent to them, and what they say of it. */
-import { commandsTopic, type LiveEvent } from '../contracts/index.js';
-import type { LiveBus } from '../platform/live-bus/live-bus.js';
+import { commandsTopic } from '../contracts/index.js';
+import type { LiveBus, LiveEventOf } from '../platform/live-bus/live-bus.js';
 import type { Log } from '../platform/log.js';
 import type { VehicleCommands } from '../platform/vehicle-commands/index.js';
 import type { BrokerMetrics } from './broker-metrics.js';
@@ -12,7 +12,7 @@ export interface CarCommands<C> {
   start(): void;
   /** To its commands, it may be. */
   subscribed(connection: C | undefined, topics: readonly string[]): void;
-  hear(event: LiveEvent): void;
+  hear(change: LiveEventOf<'command-changed'>): void;
   /** What a car publishes as a result. Resolves when it is kept, or is known to change nothing. */
   take(vehicleId: string, payload: Buffer): Promise<void>;
   /** The car has the message of this command. */
@@ -48,8 +48,8 @@ export function carCommands<C extends { vehicleId: string | undefined }>(deps: {
       listeners.add(connection);
       sender.listening(vehicleId);
     },
-    hear(event) {
-      if (event.kind === 'command-changed' && event.state === 'queued') sender.look(event.vehicleId);
+    hear({ state, vehicleId }) {
+      if (state === 'queued') sender.look(vehicleId);
     },
     async take(vehicleId, payload) {
       metrics.commandResults.inc();

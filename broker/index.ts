@@ -22,6 +22,7 @@ import type { ConnectionHost } from './connection-host.js';
 import { Connections } from './connections.js';
 import { doors } from './doors.js';
 import { Flusher } from './flusher.js';
+import { hearNews } from './hear-news.js';
 import { Hold } from './hold.js';
 import { PendingBudget } from './pending-budget.js';
 import { parseStatus, presenceKeeper } from './presence.js';
@@ -183,12 +184,6 @@ export function createBroker(deps: BrokerDeps): Broker {
     },
   });
 
-  /** A deleted car's certificate or token may not keep a connection that it opened before. */
-  async function closeIfGone(vehicleId: string): Promise<void> {
-    if (await credentials.isVehicle(vehicleId)) return;
-    for (const connection of connections.of(vehicleId)) connection.refuse('revoked');
-  }
-
   let unsubscribe = () => {};
   return {
     name: 'broker',
@@ -202,18 +197,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       // Alone, nobody can be online before we are. With others, only what they themselves said may be taken back.
       if (!shared) await deps.vehicleStates.resetPresence();
       await core.start();
-      unsubscribe = liveBus.subscribe((event) => {
-        commands.hear(event);
-        if (event.kind === 'credentials-revoked') {
-          for (const connection of connections.of(event.vehicleId)) {
-            if (event.but === undefined || connection.tokenFingerprint !== event.but) connection.refuse('revoked', 5);
-          }
-        } else if (event.kind === 'vehicle-config-changed') {
-          if (connections.of(event.vehicleId).length > 0) configs.send(event.vehicleId);
-        } else if (event.kind === 'vehicle-changed' && connections.of(event.vehicleId).length > 0) {
-          closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
-        }
-      });
+      unsubscribe = hearNews({ liveBus, log, connections, credentials, commands, configs });
       serving = true;
       commands.start();
       await entrance.open();

@@ -169,9 +169,9 @@ export function createIngest(deps: {
   return {
     name: 'ingest',
     async start() {
-      unsubscribe = liveBus.subscribe((event) => {
+      unsubscribe = liveBus.subscribe(['vehicle-changed', 'alert-world-changed'], (event) => {
         if (event.kind === 'vehicle-changed') cars.changed(event.vehicleId);
-        if (event.kind === 'alert-world-changed') readAlertWorld();
+        else readAlertWorld();
       });
       await keepTrying(alertWorld.refresh, ending.signal, (error) => onFailure('alert-world', error));
       meaning.start();

@@ -27,9 +27,7 @@ export function recognizeKeys(deps: {
   const repository = apiKeysRepository(deps.db);
   const known = new LRUCache<string, Promise<Principal | undefined>>({ max: MOST_KEPT, ttl: BELIEVED_MS });
   const strangers = new RateLimiterMemory({ points: UNKNOWN_PER_MINUTE, duration: 60 });
-  deps.liveBus.subscribe((event) => {
-    if (event.kind === 'key-revoked' || event.kind === 'sessions-ended') known.clear();
-  });
+  deps.liveBus.subscribe(['key-revoked', 'sessions-ended'], () => known.clear());
 
   async function ask(hash: Buffer): Promise<Principal | undefined> {
     const row = await repository.byHash(hash);

@@ -30,9 +30,11 @@ export function searchCache(read: (request: SearchRequest) => Promise<FoundRow[]
   // An answer is in here from when its reading begins: news that comes meanwhile drops it too.
   const kept = new LRUCache<string, Kept>({ max: MOST_KEPT, ttl: KEPT_MS });
   let running = 0;
-  liveBus.subscribe((event) => {
-    if (event.kind === 'vehicle-changed') kept.clear();
-    if (event.kind !== 'reservation-changed') return;
+  liveBus.subscribe(['vehicle-changed', 'reservation-changed'], (event) => {
+    if (event.kind === 'vehicle-changed') {
+      kept.clear();
+      return;
+    }
     for (const [key, { branchId }] of [...kept.entries()]) {
       if (branchId === undefined || branchId === event.branchId) kept.delete(key);
     }

@@ -22,10 +22,9 @@ export interface StandingSessions {
 export function standingSessions(db: Knex, liveBus: LiveBus): StandingSessions {
   const sessions = sessionsRepository(db);
   const roles = new LRUCache<string, Promise<Role | undefined>>({ max: MOST_KEPT, ttl: BELIEVED_MS });
-  liveBus.subscribe((event) => {
-    if (event.kind !== 'sessions-ended') return;
-    if (event.sessionId === undefined) roles.clear();
-    else roles.delete(event.sessionId);
+  liveBus.subscribe(['sessions-ended'], ({ sessionId }) => {
+    if (sessionId === undefined) roles.clear();
+    else roles.delete(sessionId);
   });
 
   function ask(sessionId: string): Promise<Role | undefined> {

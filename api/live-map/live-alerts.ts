@@ -12,7 +12,5 @@ export function liveAlerts({
   liveBus: LiveBus;
   room: string;
 }): () => void {
-  return liveBus.subscribe((event) => {
-    if (event.kind === 'alert') live.to(room).emit('alert', event.news);
-  });
+  return liveBus.subscribe(['alert'], ({ news }) => void live.to(room).emit('alert', news));
 }

@@ -1,10 +1,11 @@
 /** The news of all cars, gathered between two ticks and kept for a moment beyond. */
-import type { LiveEvent, VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
+import type { VehicleMove, VehicleSnapshot } from '../../contracts/index.js';
+import type { LiveEventOf } from '../../platform/live-bus/live-bus.js';
 import { NewestMoves } from './newest-moves.js';
 import { RecentValues } from './recent-values.js';
 import type { Place } from './watch.js';
 
-type Presence = Extract<LiveEvent, { kind: 'presence' }>;
+type Presence = LiveEventOf<'presence'>;
 
 const GENERATION_MS = 5_000;
 /** A tick. Each is a message of its own, and all cars may come back at once; the rest waits for the next tick. */
@@ -23,9 +24,11 @@ export class LiveFeed {
   /** Grows with the cars alone. */
   readonly #places = new Map<string, Place>();
 
-  hear(event: LiveEvent): void {
-    if (event.kind === 'presence') this.#presences.set(event.vehicleId, event);
-    if (event.kind !== 'moved') return;
+  hear(event: LiveEventOf<'moved' | 'presence'>): void {
+    if (event.kind === 'presence') {
+      this.#presences.set(event.vehicleId, event);
+      return;
+    }
     for (const move of event.vehicles) {
       this.#moves.add(move);
       this.#recent.add(move);

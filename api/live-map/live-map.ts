@@ -53,7 +53,7 @@ export function liveMap(deps: {
   const newcomers = new Newcomers<Group>();
   const groups = new Map<string, Group>();
   const groupOf = new Map<LiveSocket, Group>();
-  const unsubscribe = deps.liveBus.subscribe((event) => {
+  const unsubscribe = deps.liveBus.subscribe(['moved', 'presence', 'vehicle-changed'], (event) => {
     if (event.kind === 'vehicle-changed') feed.forget(event.vehicleId);
     else feed.hear(event);
     if (event.kind === 'moved' && event.traces) traced?.hear(event.traces);

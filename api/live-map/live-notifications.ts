@@ -19,8 +19,8 @@ export interface LiveNotifications {
 }
 
 export function liveNotifications({ live, liveBus }: { live: LiveNamespace; liveBus: LiveBus }): LiveNotifications {
-  const unsubscribe = liveBus.subscribe((event) => {
-    if (event.kind === 'notification') live.to(roomOf(event.userId)).emit('notification', event.news);
+  const unsubscribe = liveBus.subscribe(['notification'], ({ userId, news }) => {
+    live.to(roomOf(userId)).emit('notification', news);
   });
   return {
     async bringIn(socket, { userId, role }) {

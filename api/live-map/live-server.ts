@@ -155,7 +155,7 @@ export function liveServer(deps: {
     }
   }
   const cutOff = (socket: LiveSocket) => end(socket, 'session-ended', 'Your session has ended. Sign in again.');
-  const unsubscribe = deps.liveBus.subscribe((event) => {
+  const unsubscribe = deps.liveBus.subscribe(['reservation-changed', 'command-changed', 'sessions-ended'], (event) => {
     if (event.kind === 'reservation-changed') {
       const { kind: _, branchId: __, ...news } = event;
       live.to(STAFF).emit('reservation', news);

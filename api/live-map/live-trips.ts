@@ -27,9 +27,8 @@ export function liveTrips(deps: {
     }
   }
 
-  return liveBus.subscribe((event) => {
-    if (event.kind !== 'trip-changed') return;
-    tell(event.trip).catch((error: unknown) => {
+  return liveBus.subscribe(['trip-changed'], ({ trip }) => {
+    tell(trip).catch((error: unknown) => {
       log.warn({ reason: databaseReasonOf(error) }, 'cannot ask whose trip it is; nobody is told of it');
     });
   });

@@ -52,9 +52,7 @@ export function rentalTerms(db: Knex, liveBus: LiveBus): RentalTermsSource {
   const kept = new LRUCache<string, Promise<RentalTerms | undefined>>({ max: MOST_KEPT, ttl: BELIEVED_MS });
   const foreseen = foreseenDemand(db);
   let newestStamp: bigint | undefined;
-  liveBus.subscribe((event) => {
-    if (event.kind === 'vehicle-changed') kept.delete(event.vehicleId);
-  });
+  liveBus.subscribe(['vehicle-changed'], ({ vehicleId }) => void kept.delete(vehicleId));
 
   function fresh(vehicleId: string): Promise<RentalTerms | undefined> {
     const asked = repository.find(vehicleId).then(async (row) => row && { ...termsOf(row), ...(await demandOf(row)) });

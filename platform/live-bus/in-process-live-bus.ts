@@ -2,22 +2,23 @@
 import type { LiveEvent } from '../../contracts/index.js';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
-import type { LiveBus } from './live-bus.js';
+import type { LiveBus, LiveKind } from './live-bus.js';
 
 export function inProcessLiveBus(log: Log): LiveBus {
-  const listeners = new Set<{ hear: (event: LiveEvent) => void }>();
+  const listeners = new Set<{ kinds: ReadonlySet<LiveKind>; hear: (event: LiveEvent) => void }>();
   return {
     publish(event) {
-      for (const listener of listeners) {
+      for (const { kinds, hear } of listeners) {
+        if (!kinds.has(event.kind)) continue;
         try {
-          listener.hear(event);
+          hear(event);
         } catch (error) {
           log.error({ kind: event.kind, error: messageOf(error) }, 'a live listener failed');
         }
       }
     },
-    subscribe(hear) {
-      const listener = { hear };
+    subscribe(kinds, hear) {
+      const listener = { kinds: new Set<LiveKind>(kinds), hear: hear as (event: LiveEvent) => void };
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

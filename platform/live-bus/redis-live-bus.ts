@@ -5,9 +5,12 @@ import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { REDIS_CONNECTING, watchRedis } from '../redis-presence.js';
 import { inProcessLiveBus } from './in-process-live-bus.js';
-import type { LiveBus } from './live-bus.js';
+import type { LiveBus, LiveKind } from './live-bus.js';
 
 const CHANNEL = 'motorpool:live';
+/** Of the whole fleet, many a second: for those alone who show them. */
+const MOVES_CHANNEL = 'motorpool:live:moved';
+const channelOf = (kind: LiveKind) => (kind === 'moved' ? MOVES_CHANNEL : CHANNEL);
 const UNSENT_MAX_BYTES = 8 * 1024 * 1024;
 const TELL_DROPPED_EVERY_MS = 10_000;
 
@@ -15,10 +18,10 @@ export function redisLiveBus(url: URL, log: Log): LiveBus {
   const publisher = connect(url, { enableOfflineQueue: false });
   const subscriber = connect(url, {});
   const here = inProcessLiveBus(log);
+  const channels = new Set<string>();
   let dropped = 0;
   let unsentBytes = 0;
 
-  subscriber.subscribe(CHANNEL).catch(() => {}); // ends with an error only when the bus is closed
   subscriber.on('message', (_channel, text) => {
     const event = parsed(text);
     if (event) here.publish(event);
@@ -40,12 +43,19 @@ export function redisLiveBus(url: URL, log: Log): LiveBus {
       const answered = () => {
         unsentBytes -= text.length;
       };
-      publisher.publish(CHANNEL, text).then(answered, () => {
+      publisher.publish(channelOf(event.kind), text).then(answered, () => {
         answered();
         dropped++;
       });
     },
-    subscribe: here.subscribe,
+    subscribe(kinds, hear) {
+      for (const channel of new Set(kinds.map(channelOf))) {
+        if (channels.has(channel)) continue;
+        channels.add(channel);
+        subscriber.subscribe(channel).catch(() => {}); // ends with an error only when the bus is closed
+      }
+      return here.subscribe(kinds, hear);
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       publisher.disconnect();

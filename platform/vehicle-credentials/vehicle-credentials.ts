@@ -30,10 +30,9 @@ export function vehicleCredentials(db: Knex, liveBus: LiveBus): VehicleCredentia
   // A read that began before a revocation must not put the old hash back after it.
   let changes = 0;
 
-  liveBus.subscribe((event) => {
-    if (event.kind !== 'credentials-revoked' && event.kind !== 'vehicle-changed') return;
+  liveBus.subscribe(['credentials-revoked', 'vehicle-changed'], ({ vehicleId }) => {
     changes++;
-    hashes.delete(event.vehicleId);
+    hashes.delete(vehicleId);
   });
 
   async function read(vehicleId: string): Promise<Buffer | undefined> {

@@ -19,6 +19,7 @@ describe('two of each room behind a load balancer (needs haproxy, redis-server a
       network,
       cars: 40,
       customers: 5,
+      hurry: 6,
       steadyMs: 1_000,
       limitMs: Number.POSITIVE_INFINITY, // the machine may be busy with other tests; it waits for a minute at most
       outages: [

@@ -24,6 +24,8 @@ export interface Market {
   /** Reservations that may have been made without anyone being told. */
   unanswered: number;
   readonly stopped: AbortSignal;
+  /** How many times quicker than people they are. */
+  readonly hurry: number;
 }
 
 const PATIENCE_MS = 10_000; // then a person has gone
@@ -32,6 +34,8 @@ const DAYS_AHEAD = 30;
 const CANCELS = 0.85;
 const PASSWORD = 'correct horse battery';
 const between = (from: number, to: number) => from + Math.random() * (to - from);
+/** What people who know what they want take between two clicks, s. */
+const THINK_S = { choose: [1, 5], pay: [2, 8], regret: [2, 12], return: [2, 8] } as const;
 
 interface Answer {
   status: number;
@@ -42,7 +46,11 @@ interface Answer {
 
 /** Lives until the market closes; `number` names the customer and the address that they come from. */
 export async function customer(market: Market, number: number): Promise<void> {
-  const { http, branch, record, told, stopped } = market;
+  const { http, branch, record, told, stopped, hurry } = market;
+  const think = (of: keyof typeof THINK_S) => {
+    const [from, to] = THINK_S[of];
+    return pause((between(from, to) * 1000) / hurry);
+  };
   const who = { name: `Customer ${number}`, email: `customer-${number}@cluster.test`, password: PASSWORD };
   const from = `203.0.113.${number % 250}`; // TEST-NET-3; the load balancer adds its own client behind it
   let token = '';
@@ -114,7 +122,7 @@ export async function customer(market: Market, number: number): Promise<void> {
     if (carId === undefined) return;
     const price = await ask('GET', `/api/cars/pricing?${new URLSearchParams({ carId, ...span })}`);
     if (price?.status !== 200) return;
-    await pause(between(100, 500));
+    await think('choose');
 
     const held = await ask('POST', '/api/reservations', { carId, ...span });
     if (!held) market.unanswered++;
@@ -122,23 +130,24 @@ export async function customer(market: Market, number: number): Promise<void> {
     const reservationId = String(held.body.reservationId);
     const mine: Told = { reservationId, userId, vehicleId: carId, startsAt, endsAt, state: 'Pending', unsure: false };
     told.set(reservationId, mine);
-    await pause(between(100, 1000));
+    await think('pay');
 
     const amount = Number(held.body.totalPrice);
     const paid = await ask('POST', '/api/payments', { reservationId, amount, paymentMethod: 'Credit Card' });
     if (paid?.status === 201) [mine.state, mine.paymentId] = ['Confirmed', String(paid.body.paymentId)];
     else mine.unsure ||= paid === undefined || paid.again;
     if (mine.state !== 'Confirmed' || Math.random() > CANCELS) return;
-    await pause(between(200, 2000));
+    await think('regret');
     const cancelled = await ask('POST', `/api/reservations/${reservationId}/cancel`);
     if (cancelled?.status === 200) mine.state = 'Cancelled';
     else mine.unsure ||= cancelled === undefined || cancelled.again;
   }
 
+  await think('return'); // they do not come all at once
   await ask('POST', '/api/users/register', who);
   await signIn();
   while (!stopped.aborted) {
     await rent();
-    await pause(between(200, 1200));
+    await think('return');
   }
 }

@@ -13,6 +13,7 @@ import { runTrial } from './trial.js';
 interface Arguments {
   cars: number;
   customers: number;
+  hurry: number;
   minutes: number;
   roll?: boolean;
   from?: string;
@@ -34,6 +35,7 @@ const program = new Command('cluster')
   )
   .option('--cars <n>', 'simulated cars, one sample a second each', whole, 100)
   .option('--customers <n>', 'customers who rent, several after one car', whole, 10)
+  .option('--hurry <n>', 'customers are so many times quicker than people', whole, 1)
   .option('--minutes <n>', 'goes through all hosts again until then; once at least', whole, 0)
   .option('--roll', 'instead: replaces every room, one after the other, in order')
   .option(

@@ -17,6 +17,8 @@ export interface Trial {
   network: Network;
   cars: number;
   customers: number;
+  /** How many times quicker than people they are; as quick as people by default. */
+  hurry?: number | undefined;
   /** What is to happen, in turn; none has a machine of that name: an error. */
   outages: readonly { host: string; kind: Kind; awayMs: number }[];
   /** Where the programs of the version before were built, which the upgrade replaces. */
@@ -57,7 +59,7 @@ export async function runTrial(trial: Trial): Promise<Outcome> {
   const closed = new AbortController();
   const record = requestRecord();
   const market: Market = {
-    ...{ http: cluster.http, branch: BRANCH, record, unanswered: 0, stopped: closed.signal },
+    ...{ http: cluster.http, branch: BRANCH, record, unanswered: 0, stopped: closed.signal, hurry: trial.hurry ?? 1 },
     told: new Map(),
   };
   const customers = Array.from({ length: trial.customers }, (_, number) => customer(market, number));

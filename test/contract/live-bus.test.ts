@@ -36,16 +36,16 @@ for (const over of ['one process', 'Redis'] as const) {
 
     it('tells every listener', async () => {
       const [one, other]: LiveEvent[][] = [[], []];
-      bus.subscribe((event) => one?.push(event));
-      bus.subscribe((event) => other?.push(event));
+      bus.subscribe(['vehicle-changed'], (event) => one?.push(event));
+      bus.subscribe(['vehicle-changed'], (event) => other?.push(event));
       await hears(one ?? []);
       await hears(other ?? []);
     });
 
     it('tells nobody who has ended the subscription', async () => {
       const [gone, staying]: LiveEvent[][] = [[], []];
-      const end = bus.subscribe((event) => gone?.push(event));
-      bus.subscribe((event) => staying?.push(event));
+      const end = bus.subscribe(['vehicle-changed'], (event) => gone?.push(event));
+      bus.subscribe(['vehicle-changed'], (event) => staying?.push(event));
       await hears(gone ?? []);
       end();
       const before = gone?.length;
@@ -53,12 +53,28 @@ for (const over of ['one process', 'Redis'] as const) {
       expect(gone).to.have.length(before ?? 0);
     });
 
+    it('tells a listener the kinds that it asked for, and no other', async () => {
+      const [changes, moves, both]: LiveEvent[][] = [[], [], []];
+      bus.subscribe(['vehicle-changed'], (event) => changes?.push(event));
+      bus.subscribe(['moved'], (event) => moves?.push(event));
+      bus.subscribe(['moved', 'vehicle-changed'], (event) => both?.push(event));
+      await eventually(() => {
+        bus.publish({ kind: 'moved', vehicles: [] });
+        expect(moves).to.not.have.length(0);
+      });
+      await hears(changes ?? []);
+      await hears(both ?? []);
+      expect(changes?.map(({ kind }) => kind)).to.not.include('moved');
+      expect(moves?.map(({ kind }) => kind)).to.not.include('vehicle-changed');
+      expect(both?.map(({ kind }) => kind)).to.include('moved');
+    });
+
     it('lets a listener that throws harm no other', async () => {
       const heard: LiveEvent[] = [];
-      bus.subscribe(() => {
+      bus.subscribe(['vehicle-changed'], () => {
         throw new Error('broken');
       });
-      bus.subscribe((event) => heard.push(event));
+      bus.subscribe(['vehicle-changed'], (event) => heard.push(event));
       await hears(heard);
     });
   });
@@ -74,7 +90,7 @@ describe(`live bus over Redis${hasRedis ? '' : ' (skipped: no redis-server in PA
     await using here = openLiveBus(redis.url, log);
     await using there = openLiveBus(redis.url, log);
     const heard: LiveEvent[] = [];
-    there.subscribe((event) => heard.push(event));
+    there.subscribe(['vehicle-changed'], (event) => heard.push(event));
     const heardAgain = (event: LiveEvent) =>
       eventually(() => {
         here.publish(event);

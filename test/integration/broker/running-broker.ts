@@ -79,7 +79,7 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
     redisUrl: settings.redisUrl,
   });
   const news: LiveEvent[] = [];
-  liveBus.subscribe((event) => news.push(event));
+  liveBus.subscribe(['presence'], (event) => news.push(event));
 
   const running: RunningBroker = {
     broker,

@@ -63,7 +63,7 @@ export function ingestBench() {
     const stream = given ?? (await openTelemetryStream(undefined, log, metrics));
     const liveBus = openLiveBus(undefined, log);
     const news: LiveEvent[] = [];
-    liveBus.subscribe((event) => news.push(event));
+    liveBus.subscribe(['moved', 'alert'], (event) => news.push(event));
     const guarded = Object.create(store, { append: { value: append } }) as TelemetryStore;
     const ingest = createIngest({
       ...{ log, metrics, stream, store: guarded, liveBus, db: database.db, ...understand },

@@ -178,9 +178,7 @@ describe('a reservation', () => {
 
   it('is news on the live bus, for maps and caches', async () => {
     const heard: string[] = [];
-    const unsubscribe = api.liveBus.subscribe((event) => {
-      if (event.kind === 'reservation-changed') heard.push(event.state);
-    });
+    const unsubscribe = api.liveBus.subscribe(['reservation-changed'], ({ state }) => void heard.push(state));
     const id = await stage.confirmed(await api.makeCar(), days(10, 12));
     await stage.act(id, 'cancel');
     unsubscribe();
