@@ -11,6 +11,7 @@ import { openBlobStore } from './platform/blob-store/open-blob-store.js';
 import { type Env, envReader, readAll } from './platform/config.js';
 import { keptPassword, keptSecret } from './platform/data-dir.js';
 import { diskMetrics } from './platform/disk-metrics.js';
+import { distinctPorts } from './platform/distinct-ports.js';
 import { openJobs } from './platform/jobs/index.js';
 import { openLiveBus } from './platform/live-bus/open-live-bus.js';
 import type { Log } from './platform/log.js';
@@ -55,6 +56,7 @@ export function readConfig(env: Env) {
     broker: readBrokerConfig,
     ingest: readIngestConfig,
     api: readApiConfig,
+    ports: distinctPorts('PORT', 'MQTT_PORT', 'HTTPS_PORT', 'MQTT_TLS_PORT'),
     demo: (all: Env) => {
       const { integer, done } = envReader(all);
       return done({ cars: integer('DEMO_CARS', 25, { max: 1_000 }) });

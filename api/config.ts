@@ -67,8 +67,10 @@ function readOwnConfig(env: Env) {
     adminEmail,
     adminPassword,
     rateLimits,
-    /** How long a car is held for a reservation that waits for its payment. */
-    holdSeconds: integer('HOLD_SECONDS', 300, { min: 1 }),
+    /** How long a car is held for a reservation that waits for its payment: a day at most, as nobody else can book it. */
+    holdSeconds: integer('HOLD_SECONDS', 300, {
+      ...{ min: 1, max: 86_400, because: 'what is held unpaid nobody else can book' },
+    }),
     /** Of a branch's cars: so many may be kept from rental at once for what is foreseen to fail. */
     mostBarredPercent: integer('MOST_BARRED_PERCENT', 10, { min: 0, max: 100 }),
     /** The broker as cars reach it, for the line that starts an agent. */

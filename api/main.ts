@@ -3,6 +3,7 @@ import { openBlobStore } from '../platform/blob-store/open-blob-store.js';
 import { readAll } from '../platform/config.js';
 import { keptPassword, keptSecret } from '../platform/data-dir.js';
 import { diskMetrics } from '../platform/disk-metrics.js';
+import { distinctPorts } from '../platform/distinct-ports.js';
 import { openJobs } from '../platform/jobs/index.js';
 import { openLiveBus } from '../platform/live-bus/open-live-bus.js';
 import { createLog } from '../platform/log.js';
@@ -12,21 +13,31 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { quarantine } from '../platform/quarantine/index.js';
 import { readinessOf } from '../platform/readiness.js';
 import { type Room, runRooms, runUntilSignal } from '../platform/room.js';
+import { warnOfMisspelt } from '../platform/setting-names.js';
 import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
 import { readTracingConfig } from '../platform/tracing/tracing-config.js';
+import { usageOf } from '../platform/usage.js';
 import { vehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import { vehicleStates } from '../platform/vehicle-states/index.js';
 import { readApiConfig } from './config.js';
 import { createApi, makeVapidKey, registerApiJobs } from './index.js';
 
 await runRooms(async () => {
+  const does = 'The API alone: HTTP, the console and the live map. Any number of them serve side by side.';
+  const usage = usageOf(
+    { command: 'npm run api', does, setting: 'REDIS_URL=redis://127.0.0.1' },
+    process.argv.slice(2),
+  );
+  if (usage) return console.log(usage);
   const config = readAll(process.env, {
     platform: readSharedPlatformConfig,
     api: readApiConfig,
+    ports: distinctPorts('PORT', 'HTTPS_PORT'),
     tracing: readTracingConfig,
   });
   const log = createLog(config.platform.logLevel);
+  warnOfMisspelt(process.env, log);
   const metrics = createMetrics();
   const { redisUrl, dataDir, blobUrl } = config.platform;
   await using tracing = await openTracing({ config: config.tracing, room: 'api', log, metrics });

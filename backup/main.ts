@@ -16,12 +16,15 @@ import { takeBackup } from './take-backup.js';
 import { openWhole } from './whole-backup.js';
 
 const stopping = new AbortController();
-const program = new Command('backup').description(
-  'Database, telemetry and files in one archive. DATA_DIR, DATABASE_URL and BLOB_URL say where they are; BACKUP_KEY encrypts.',
-);
+const program = new Command('npm run')
+  .usage('backup|restore -- …')
+  .description(
+    'Database, telemetry and files in one archive. DATA_DIR, DATABASE_URL and BLOB_URL say where they are; BACKUP_KEY encrypts.',
+  );
 
 program
   .command('backup')
+  .usage('-- [options] [path]')
   .description('takes one, also while the system runs')
   .argument('[path]', 'a file that is not there yet, or a folder for one with a name by the time', '.')
   .option('--incremental', 'only what is new since the newest archive in that folder, which it needs to be restored')
@@ -61,6 +64,7 @@ program
 
 program
   .command('restore')
+  .usage('-- [options] <file>')
   .description('into an empty database')
   .argument('<file>', 'what backup has made')
   .option('--check', 'only reads the file and says whether it is whole')

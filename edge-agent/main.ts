@@ -1,21 +1,27 @@
 /** One car's agent as a process: `npm run agent`. */
 import { readFileSync } from 'node:fs';
+import { assertOwnFolder } from '../platform/data-dir.js';
 import { messageOf, StartError } from '../platform/errors.js';
 import { createLog } from '../platform/log.js';
 import { runMain, runUntil } from '../platform/room.js';
+import { usageOf } from '../platform/usage.js';
 import { AGENT_VERSION, createAgent } from './agent.js';
 import { noActuator } from './commands/no-actuator.js';
 import { simulatedBody } from './commands/simulated-actuator.js';
 import { type AgentConfig, readAgentConfig } from './config.js';
 import { openSensors } from './sensors/open-sensors.js';
 import { START_AGAIN } from './update/supervisor-words.js';
+import { agentUsage } from './usage.js';
 
 let isRestarting = false;
 let restart = () => {};
 
 await runMain(async () => {
+  const usage = usageOf(agentUsage('npm run agent'), process.argv.slice(2));
+  if (usage) return console.log(usage);
   const config = readAgentConfig(process.env);
   const log = createLog(config.logLevel);
+  assertOwnFolder(config.dataDir, 'agent');
   const updates = await supervision(config);
   const { tls } = config;
   const body = simulatedBody();

@@ -11,15 +11,23 @@ import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { retentionReports } from '../platform/retention/retention-reports.js';
 import { runRooms, runUntilSignal } from '../platform/room.js';
+import { warnOfMisspelt } from '../platform/setting-names.js';
 import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
 import { readTracingConfig } from '../platform/tracing/tracing-config.js';
+import { usageOf } from '../platform/usage.js';
 import { readIngestConfig } from './config.js';
 import { createIngest } from './index.js';
 
 await runRooms(async () => {
+  const does = 'Ingest alone: stores what the broker took, and looks after the store.';
+  const usage = usageOf(
+    { command: 'npm run ingest', does, setting: 'REDIS_URL=redis://127.0.0.1' },
+    process.argv.slice(2),
+  );
+  if (usage) return console.log(usage);
   const config = readAll(process.env, {
     platform: readArchivingPlatformConfig,
     ingest: readIngestConfig,
@@ -27,6 +35,7 @@ await runRooms(async () => {
     tracing: readTracingConfig,
   });
   const log = createLog(config.platform.logLevel);
+  warnOfMisspelt(process.env, log);
   const metrics = createMetrics();
   const { redisUrl, blobUrl, dataDir } = config.platform;
   await using tracing = await openTracing({ config: config.tracing, room: 'ingest', log, metrics });

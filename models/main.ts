@@ -31,7 +31,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   );
 }
 
-const program = new Command('models').description(
+const program = new Command('npm run models --').description(
   `The models' command line. Tasks:\n${TASKS.map(({ name, summary }) => `  ${name}: ${summary}`).join('\n')}`,
 );
 

@@ -70,12 +70,16 @@ export function envReader(env: Env) {
     return undefined;
   }
 
-  function integer(name: string, fallback: number, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number {
+  function integer(
+    name: string,
+    fallback: number,
+    { min = 0, max = Number.MAX_SAFE_INTEGER, because = '' } = {},
+  ): number {
     const text = raw(name);
     if (text === undefined) return fallback;
     const value = Number(text);
     if (/^-?\d+$/.test(text) && value >= min && value <= max) return value;
-    bad(name, `wanted a whole number from ${min} to ${max}`);
+    bad(name, `wanted a whole number from ${min} to ${max}${because && `: ${because}`}`);
     return fallback;
   }
 

@@ -4,9 +4,28 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import { messageOf, StartError } from './errors.js';
 
-/** Makes the folder if need be and tries to write in it; throws a StartError in one sentence where that fails. */
+/** By what it keeps there one knows whose folder it is. */
+const KEEPS = { server: ['postgres', 'jwt.secret', 'admin.password', 'vapid.key'], agent: ['outbox'] };
+
+/**
+ * A server and an agent must not share a DATA_DIR: each takes the folder for its own, to be backed up, moved or emptied
+ * as one. Throws a StartError where the other one has been there.
+ */
+export function assertOwnFolder(dataDir: string, whose: 'server' | 'agent'): void {
+  const dir = resolve(dataDir);
+  const other = whose === 'agent' ? 'server' : 'agent';
+  const found = KEEPS[other].find((name) => existsSync(join(dir, name)));
+  if (found === undefined) return;
+  const move = other === 'agent' ? `, and move ${found} there` : '';
+  throw new StartError(
+    `${join(dir, found)} is of ${other === 'agent' ? 'an agent' : 'a server'}, which must not share its folder: set DATA_DIR of the agent to one of its own, such as ${join(dir, 'agent')}${move}.`,
+  );
+}
+
+/** The server's folder: made if need be and tried by writing in it. Throws a StartError in one sentence where that fails. */
 export function prepareDataDir(dataDir: string): string {
   const dir = resolve(dataDir);
+  assertOwnFolder(dir, 'server');
   const probe = join(dir, `.probe-${process.pid}`);
   try {
     mkdirSync(dir, { recursive: true });

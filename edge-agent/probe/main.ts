@@ -11,7 +11,7 @@ import { readOperatorConfig } from '../operator/operator-config.js';
 import { createProbe, probeRoom } from './probe.js';
 import { readProbeConfig } from './probe-config.js';
 
-const program = new Command('probe')
+const program = new Command('npm run probe --')
   .description('Whether a sample of a car comes to the live map, of a system found by HOST, PORT and MQTT_PORT.')
   .option('--once', 'one sample, one line, and exit status 0 or 1; without it every PROBE_EVERY_S, with metrics')
   .option('--token <token>', 'an access token, in place of ADMIN_EMAIL and ADMIN_PASSWORD')
@@ -40,6 +40,7 @@ async function watch(): Promise<void> {
   const readiness = async () => [room.problem()].filter((problem) => problem !== undefined);
   // HOST is where the system is; who watches over the probe comes to it from wherever.
   const server = createOpsServer({ config: { ...ops, host: config.metricsHost }, metrics, readiness });
+  console.log(`A sample every ${config.everyS} s until Ctrl-C. For one alone: npm run probe -- --once`);
   await runUntilSignal(log, server, room);
 }
 

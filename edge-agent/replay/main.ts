@@ -17,7 +17,7 @@ interface Arguments {
   token?: string;
 }
 
-const program = new Command('replay')
+const program = new Command('npm run replay --')
   .description('Sends recorded drives as a car would. The system is found by HOST, PORT and MQTT_PORT.')
   .addOption(
     new Option('--format <name>', 'what wrote the files')

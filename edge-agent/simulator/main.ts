@@ -16,7 +16,7 @@ interface Arguments {
 
 const LOSSES_TOLD = 20;
 
-const program = new Command('simulate')
+const program = new Command('npm run simulate --')
   .description('Drives simulated cars against a running system, found by HOST, PORT and MQTT_PORT.')
   .option('--cars <n>', 'how many', whole(1, 100_000), 1000)
   .option('--rate <hz>', 'samples a second and car', positive, 1)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { SETTINGS } from '../../platform/setting-names.js';
 import { PROMISES } from '../promises/promises.js';
 import { ROOT, repositoryFiles, textOf } from '../support/repository-files.js';
 
@@ -53,6 +54,15 @@ describe('the documents', () => {
         .map((name) => `${file}: ${name}`),
     );
     expect(missing).to.deep.equal([]);
+  });
+
+  it('list every setting that a misspelt one is compared with, and none besides', () => {
+    const rows = [...proseOf('README.md').matchAll(/^\| (`[A-Z][^|]*) \| [^|]+ \| (.*) \|$/gm)];
+    const named = rows.flatMap(([, names = '', what = '']) => [
+      ...[...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+      ...[...what.matchAll(/`((?:OTEL|TWILIO)_[A-Z_]+)`/g)].map(([, name]) => name), // named with what they go with
+    ]);
+    expect(named).to.have.members(SETTINGS);
   });
 
   it('say of every requirement where it is met, or why it is not', () => {

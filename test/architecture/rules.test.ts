@@ -49,6 +49,17 @@ describe('the house', () => {
     expect(having(product, /\bconsole\.\w+\(/).filter((path) => !allowed.test(path))).to.deep.equal([]);
   });
 
+  it('tells who asks any of its programs how it is run', () => {
+    const programs = product.filter(
+      (path) => /(^|\/)main\.ts$/.test(path) && having([path], /run(Main|Rooms)\(|parse/)[0],
+    );
+    expect(programs).to.include.members(['main.ts', 'broker/main.ts', 'edge-agent/main.ts']);
+    const silent = programs.filter(
+      (path) => having([path], /usageOf\([\s\S]*process\.argv|new Command\(/).length === 0,
+    );
+    expect(silent).to.deep.equal([]);
+  });
+
   it('leaves no test that is switched off or runs alone', () => {
     const tests = all.filter((path) => path.endsWith('.test.ts') && !path.startsWith('test/architecture/'));
     expect(having(tests, /\b(it|describe)\.(only|skip)\(|\bx(it|describe)\(/)).to.deep.equal([]);

@@ -1,7 +1,8 @@
 /** `npm start` as a person runs it: by npm, from what was built, with nothing set but free ports and a folder. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,12 +125,37 @@ describe('npm start', function () {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       const { port } = other.address() as { port: number };
-      const { ended, text } = await npmStart({ [setting]: `${port}` });
+      const { ended, text } = await npmStart({ [setting]: `${port}`, DEMO_CAR: '3' });
       expect(await ended, text()).to.equal(1);
       other.close();
       expect(text()).to.include(`Another program already uses port ${port}`).and.to.include(`set ${setting} to`);
       expect(text(), 'no stack trace').to.not.match(/\n +at /);
+      expect(text()).to.include('DEMO_CAR is no setting and does nothing: was DEMO_CARS meant?');
     }
+  });
+
+  it('keeps its folder from an agent, which says so, and how it is run, and that it takes no arguments', () => {
+    writeFileSync(join(dataDir, 'jwt.secret'), 'x');
+    const agent = (...args: string[]) => {
+      const env = { DATA_DIR: dataDir, MQTT_URL: 'mqtt://127.0.0.1:1', VEHICLE_ID: randomUUID(), DEVICE_TOKEN: 'x' };
+      const main = join('dist', 'edge-agent', 'main.js');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+        cwd: ROOT,
+        env,
+        encoding: 'utf8',
+      });
+      return { status, text: stdout + stderr };
+    };
+    const help = agent('--help');
+    expect(help).to.include({ status: 0 });
+    expect(help.text).to.match(/^Usage: npm run agent\n[\s\S]*MQTT_URL=[\s\S]*README\.md/);
+    const argument = agent('--port', '1');
+    expect(argument.status).to.equal(1);
+    expect(argument.text).to.match(/^motorpool cannot start\. It takes no arguments, and was given --port 1: .*\n$/);
+    const guest = agent();
+    expect(guest.status).to.equal(1);
+    expect(guest.text).to.match(/jwt\.secret is of a server, .*: set DATA_DIR of the agent to .*\/agent\.\n$/);
+    expect(readdirSync(dataDir)).to.deep.equal(['jwt.secret']);
   });
 
   it('refuses a DATA_DIR on which another one runs, and names it', async () => {

@@ -203,13 +203,15 @@ describe('backup', function () {
   it('is one command, and so is a look at it, which makes nothing where the key is wrong', async () => {
     const settings = { DATABASE_URL: platform.databaseUrl, DATA_DIR: home, BACKUP_KEY: KEY.toString('base64') };
     const elsewhere = { DATA_DIR: in_('untouched'), BACKUP_KEY: randomBytes(32).toString('base64') };
-    const [taken, twice, nowhere, checked, refused] = await Promise.all([
+    const [taken, twice, nowhere, checked, refused, asked] = await Promise.all([
       run('backup', [dir], settings),
       run('backup', [sealed], settings),
       run('backup', [in_('nowhere/it.backup')], settings),
       run('restore', ['--check', sealed], settings),
       run('restore', [sealed], elsewhere),
+      run('backup', ['--help'], {}),
     ]);
+    expect(asked.said).to.match(/^Usage: npm run backup -- \[options\] \[path\]\n/);
     expect(taken.said).to.match(/motorpool-\d{8}T\d{6}Z\.backup: \d+ rows of \d+ tables, \d files, \d secrets\n$/);
     const [made = ''] = readdirSync(dir).filter((name) => name.startsWith('motorpool-'));
     expect(statSync(in_(made)).mode & 0o777, 'its owner alone reads it').to.equal(0o600);

@@ -100,12 +100,14 @@ describe('the probe', function () {
   it('is one line and an exit status on the command line', async () => {
     const { port } = new URL(platform.baseUrl);
     const env = { PORT: port, ADMIN_EMAIL: platform.admin.email, ADMIN_PASSWORD: platform.admin.password };
-    const run = async (mqttPort: number) => {
-      const child = spawn(process.execPath, [...programOf('edge-agent/probe/main.ts'), '--once'], {
+    const started = (mqttPort: number, ...args: string[]) =>
+      spawn(process.execPath, [...programOf('edge-agent/probe/main.ts'), ...args], {
         cwd: ROOT,
         env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, MQTT_PORT: String(mqttPort) },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
+    const run = async (mqttPort: number) => {
+      const child = started(mqttPort, '--once');
       const [output, [status]] = await Promise.all([child.stdout.toArray(), once(child, 'exit')]);
       return { line: Buffer.concat(output).toString(), status };
     };
@@ -114,8 +116,12 @@ describe('the probe', function () {
       /^works: acknowledged after \d+ ms, on the live channel after \d+ ms, in the state after \d+ ms\n$/,
     );
     expect(good.status).to.equal(0);
-    const bad = await run(await freePort());
+    const [nowhere, endless] = [await freePort(), started(await freePort())];
+    const bad = await run(nowhere);
     expect(bad.line).to.match(/^fails: nothing listens on .*\n$/);
     expect(bad.status).to.equal(1);
+    const [told] = await once(endless.stdout, 'data');
+    endless.kill('SIGKILL');
+    expect(`${told}`).to.equal('A sample every 30 s until Ctrl-C. For one alone: npm run probe -- --once\n');
   });
 });

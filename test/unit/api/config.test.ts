@@ -62,9 +62,13 @@ describe("the API's settings", () => {
     for (const env of wrong) expect(() => readApiConfig(env)).to.throw(/PAYMENT_GATEWAYS|PAYPAL_CLIENT_SECRET/);
   });
 
-  it('hold a car for whole seconds, at least one', () => {
+  it('hold a car for whole seconds, from one to a day', () => {
     expect(readApiConfig({}).holdSeconds).to.equal(300);
     expect(readApiConfig({ HOLD_SECONDS: '60' }).holdSeconds).to.equal(60);
+    expect(readApiConfig({ HOLD_SECONDS: '86400' }).holdSeconds).to.equal(86_400);
+    expect(() => readApiConfig({ HOLD_SECONDS: '86401' })).to.throw(
+      'HOLD_SECONDS=86401: wanted a whole number from 1 to 86400: what is held unpaid nobody else can book',
+    );
     for (const wrong of ['x', '0', '-5', '1.5']) {
       expect(() => readApiConfig({ HOLD_SECONDS: wrong }), wrong).to.throw(/HOLD_SECONDS/);
     }

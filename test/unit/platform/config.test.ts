@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { envReader, readAll } from '../../../platform/config.js';
+import { distinctPorts } from '../../../platform/distinct-ports.js';
+import { misspelt } from '../../../platform/setting-names.js';
 
 describe('settings', () => {
   it('take their defaults where nothing or only blanks are set', () => {
@@ -68,6 +70,50 @@ describe('settings', () => {
   it('of all rooms are handed out by room', () => {
     const read = readAll({ A: '1' }, { one: (env) => envReader(env).integer('A', 0), two: () => 'x' });
     expect(read).to.deep.equal({ one: 1, two: 'x' });
+  });
+});
+
+describe('two ports of one process', () => {
+  const ports = (env: Record<string, string>) => () => distinctPorts('PORT', 'MQTT_PORT', 'HTTPS_PORT')(env);
+
+  it('may not be the same, by a default neither', () => {
+    expect(ports({ PORT: '4000', MQTT_PORT: '4000' })).to.throw(
+      'PORT, MQTT_PORT: both are port 4000; set one of them to another',
+    );
+    expect(ports({ PORT: '1883' })).to.throw('PORT, MQTT_PORT: both are port 1883');
+    expect(ports({ PORT: '443', HTTPS_PORT: '443', HOST: '0.0.0.0', PLAIN_HOST: '127.0.0.1' })).to.throw('443');
+  });
+
+  it('may where each takes a free one, or they stand at two addresses', () => {
+    expect(ports({ PORT: '0', MQTT_PORT: '0' })).to.not.throw();
+    expect(ports({ PORT: '443', HTTPS_PORT: '443', HOST: '10.0.0.1', PLAIN_HOST: '127.0.0.1' })).to.not.throw();
+  });
+});
+
+describe('a misspelt setting', () => {
+  it('is told by the name that it nearly is', () => {
+    const env = {
+      DEMO_CAR: '3',
+      MQTT_PROT: '1',
+      INFLUX_ULR: 'x',
+      DATABSE_URI: 'x',
+      JWT_SECERT_FILE: 'x',
+      HOLD_SECOND: '',
+    };
+    expect(misspelt(env)).to.deep.equal([
+      ['DEMO_CAR', 'DEMO_CARS'],
+      ['MQTT_PROT', 'MQTT_PORT'],
+      ['INFLUX_ULR', 'INFLUX_URL'],
+      ['DATABSE_URI', 'DATABASE_URL'],
+      ['JWT_SECERT_FILE', 'JWT_SECRET_FILE'],
+    ]);
+  });
+
+  it('is no variable of other programs, nor one of ours that is right', () => {
+    const others = `PATH HOME POST SPORT PORTS HOSTS HOSTNAME USER SHELL LANG PWD TERM TMPDIR NODE_ENV SSL_CERT_FILE
+      SSL_CERT_DIR HTTP_PORT MQTT_HOST REDIS_HOST REDIS_PORT API_PORT SMTP_HOST LOGNAME MAIL PGDATA DATABASE_NAME
+      TLS_KEY_FILE MQTT_URL METRICS_HOST OTEL_TRACES_SAMPLER OTEL_SERVICE_VERSION LS_COLORS JWT_ISSUER`.split(/\s+/);
+    expect(misspelt(Object.fromEntries(others.map((name) => [name, 'x'])))).to.deep.equal([]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { diskError, keptSecret, prepareDataDir } from '../../../platform/data-dir.js';
+import { assertOwnFolder, diskError, keptSecret, prepareDataDir } from '../../../platform/data-dir.js';
 import { StartError } from '../../../platform/errors.js';
 
 describe('DATA_DIR', () => {
@@ -42,6 +42,19 @@ describe('DATA_DIR', () => {
     writeFileSync(join(dir, 'file'), '');
     expect(() => prepareDataDir(join(dir, 'file', 'data'))).to.throw(StartError, /part of that path is a file/);
     expect(() => prepareDataDir(join(dir, 'file'))).to.throw(StartError, /that path is a file/);
+  });
+
+  it('is not shared by a server and an agent, whichever came first', () => {
+    assertOwnFolder(dir, 'agent');
+    keptSecret(dir, 'jwt.secret');
+    expect(() => assertOwnFolder(dir, 'agent')).to.throw(
+      StartError,
+      `${join(dir, 'jwt.secret')} is of a server, which must not share its folder: set DATA_DIR of the agent to one of its own, such as ${join(dir, 'agent')}.`,
+    );
+    const car = join(dir, 'agent');
+    mkdirSync(join(car, 'outbox'), { recursive: true });
+    prepareDataDir(dir); // one within the other is no sharing
+    expect(() => prepareDataDir(car)).to.throw(StartError, /outbox is of an agent.*and move outbox there\.$/);
   });
 
   it('says what to do about a full and a read-only disk', () => {
