@@ -24,7 +24,7 @@ export const PROMISES: readonly Promised[] = [
     runs: [
       {
         files: [`${E2E}/kill/one-process.test.ts`, `${E2E}/kill/processes-apart.test.ts`],
-        sizes: { KILL_SECONDS: 420, KILL_CARS: 40, KILL_SAMPLES: 30 },
+        sizes: { KILL_SECONDS: 720, KILL_CARS: 20, KILL_SAMPLES: 25 }, // 5,000 samples a second for 12 minutes, three times
       },
     ],
   },

@@ -76,7 +76,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
   });
 
   it('say of a killed broker’s cars that they are offline', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await using here = await startBroker({ redisUrl: redis.url, database });
     const [mqttPort, opsPort] = [await freePort(), await freePort()];
     const there = roomProcess(
