@@ -31,6 +31,8 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     const grace = await rental.customer('Grace Hopper');
     hers = await rental.reserved(ibiza, ada, 2, 26);
     await rental.reserved(leon, grace, 50, 98);
+    const probes = { kind: 'car', make: 'Motorpool', model: 'Probe', year: 2026, status: 'maintenance' };
+    await rental.ask('POST', '/api/v1/vehicles', probes);
   });
   after(async () => stage?.[Symbol.asyncDispose]());
 
@@ -67,6 +69,7 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
   it('moves one to another day and car by dragging it, and tells the price before', async () => {
     await stage.open('/reservations');
     await bar('Grace Hopper').waitFor();
+    expect(await stage.page.getByText('Motorpool Probe').count(), 'a car that nobody is offered').to.equal(0);
     await drag('Ada Byron', 3, leon);
     await stage.page.locator('.bar.ghost.clash').waitFor();
     await stage.page.mouse.up();
@@ -116,6 +119,22 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     await dialog().getByRole('button', { name: 'Take payment' }).click();
     await stage.page.getByText('Payment taken').waitFor();
     await stage.page.getByText('Payment, Cash').waitFor();
+    await stage.page.getByRole('button', { name: 'Take payment' }).waitFor({ state: 'detached' });
+  });
+
+  it('says in which time zone its times are, and what the clock of the branch shows where that is another', async () => {
+    const branch = await rental.ask('POST', '/api/v1/branches', { name: 'Shibuya', timeZone: 'Asia/Tokyo' });
+    await stage.platform.db('reservations').where({ id: hers }).update({ pickup_branch_id: branch.id });
+    await stage.open(`/reservations?open=${hers}`);
+    const own = await stage.page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    await stage.page.getByText(`1 day · ${own}`).waitFor();
+    await stage.page.getByText(`Times are in ${own}.`).waitFor();
+    const { startsAt } = await read(hers);
+    const there = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Asia/Tokyo' });
+    const row = stage.page.locator('dt', { hasText: 'At the branch' }).locator('+ dd');
+    expect(await row.textContent())
+      .to.include(there.format(new Date(startsAt)))
+      .and.to.match(/Asia\/Tokyo$/);
   });
 
   it('hands a car over and takes it back, with what is due', async () => {
@@ -178,15 +197,33 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     await stage.page.getByText('By rules, ').waitFor();
   });
 
+  it('leads from the plan to who is to have a car, and adds them where they are new', async () => {
+    await stage.open('/reservations');
+    await stage.page.getByRole('link', { name: 'New reservation' }).click();
+    await stage.page.getByRole('button', { name: 'Add a customer' }).click();
+    await dialog().getByLabel('Name').fill('Vera Walk-In');
+    await dialog().getByLabel('Email').fill('ada.byron@example.org');
+    await dialog().getByRole('button', { name: 'Add them' }).click();
+    await dialog().getByRole('alert').first().waitFor();
+    await dialog().getByLabel('Email').fill('vera@example.org');
+    await dialog().getByRole('button', { name: 'Add them' }).click();
+    await stage.page.getByRole('heading', { name: 'Vera Walk-In' }).waitFor();
+    await stage.page.getByRole('region', { name: 'New reservation' }).waitFor();
+    expect(await stage.platform.db('users').where({ email: 'vera@example.org' }).first('role')).to.deep.equal({
+      role: 'customer',
+    });
+  });
+
   it('recommends cars to a customer at the desk, with reasons, and holds one by a press', async () => {
     await stage.open(`/customers/${ada}`);
-    const cars = stage.page.getByRole('region', { name: 'Likely to want' });
+    const cars = stage.page.getByRole('region', { name: 'New reservation' });
     await cars.getByLabel('From').fill(hoursOn(400).slice(0, 10));
     await cars.getByLabel('To').fill(hoursOn(448).slice(0, 10));
     await cars
       .getByText(/You took a Seat/)
       .first()
       .waitFor();
+    await cars.getByText('Ibiza 1 · ').waitFor();
     await cars.getByRole('button', { name: 'Hold the Seat Ibiza' }).click();
     await stage.page.getByText('Held: take the payment before the hold runs out').waitFor();
     await stage.page.getByRole('button', { name: 'Take payment' }).waitFor();
@@ -202,7 +239,7 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
       ...(await stage.looks(`/reservations?view=likely&open=${await foreseen()}`, (page) =>
         page.getByText('Will it be kept?').waitFor(),
       )),
-      ...(await stage.looks(`/customers/${ada}`, (page) => page.getByText('Likely to want').waitFor())),
+      ...(await stage.looks(`/customers/${ada}`, (page) => page.getByText('with reasons as').waitFor())),
     ];
     expect(found).to.deep.equal([]);
   });

@@ -1,16 +1,26 @@
 /** From when to when, as short as it can be said: "Thu 26 Nov, 14:00–18:00" or "26 Nov, 14:00 – 28 Nov, 09:00". */
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit' } as const;
+const own = { day: new Intl.DateTimeFormat('en-GB', DAY), time: new Intl.DateTimeFormat('en-GB', TIME) };
+
+const WEEK_MS = 7 * 86_400_000; // the same words further apart are a day of another year
 
 type At = string | number | Date;
 
-/** In the computer's own time zone. */
-export function formatSpan(startsAt: At, endsAt: At): string {
+/** In that time zone (IANA), or in the computer's own. */
+export function formatSpan(startsAt: At, endsAt: At, timeZone?: string): string {
+  const { day, time } = timeZone === undefined ? own : inZone(timeZone);
   const [start, end] = [new Date(startsAt), new Date(endsAt)];
-  if (start.toDateString() === end.toDateString())
-    return `${day.format(start)}, ${time.format(start)}–${time.format(end)}`;
-  return `${day.format(start)}, ${time.format(start)} – ${day.format(end)}, ${time.format(end)}`;
+  const [first, last] = [day.format(start), day.format(end)];
+  if (first === last && end.getTime() - start.getTime() < WEEK_MS)
+    return `${first}, ${time.format(start)}–${time.format(end)}`;
+  return `${first}, ${time.format(start)} – ${last}, ${time.format(end)}`;
 }
+
+const inZone = (timeZone: string) => ({
+  day: new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone }),
+  time: new Intl.DateTimeFormat('en-GB', { ...TIME, timeZone }),
+});
 
 /** "45 min", "4 h", "2 days 3 h". */
 export function formatDuration(ms: number): string {

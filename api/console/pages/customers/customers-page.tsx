@@ -1,12 +1,18 @@
 /** Everyone who rents, found by name, email or phone. */
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
 import { api, type Schemas } from '../../data/api.js';
 import { usePages } from '../../data/use-pages.js';
+import { Button } from '../../design/button.js';
 import { Chip } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
 import { FilterBar, SearchFilter, useFilters } from '../../design/filter-bar.js';
 import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
+import { useMay } from '../../session/use-rights.js';
+import { AddCustomer } from './add-customer.js';
 import { LicenceChip } from './licence-chip.js';
 
 type Item = Schemas['UserListItem'];
@@ -38,7 +44,10 @@ const COLUMNS: readonly Column<Item>[] = [
 ];
 
 export default function CustomersPage() {
+  const may = useMay();
+  const [, go] = useLocation();
   const [{ q }, setFilter] = useFilters('q');
+  const [adding, setAdding] = useState(false);
   const pages = usePages(['users', 'customers', q], (cursor, signal) =>
     api.GET('/api/v1/users', { params: { query: { ...(q && { q }), ...(cursor && { cursor }) } }, signal }),
   );
@@ -46,7 +55,14 @@ export default function CustomersPage() {
   return (
     <Page
       title="Customers"
-      about="Who rents: their reservations, their money, their licence."
+      about="Who rents: their reservations, their money, their licence. To book a car for one, open their page."
+      actions={
+        may('rentals.manage') && (
+          <Button icon={UserPlus} onClick={() => setAdding(true)}>
+            Add a customer
+          </Button>
+        )
+      }
       bar={
         <FilterBar count={pages.loading ? '' : `${shown.items.length}${pages.more ? '+' : ''} found`}>
           <SearchFilter label="Name, email or phone" value={q} onChange={(value) => setFilter('q', value)} />
@@ -62,9 +78,10 @@ export default function CustomersPage() {
         empty={
           q
             ? { title: 'Nobody by that name', what: 'The search looks at names, email addresses and phone numbers.' }
-            : { title: 'No customers yet', what: 'They appear here once they have signed up.' }
+            : { title: 'No customers yet', what: 'They appear here once they have signed up, or you have added them.' }
         }
       />
+      {adding && <AddCustomer onAdded={(id) => go(`/customers/${id}`)} onClose={() => setAdding(false)} />}
     </Page>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerTo, api } from '../../data/api.js';
 import { useAct } from '../../data/use-act.js';
+import { plateOf, useCars } from '../../data/use-cars.js';
 import { useBranches } from '../../data/use-places.js';
 import { Button } from '../../design/button.js';
 import { SelectField, TextField } from '../../design/field.js';
@@ -20,6 +21,7 @@ export function RecommendedCars({ id, onHeld }: { id: string; onHeld(reservation
     location: '',
   });
   const branches = useBranches();
+  const { byId } = useCars();
   const query = { startsAt, endsAt, ...(location && { location }) };
   const { data, error, refetch } = useQuery({
     queryKey: ['vehicles', 'recommended', id, query],
@@ -36,7 +38,7 @@ export function RecommendedCars({ id, onHeld }: { id: string; onHeld(reservation
     { done: 'Held: take the payment before the hold runs out', changes: [['reservations'], ['vehicles']] },
   );
   return (
-    <Card title="Likely to want">
+    <Card title="New reservation">
       <div className="recommended-for">
         <TextField
           label="From"
@@ -63,28 +65,35 @@ export function RecommendedCars({ id, onHeld }: { id: string; onHeld(reservation
       {data && (
         <>
           <ol className="recommended-cars">
-            {data.items.map(({ car, reasons }) => (
-              <li key={car.vehicleId}>
-                <div>
-                  <strong>
-                    {car.make} {car.model}
-                  </strong>{' '}
-                  <small>
-                    {[car.branchName, `${formatMoney(car.pricePerDayMinor, car.currency)} a day`]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </small>
-                  <p className="muted">{reasons.map(({ text }) => text).join(' · ')}</p>
-                </div>
-                <Button
-                  busy={hold.isPending && hold.variables === car.vehicleId}
-                  aria-label={`Hold the ${car.make} ${car.model}`}
-                  onClick={() => hold.mutate(car.vehicleId)}
-                >
-                  Hold
-                </Button>
-              </li>
-            ))}
+            {data.items.map(({ car, reasons }) => {
+              const known = byId.get(car.vehicleId);
+              return (
+                <li key={car.vehicleId}>
+                  <div>
+                    <strong>
+                      {car.make} {car.model}
+                    </strong>{' '}
+                    <small>
+                      {[
+                        known && plateOf(known),
+                        car.branchName,
+                        `${formatMoney(car.pricePerDayMinor, car.currency)} a day`,
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </small>
+                    <p className="muted">{reasons.map(({ text }) => text).join(' · ')}</p>
+                  </div>
+                  <Button
+                    busy={hold.isPending && hold.variables === car.vehicleId}
+                    aria-label={`Hold the ${car.make} ${car.model}`}
+                    onClick={() => hold.mutate(car.vehicleId)}
+                  >
+                    Hold
+                  </Button>
+                </li>
+              );
+            })}
           </ol>
           <small className="muted">
             {saidBy(data)}, with reasons as the customer reads them

@@ -1,4 +1,5 @@
 /** What a person filled in, as the API takes it. */
+import { ownTimeZone } from '../../design/own-time-zone.js';
 import type { Fence } from './fence-words.js';
 
 const numberIn = (form: FormData, name: string): number | null => {
@@ -21,4 +22,3 @@ export function fenceFields(form: FormData) {
 }
 
 /** Of this computer. */
-export const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

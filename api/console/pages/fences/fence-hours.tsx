@@ -1,6 +1,6 @@
 /** When a fence matters: always, or on days of the week between two times. */
 import { CheckField, TextField } from '../../design/field.js';
-import { ownTimeZone } from './fence-fields.js';
+import { ownTimeZone } from '../../design/own-time-zone.js';
 import type { Fence } from './fence-words.js';
 
 type Hours = NonNullable<Fence['hours']>;

@@ -1,5 +1,6 @@
 /** The timeline with what it shows, and what follows a drop. */
 import { useState } from 'react';
+import type { Car } from '../../data/use-cars.js';
 import { usePeople } from '../../data/use-people.js';
 import { formatSpan } from '../../design/format-span.js';
 import { Empty, Failed, Loading } from '../../design/states.js';
@@ -19,6 +20,9 @@ interface Props {
   onOpen(id: string): void;
 }
 
+/** In maintenance, of no branch and no fleet, such as the car of `npm run probe`: nobody is offered it. */
+const isNobodys = ({ status, branchId, fleetId }: Car) => status === 'maintenance' && !branchId && !fleetId;
+
 export function Planner({ scale, day, filters, onOpen }: Props) {
   const span = spanShown(scale, day);
   const cars = useCarsShown(filters);
@@ -27,7 +31,9 @@ export function Planner({ scale, day, filters, onOpen }: Props) {
   const [dropped, setDropped] = useState<{ reservation: Reservation; plan: Plan }>();
   if (error ?? cars.problem) return <Failed problem={error ?? cars.problem} again={() => void refetch()} />;
   if (!data || !cars.shown) return <Loading what="reservations" rows={10} />;
-  if (cars.shown.length === 0) {
+  const taken = byCar(data);
+  const rows = cars.shown.filter((car) => taken.has(car.id) || !isNobodys(car));
+  if (rows.length === 0) {
     const isFiltered = filters.q || filters.fleet || filters.branch;
     if (isFiltered) return <Empty title="No car is like that">Take a filter away.</Empty>;
     return <Empty title="No cars yet">Add the first; its reservations are planned here.</Empty>;
@@ -37,7 +43,7 @@ export function Planner({ scale, day, filters, onOpen }: Props) {
     <>
       <Timeline
         {...{ scale, span, nameOf, onOpen }}
-        cars={cars.shown}
+        cars={rows}
         reservations={data}
         chosen={filters.open}
         onDrop={(reservation, plan, inTheWay) =>
@@ -49,7 +55,7 @@ export function Planner({ scale, day, filters, onOpen }: Props) {
           {...dropped}
           name={nameOf(dropped.reservation.userId)}
           takenBy={(plan) => {
-            const there = byCar(data).get(plan.vehicleId) ?? [];
+            const there = taken.get(plan.vehicleId) ?? [];
             const other = inTheWayOf(
               plan,
               there.filter(({ id, state }) => id !== dropped.reservation.id && state !== 'completed'),

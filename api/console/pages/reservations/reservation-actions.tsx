@@ -8,6 +8,7 @@ import { Confirm } from '../../design/confirm.js';
 import { useNow } from '../../design/now.js';
 import { useMay } from '../../session/use-rights.js';
 import { AddCharge } from './add-charge.js';
+import { useReservationMoney } from './reservation-money.js';
 import type { Reservation } from './reservation-words.js';
 import { TakePayment } from './take-payment.js';
 
@@ -37,6 +38,8 @@ export function ReservationActions({ reservation, name }: { reservation: Reserva
   const { id, state, startsAt } = reservation;
   const may = useMay();
   const now = useNow();
+  const { data: money } = useReservationMoney(reservation, may('invoices.read'));
+  const owes = (money?.openMinor ?? 0) > 0;
   const [, go] = useLocation();
   const [asking, setAsking] = useState<Action | 'charge' | 'payment'>();
   const close = () => setAsking(undefined);
@@ -55,14 +58,12 @@ export function ReservationActions({ reservation, name }: { reservation: Reserva
   const word = asking && asking in ASK ? ASK[asking as Action] : undefined;
   return (
     <>
-      {state === 'held' && (
-        <>
-          <Button kind="primary" onClick={() => setAsking('payment')}>
-            Take payment
-          </Button>
-          <Button onClick={() => setAsking('confirm')}>Confirm unpaid</Button>
-        </>
+      {state === 'held' && owes && (
+        <Button kind="primary" onClick={() => setAsking('payment')}>
+          Take payment
+        </Button>
       )}
+      {state === 'held' && <Button onClick={() => setAsking('confirm')}>Confirm unpaid</Button>}
       {state === 'confirmed' && (
         <Button kind="primary" onClick={() => go(`/reservations/${id}/handover/start`)}>
           Hand over
@@ -74,7 +75,7 @@ export function ReservationActions({ reservation, name }: { reservation: Reserva
         </Button>
       )}
       {(state === 'active' || state === 'completed') && <Button onClick={() => setAsking('charge')}>Charge</Button>}
-      {state !== 'held' && ['confirmed', 'active', 'completed'].includes(state) && (
+      {owes && ['confirmed', 'active', 'completed'].includes(state) && (
         <Button onClick={() => setAsking('payment')}>Take payment</Button>
       )}
       {state === 'confirmed' && Date.parse(startsAt) < now && (

@@ -9,6 +9,7 @@ import { Drawer, DrawerPart } from '../../design/drawer.js';
 import { Facts } from '../../design/facts.js';
 import { formatDuration, formatSpan } from '../../design/format-span.js';
 import { Moment } from '../../design/moment.js';
+import { ownTimeZone } from '../../design/own-time-zone.js';
 import { Failed, Loading } from '../../design/states.js';
 import { ReservationActions } from './reservation-actions.js';
 import { ReservationChip } from './reservation-chip.js';
@@ -32,6 +33,9 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
       </Drawer>
     );
   }
+  const there = branches.items.find(({ id: branchId }) => branchId === data.pickupBranchId)?.timeZone;
+  const atBranch = there && formatSpan(data.startsAt, data.endsAt, there);
+  const here = formatSpan(data.startsAt, data.endsAt);
   const lasts = formatDuration(Date.parse(data.endsAt) - Date.parse(data.startsAt));
   return (
     <Drawer
@@ -45,9 +49,20 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
         facts={{
           When: (
             <>
-              {formatSpan(data.startsAt, data.endsAt)} <small>{lasts}</small>
+              {here}{' '}
+              <small>
+                {lasts} · {ownTimeZone()}
+              </small>
             </>
           ),
+          ...(atBranch &&
+            atBranch !== here && {
+              'At the branch': (
+                <>
+                  {atBranch} <small>{there}</small>
+                </>
+              ),
+            }),
           ...(data.holdExpiresAt && { 'Held until': <Moment at={data.holdExpiresAt} /> }),
           Car: <Link href={`/cars/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
           Customer: <Link href={`/customers/${data.userId}`}>{name(data.userId)}</Link>,

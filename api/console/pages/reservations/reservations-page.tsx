@@ -1,10 +1,13 @@
 /** Reservations: by car along the time, or as a list. */
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
+import { Link } from 'wouter';
 import { useBranches, useFleets } from '../../data/use-places.js';
 import { Button, IconButton } from '../../design/button.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../../design/filter-bar.js';
+import { ownTimeZone } from '../../design/own-time-zone.js';
 import { Page } from '../../design/page.js';
 import { useReadAgain } from '../../live/use-read-again.js';
+import { useMay } from '../../session/use-rights.js';
 import { LikelyFree } from './likely-free.js';
 import { Planner } from './planner.js';
 import { ReservationDrawer } from './reservation-drawer.js';
@@ -26,6 +29,7 @@ const ABOUT: Readonly<Record<string, string>> = {
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export default function ReservationsPage() {
+  const may = useMay();
   const [filters, setFilter] = useFilters('view', 'day', 'q', 'fleet', 'branch', 'state', 'open');
   const view = filters.view || 'week';
   const day = DAY.test(filters.day) ? filters.day : dayOf(Date.now());
@@ -40,15 +44,22 @@ export default function ReservationsPage() {
   return (
     <Page
       title="Reservations"
-      about={ABOUT[view] ?? 'Drag to move, or pull the end. Keys: M picks one up, arrows move it, Enter drops it.'}
+      about={`${ABOUT[view] ?? 'Drag to move, or pull the end. Keys: M picks up, arrows move, Enter drops.'} Times are in ${ownTimeZone()}.`}
       actions={
-        <fieldset className="view-switch" aria-label="View">
-          {VIEWS.map(([key, label]) => (
-            <Button key={key} kind="ghost" aria-pressed={view === key} onClick={() => setFilter('view', key)}>
-              {label}
-            </Button>
-          ))}
-        </fieldset>
+        <>
+          <fieldset className="view-switch" aria-label="View">
+            {VIEWS.map(([key, label]) => (
+              <Button key={key} kind="ghost" aria-pressed={view === key} onClick={() => setFilter('view', key)}>
+                {label}
+              </Button>
+            ))}
+          </fieldset>
+          {may('rentals.manage') && (
+            <Link className="button primary" href="/customers">
+              <Plus className="icon" aria-hidden="true" /> New reservation
+            </Link>
+          )}
+        </>
       }
       bar={
         <FilterBar>
