@@ -13,7 +13,8 @@ async function openSensor(setting: SensorSetting, vehicleId: string, log: Log): 
     case 'simulated': {
       const { simulatedSensor } = await import('./simulated-sensor.js');
       const { streetDrive } = await import('../simulator/street-drive.js');
-      return simulatedSensor(streetDrive({ seed: Number.parseInt(vehicleId.slice(0, 8), 16), isElectric: false }));
+      const { isElectric } = setting;
+      return simulatedSensor(streetDrive({ seed: Number.parseInt(vehicleId.slice(0, 8), 16), isElectric }));
     }
     case 'csv': {
       const { csvSensor } = await import('./csv-sensor.js');

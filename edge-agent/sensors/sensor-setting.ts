@@ -1,13 +1,13 @@
 /** The setting SENSORS: a list, separated by commas. */
 
 export type SensorSetting =
-  | { kind: 'simulated' }
+  | { kind: 'simulated'; isElectric: boolean }
   | { kind: 'csv'; file: string }
   | { kind: 'elm327'; port: { path: string; baudRate: number } | { host: string; port: number } }
   | { kind: 'gpsd'; host: string; port: number };
 
 const DEFAULT_BAUD = 38_400; // what an ELM327 speaks unless told otherwise (data sheet, "baud rate")
-const FORMS = 'simulated, csv:FILE, elm327:/dev/ttyUSB0[@BAUD], elm327:tcp://HOST:PORT, gpsd:HOST[:PORT]';
+const FORMS = 'simulated[:electric], csv:FILE, elm327:/dev/ttyUSB0[@BAUD], elm327:tcp://HOST:PORT, gpsd:HOST[:PORT]';
 
 /** Throws an Error that says what a sensor may look like. */
 export function parseSensors(text: string): SensorSetting[] {
@@ -21,7 +21,7 @@ function parseSensor(text: string): SensorSetting {
   const colon = text.indexOf(':');
   const kind = colon < 0 ? text : text.slice(0, colon);
   const rest = colon < 0 ? '' : text.slice(colon + 1);
-  if (kind === 'simulated' && rest === '') return { kind };
+  if (kind === 'simulated' && ['', 'electric'].includes(rest)) return { kind, isElectric: rest !== '' };
   if (kind === 'csv' && rest !== '') return { kind, file: rest };
   if (kind === 'gpsd') {
     const { host, port } = hostAndPort(rest || 'localhost', 2947, text);

@@ -129,11 +129,12 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await stage.page.getByLabel('Make').fill('Cupra');
     await stage.page.getByLabel('Model').fill('Born');
     await stage.page.getByLabel('Battery (kWh)').fill('58');
+    await stage.page.getByLabel('Energy').selectOption('electric');
     await stage.page.getByLabel('Price of a day (EUR)').fill('66');
     await stage.page.getByRole('button', { name: 'Add the car' }).click();
     await stage.page.getByText('Waiting for its first word').waitFor();
     const line = (await stage.page.locator('.shown-once pre').textContent()) ?? '';
-    expect(line).to.match(/ npm run agent$/);
+    expect(line, 'a car with a battery').to.match(/ SENSORS=simulated:electric npm run agent$/);
     const settings = Object.fromEntries(
       line
         .split(' ')

@@ -13,7 +13,7 @@ describe("the agent's settings", () => {
   it('need an address, a vehicle and a token; all else has a default', () => {
     const config = readAgentConfig(RIGHT);
     expect(config.rates).to.deep.equal({ driving: 1, charging: 0.1, parked: 1 / 60 });
-    expect(config.sensors).to.deep.equal([{ kind: 'simulated' }]);
+    expect(config.sensors).to.deep.equal([{ kind: 'simulated', isElectric: false }]);
   });
 
   it('are told wrong all at once', () => {
@@ -38,6 +38,9 @@ describe("the agent's settings", () => {
       { kind: 'elm327', port: { path: '/dev/ttyUSB0', baudRate: 115_200 } },
       { kind: 'gpsd', host: '10.0.0.1', port: 2947 },
       { kind: 'csv', file: 'a:b.csv' },
+    ]);
+    expect(readAgentConfig({ ...RIGHT, SENSORS: 'simulated:electric' }).sensors).to.deep.equal([
+      { kind: 'simulated', isElectric: true },
     ]);
     expect(readAgentConfig({ ...RIGHT, SENSORS: 'elm327:tcp://192.168.0.10' }).sensors).to.deep.equal([
       { kind: 'elm327', port: { host: '192.168.0.10', port: 35_000 } },

@@ -14,12 +14,12 @@ export default function AddCarPage() {
   const [added, setAdded] = useState<AddedCar>();
   const add = useAct(
     async (car: NewCar) => {
-      const { id, make, model } = await answerTo(api.POST('/api/v1/vehicles', { body: car }));
+      const { id, make, model, energy } = await answerTo(api.POST('/api/v1/vehicles', { body: car }));
       const params = { path: { id } };
       const credentials = may('vehicles.credentials')
         ? await answerTo(api.POST('/api/v1/vehicles/{id}/credentials', { params }))
         : undefined;
-      setAdded({ id, name: `${make} ${model}`, token: credentials?.password });
+      setAdded({ id, name: `${make} ${model}`, isElectric: energy === 'electric', token: credentials?.password });
     },
     { done: 'The car is added', changes: [['vehicles']], quiet: true },
   );

@@ -25,6 +25,7 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
     queryKey: ['client-config'],
     queryFn: ({ signal }) => answerTo(api.GET('/api/v1/client-config', { signal })),
   });
+  const simulated = car.isElectric ? 'simulated:electric' : 'simulated';
   const heard = state !== undefined && state.ageS !== null;
   return (
     <>
@@ -34,14 +35,15 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
         ) : car.token ? (
           <ShownOnce
             label="On the car’s computer, in a copy of Motorpool. The token is shown this once."
-            secret={commandOf(car.id, car.token, brokerUrl(settings?.mqttUrl ?? null))}
+            secret={commandOf(car.id, car.token, simulated, brokerUrl(settings?.mqttUrl ?? null))}
           />
         ) : (
           <p>Your role may not issue credentials. Ask somebody who may; the car is added.</p>
         )}
         <p className="muted add-car-note">
-          SENSORS is what the car has: simulated drives by itself, to try it; elm327:/dev/ttyUSB0 reads the car’s
-          diagnostic port, gpsd:localhost a GPS receiver. MQTT_URL is this broker as the car reaches it.
+          SENSORS is what the car has: {simulated} drives by itself{car.isElectric && ', on a battery'}, to try it;
+          elm327:/dev/ttyUSB0 reads the car’s diagnostic port, gpsd:localhost a GPS receiver. MQTT_URL is this broker as
+          the car reaches it.
         </p>
       </Card>
       <Card
@@ -76,8 +78,8 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
 const say = (value: number | undefined, unit: string): string =>
   value === undefined ? '–' : `${+value.toFixed(5)} ${unit}`.trim();
 
-function commandOf(id: string, token: string, mqttUrl: string): string {
-  return `MQTT_URL=${mqttUrl} VEHICLE_ID=${id} DEVICE_TOKEN=${token} SENSORS=simulated npm run agent`;
+function commandOf(id: string, token: string, sensors: string, mqttUrl: string): string {
+  return `MQTT_URL=${mqttUrl} VEHICLE_ID=${id} DEVICE_TOKEN=${token} SENSORS=${sensors} npm run agent`;
 }
 
 /** A broker that says it is on this machine is reached by the name by which this page is. */
