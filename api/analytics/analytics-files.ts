@@ -1,5 +1,5 @@
 /** The items of an answer as a table: CSV and Parquet, a column for each figure, money a column for each currency. */
-import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
+import type { ColumnSource } from 'hyparquet-writer';
 import { csvText } from '../telemetry/formats/csv.js';
 import type { FigureItem } from './analytics.js';
 
@@ -45,7 +45,8 @@ export function analyticsCsv(items: readonly FigureItem[]): string {
 
 const textOf = (value: Cell) => (value === null ? '' : typeof value === 'number' ? String(value) : csvText(value));
 
-export function analyticsParquet(items: readonly FigureItem[]): Buffer {
+export async function analyticsParquet(items: readonly FigureItem[]): Promise<Buffer> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer'); // seldom asked for, and slow to load
   const columnData = columnsOf(items).map(({ name, type, cell }): ColumnSource => {
     const cells = items.map(cell);
     const data = type === 'INT64' ? cells.map((value) => BigInt(value ?? 0)) : cells;

@@ -57,7 +57,7 @@ async function answer(call: CallContext & { query: Static<typeof Query> }): Prom
     call.res.set('link', `</api/v1/analytics?${next}>; rel="next"`);
   }
   if (format === 'csv') send(call.res, 'text/csv; charset=utf-8', analyticsCsv(found.items));
-  else if (format === 'parquet') send(call.res, 'application/vnd.apache.parquet', analyticsParquet(found.items));
+  else if (format === 'parquet') send(call.res, 'application/vnd.apache.parquet', await analyticsParquet(found.items));
   else send(call.res, 'application/json; charset=utf-8', JSON.stringify(found));
 }
 

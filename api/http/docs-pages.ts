@@ -10,10 +10,12 @@ const { resolve } = createRequire(import.meta.url);
 const LONG = { maxAge: '1h', index: false } as const;
 
 export function mountDocs(app: Express, endpoints: readonly Endpoint[]): void {
-  const document = JSON.stringify(openapiDocument(endpoints));
+  // Made when it is first asked for: a tenth of the time of a start, which a killed process needs to be back.
+  let document: string | undefined;
   const swagger = express.static(dirname(resolve('swagger-ui-dist/package.json')), LONG);
   const redoc = resolve('redoc/bundles/redoc.standalone.js');
   app.get('/openapi.json', (_req, res) => {
+    document ??= JSON.stringify(openapiDocument(endpoints));
     res.type('json').set('cache-control', 'no-cache').send(document);
   });
   app.get('/docs', (_req, res) => {
