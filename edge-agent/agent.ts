@@ -25,6 +25,8 @@ import { createUplink, type Uplink } from './uplink/uplink.js';
 /** Of the agent that a supervisor comes with. */
 export const AGENT_VERSION = '0.1.0';
 const DAY_MS = 86_400_000;
+/** An agent whose supervisor was killed ends in ten seconds; the next supervisor's may be here before. */
+const ORPHAN_ENDS_MS = 11_000;
 
 export interface AgentOptions {
   config: Pick<AgentConfig, 'vehicleId' | 'dataDir' | 'rates' | 'outbox' | 'statusEveryS' | 'version' | 'traceOneIn'>;
@@ -106,6 +108,7 @@ export function createAgent(options: AgentOptions): Room {
         maxBytes: config.outbox.maxMegabytes * 1e6,
         maxAgeMs: config.outbox.maxDays * DAY_MS,
         memorySamples: config.outbox.memorySamples,
+        otherEndsMs: supervised && ORPHAN_ENDS_MS,
         now: clock.leastNow,
       });
       outbox = kept;

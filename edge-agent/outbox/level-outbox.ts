@@ -27,6 +27,8 @@ export interface OutboxOptions {
   memorySamples: number;
   /** How long to wait before a disk that took nothing is tried again. */
   retryDiskMs?: number;
+  /** How long another agent that holds the folder is waited for; not at all by default. */
+  otherEndsMs?: number | undefined;
   /** ms since the epoch: the least that the time can be; NaN while that is unknown (then nothing is too old). */
   now: () => number;
 }
@@ -36,7 +38,7 @@ export interface OutboxOptions {
  * StartError where another agent holds the folder, or this one may not write there.
  */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { dir, log, maxBytes, maxAgeMs, memorySamples, retryDiskMs = RETRY_DISK_MS, now } = options;
+  const { dir, log, maxBytes, maxAgeMs, memorySamples, retryDiskMs = RETRY_DISK_MS, otherEndsMs, now } = options;
   let level: Level | undefined;
   let wasOpen = false;
   const totals = emptyTotals();
@@ -57,7 +59,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
   /** Opens the store and takes over its totals, which are right whatever happened to the last run. */
   async function open(): Promise<void> {
-    const disk = await openDisk(dir, log);
+    const disk = await openDisk(dir, log, otherEndsMs);
     level = disk.level;
     const { samples, bytes, dropped, bootNumber } = disk.totals;
     Object.assign(totals, { samples, bytes, dropped: wasOpen ? totals.dropped : totals.dropped + dropped });

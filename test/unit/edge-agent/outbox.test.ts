@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type OutboxOptions, openOutbox } from '../../../edge-agent/outbox/level-outbox.js';
 import type { Outbox } from '../../../edge-agent/outbox/outbox.js';
@@ -130,6 +131,17 @@ describe('outbox', () => {
     await using _box = await open();
     const error = await open().catch((thrown) => thrown);
     expect(error.message).to.match(/Another agent already uses/);
+  });
+
+  it('waits for another agent that is about to end, where it was told how long', async () => {
+    const before = await open();
+    const ended = before
+      .append(sample(0))
+      .then(() => pause(300))
+      .then(() => before[Symbol.asyncDispose]());
+    await using box = await open({ otherEndsMs: 5_000 });
+    await ended;
+    expect(await seqs(box)).to.have.length(1);
   });
 
   /** A disk of 3 MB; undefined where this user may not mount one. */
