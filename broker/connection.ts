@@ -21,12 +21,10 @@ const GONE_MS = 2_000;
 
 export class Connection implements SessionOwner {
   readonly address: string;
-  /** From a TLS client certificate. */
-  readonly certifiedId: string | undefined;
+  readonly certifiedId: string | undefined; // from a TLS client certificate
   state: ConnectionState = 'opening';
   clientId = '';
-  /** Of the device token that it signs in with. */
-  tokenFingerprint: string | undefined;
+  tokenFingerprint: string | undefined; // of the device token that it signs in with
   /** Set as soon as the client claims to be it, so that a revocation finds it in the middle of its sign-in. */
   vehicleId: string | undefined;
   car: Car | undefined;
@@ -35,8 +33,7 @@ export class Connection implements SessionOwner {
   chunkAt = 0;
   /** When the packet that is not complete yet began; 0 for none. */
   partialSince = 0;
-  /** Since when the client has not taken what it is sent; 0 when it does. */
-  stuckSince = 0;
+  stuckSince = 0; // since when the client has not taken what it is sent; 0 when it does
   keepAliveMs = 0;
   /** The car came back on another connection: no last will, and it is not offline. */
   takenOver = false;
@@ -84,15 +81,21 @@ export class Connection implements SessionOwner {
     this.#host.metrics.refused(refusal);
     this.#host.log.debug({ refusal, vehicleId: this.vehicleId, address: this.address }, 'a client was refused');
     if (connack !== undefined && this.state !== 'ready') this.#socket.write(Buffer.from([0x20, 2, 0, connack]));
+    else if (this.state === 'opening') {
+      this.#socket.destroy(); // nothing is under way to it, and it may send on for long
+      this.#cutter.discard();
+    }
     this.close();
   }
 
   /** Closes; what was written before still goes out. Pending telemetry is stored all the same. */
   close(): void {
     if (this.state === 'closed') return;
-    this.#socket.end();
-    // A peer that takes nothing would keep the socket for ever.
-    setTimeout(() => this.#socket.destroy(), this.#host.limits.drainMs).unref();
+    if (!this.#socket.destroyed) {
+      this.#socket.end();
+      // A peer that takes nothing would keep the socket for ever.
+      setTimeout(() => this.#socket.destroy(), this.#host.limits.drainMs).unref();
+    }
     this.#closed();
   }
 
@@ -102,19 +105,14 @@ export class Connection implements SessionOwner {
    */
   closeQuietly(): Promise<void> {
     this.takenOver = true;
-    this.#withoutWill();
-    this.close();
+    this.leave();
     return this.#departure.whenOver();
   }
 
   leave(): void {
-    this.#withoutWill();
-    this.close();
-  }
-
-  #withoutWill(): void {
     // Aedes's own mark for 'said DISCONNECT' (MQTT-3.14.4-3); not in its types.
     if (this.aedesClient) (this.aedesClient as unknown as { _disconnected: boolean })._disconnected = true;
+    this.close();
   }
 
   /** Aedes has let go of this client. */
@@ -241,6 +239,7 @@ export class Connection implements SessionOwner {
     if (this.state === 'closed') return;
     const was = this.state;
     this.state = 'closed';
+    this.#cutter.clear();
     this.#host.budget.forget(this);
     this.#host.closed(this, was);
     this.#session?.aedes.destroy();

@@ -11,6 +11,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { renewCertificate, secureContextOf } from '../platform/tls/certificate.js';
 import type { BrokerConfig } from './config.js';
 import type { Refusal } from './protocol-error.js';
+import { SilentSockets } from './silent-sockets.js';
 
 export interface Visitor {
   stream: Duplex;
@@ -66,89 +67,59 @@ export function doors(config: BrokerConfig, host: Host): Doors {
     });
   });
 
-  const silent = new Set<Socket>(); // in the order in which they came
-
-  function makeRoom(): void {
-    if (silent.size < limits.silentConnections) return;
-    const [longest] = silent;
-    if (!longest) return;
-    silent.delete(longest);
-    longest.destroy();
-    host.refused('too-many-silent');
-  }
-
-  function welcome(socket: Socket): void {
-    const who = identify(socket);
-    const refusal = host.refusalOf(who.address);
+  const letInto = (room: SilentSockets) => (socket: Socket) => {
+    const refusal = host.refusalOf(addressOf(socket));
     if (refusal) {
       host.refused(refusal);
       socket.destroy();
-      return;
-    }
-    makeRoom();
-    silent.add(socket);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 60_000);
-    const onError = () => socket.destroy();
-    const tooLate = setTimeout(() => {
-      host.refused('connect-timeout');
-      socket.destroy();
-    }, limits.connectMs);
-    socket.on('error', onError);
-    const heard = () => {
-      clearTimeout(tooLate);
-      silent.delete(socket);
-    };
-    socket.once('close', heard);
-    socket.once('data', (first: Buffer) => {
-      heard();
-      socket.pause();
-      socket.off('error', onError);
-      if (first[0] === HTTP_FIRST_BYTE) {
-        http.emit('connection', socket);
-        socket.unshift(first);
-      } else {
-        socket.unshift(first);
-        host.visit({ stream: socket, ...who });
-      }
-      socket.resume();
-    });
-  }
+    } else room.add(socket);
+  };
 
-  const tcp = createTcpServer({ noDelay: true }, welcome);
-  const secure =
-    tls.port === undefined
-      ? undefined
-      : createTlsServer(
-          {
-            ...secureContextOf(tls.certificate),
-            requestCert: tls.certificate.clientCa !== undefined,
-            rejectUnauthorized: false, // who has no certificate may sign in with a token
-            handshakeTimeout: limits.connectMs,
-          },
-          welcome,
-        );
-  secure?.on('tlsClientError', (_error, socket) => socket.destroy());
+  const silent = new SilentSockets(limits, host.refused, (socket, first) => {
+    socket.setKeepAlive(true, 60_000);
+    if (first[0] === HTTP_FIRST_BYTE) http.emit('connection', socket);
+    else host.visit({ stream: socket, ...identify(socket) });
+    socket.unshift(first);
+    socket.resume();
+  });
+  const secure = createTlsServer(
+    {
+      ...secureContextOf(tls.certificate),
+      requestCert: tls.certificate.clientCa !== undefined,
+      rejectUnauthorized: false, // who has no certificate may sign in with a token
+      handshakeTimeout: limits.connectMs,
+    },
+    letInto(silent),
+  );
+  secure.on('tlsClientError', (_error, socket) => socket.destroy());
+  // What TLS keeps of a connection is many times what a socket is: it begins with the first byte.
+  const silentBeforeTls = new SilentSockets(limits, host.refused, (socket, first) => {
+    socket.unshift(first);
+    secure.emit('connection', socket);
+  });
+
+  const tcp = createTcpServer({ noDelay: true }, letInto(silent));
+  const tcpOfTls = createTcpServer({ noDelay: true }, letInto(silentBeforeTls));
   let stopRenewing = () => {};
 
   return {
     async open() {
       await listen(tcp, 'MQTT_PORT', config.plainHost, config.port);
-      if (!secure) return;
-      await listen(secure, 'MQTT_TLS_PORT', config.host, tls.port as number);
+      if (tls.port === undefined) return;
+      await listen(tcpOfTls, 'MQTT_TLS_PORT', config.host, tls.port);
       stopRenewing = renewCertificate(secure, { ...host, name: 'mqtt', tls });
     },
     close() {
       stopRenewing();
       tcp.close();
-      secure?.close();
+      tcpOfTls.close();
       http.closeAllConnections();
     },
     get port() {
       return portOf(tcp) ?? config.port;
     },
     get tlsPort() {
-      return secure && portOf(secure);
+      return portOf(tcpOfTls);
     },
   };
 }
@@ -156,5 +127,9 @@ export function doors(config: BrokerConfig, host: Host): Doors {
 function identify(socket: Socket): { address: string; certifiedId: string | undefined } {
   const certified = socket instanceof TLSSocket && socket.authorized;
   const name = certified ? socket.getPeerCertificate().subject?.CN : undefined;
-  return { address: addressKey(socket.remoteAddress ?? ''), certifiedId: typeof name === 'string' ? name : undefined };
+  return { address: addressOf(socket), certifiedId: typeof name === 'string' ? name : undefined };
+}
+
+function addressOf(socket: Socket): string {
+  return addressKey(socket.remoteAddress ?? '');
 }

@@ -1,4 +1,5 @@
 /** Cuts a byte stream into MQTT packets (MQTT 3.1.1, 2.2), without knowing what they mean. */
+import { freeAtOnce } from './freed-at-once.js';
 import { ProtocolError } from './protocol-error.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -76,12 +77,21 @@ export class FrameCutter {
     this.#from = this.start;
   }
 
+  /** Frees all that came. Only where nobody keeps a slice of it. */
+  discard(): void {
+    freeAtOnce(this.bytes);
+    this.clear();
+  }
+
+  /** Lets go of all that came. */
+  clear(): void {
+    this.bytes = NOTHING;
+    this.#from = 0;
+    this.#to = 0;
+  }
+
   #wait(): false {
-    if (this.#from === this.#to) {
-      this.bytes = NOTHING; // so that an idle connection holds no chunk
-      this.#from = 0;
-      this.#to = 0;
-    }
+    if (this.#from === this.#to) this.clear(); // so that an idle connection holds no chunk
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { commandsTopic } from '../../../contracts/index.js';
 import { eventually } from '../../support/eventually.js';
@@ -113,6 +114,17 @@ describe('a flood at the door', () => {
     clearInterval(drip);
     expect(slow.every((client) => client.received().length === 0)).to.equal(true);
     expect(process.memoryUsage().rss - before).to.be.lessThan(64 * KIB * KIB);
+  });
+
+  it('of CONNECTs that are too large is cut off, also where the client goes on sending', async () => {
+    await using running = await startBroker({ limits: { drainMs: 60_000 } });
+    const client = connect({ host: '127.0.0.1', port: running.port, allowHalfOpen: true });
+    client.on('error', () => {}); // it is a reset
+    client.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f]));
+    const sending = setInterval(() => client.write(Buffer.alloc(KIB)), 10);
+    await new Promise((resolve) => client.once('close', resolve));
+    clearInterval(sending);
+    expect(await running.count('motorpool_mqtt_refusals_total', { reason: 'too-large' })).to.equal(1);
   });
 
   it('does not keep a car from sending byte by byte, if it gets its packet done in time', async () => {

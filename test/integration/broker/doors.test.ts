@@ -7,7 +7,7 @@ import { telemetryTopic } from '../../../contracts/index.js';
 import { certificates, hasOpenssl } from '../../support/certificates.js';
 import { eventually } from '../../support/eventually.js';
 import { recordingLog } from '../../support/recording-log.js';
-import { rawClient, startBroker } from './running-broker.js';
+import { type RawClient, rawClient, startBroker } from './running-broker.js';
 
 describe('the ways in', () => {
   it('are MQTT and WebSocket on one port', async () => {
@@ -91,6 +91,22 @@ describe('TLS with client certificates (needs openssl)', () => {
       });
       socket.on('error', reject);
     });
+
+  it('begins TLS with who says something alone, and lets only so many say nothing', async () => {
+    make('bare', '/CN=localhost');
+    const env = { MQTT_TLS_PORT: '0', TLS_CERT: file('bare.crt'), TLS_KEY: file('bare.key') };
+    await using running = await startBroker({ env, limits: { silentConnections: 20, connectMs: 60_000 } });
+    const silent: RawClient[] = [];
+    for (let i = 0; i < 30; i++) silent.push(await rawClient(running.broker.tlsPort as number));
+    await Promise.all(silent.slice(0, 10).map((client) => client.whenClosed));
+    expect(await running.count('motorpool_mqtt_refusals_total', { reason: 'too-many-silent' })).to.equal(10);
+    const car = await running.newCar();
+    const url = `mqtts://127.0.0.1:${running.broker.tlsPort}`;
+    const client = await mqtt.connectAsync(url, { ...car, clientId: car.id, rejectUnauthorized: false });
+    await client.publishAsync(telemetryTopic(car.id), 'amid them', { qos: 1 });
+    await client.endAsync();
+    for (const one of silent) one.destroy();
+  });
 
   it('shows a renewed certificate to who comes, keeps who is there, and keeps the old one where the new is broken', async () => {
     for (const [i, name] of ['first', 'second', 'third'].entries()) make(name, `/CN=${name}`, { days: i + 2 });
