@@ -10,6 +10,8 @@ import type { Take, TelemetryConsumer } from './telemetry-stream.js';
 
 const BLOCK_MS = 200; // a partition that was just taken is read after this at the latest
 const READ_AT_ONCE = 500; // of each partition
+/** What cars send meanwhile is read, stored and told together; nobody waits for it, as Redis has acknowledged it. */
+const READ_EVERY_MS = 25;
 const WINDOW_MAX = 2_000; // of each partition: read and not stored yet
 const FORGET_AFTER_MS = 50; // together, as each time is a write to Redis's disk
 const TRY_AGAIN_MS = 250;
@@ -164,15 +166,12 @@ export async function redisConsumer(options: {
         log.debug({ error: messageOf(error) }, 'Redis does not answer');
         await pause(TRY_AGAIN_MS);
       }
-      if (everyMs > 0 && !stopping) await Promise.race([pause(everyMs), stopped]);
+      await pause(everyMs, undefined, { signal: stopped.signal }).catch(() => {}); // aborted: the loop ends
     }
   }
 
-  let stop = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  const loops = [forever(readOnce, 0), forever(balance, times.renewEveryMs)];
+  const stopped = new AbortController();
+  const loops = [forever(readOnce, READ_EVERY_MS), forever(balance, times.renewEveryMs)];
 
   return {
     leaseOf(vehicleId) {
@@ -181,7 +180,7 @@ export async function redisConsumer(options: {
     },
     async [Symbol.asyncDispose]() {
       stopping = true;
-      stop();
+      stopped.abort();
       await Promise.race([Promise.all(loops), pause(LAST_ANSWER_MS)]);
       while ([...held.values()].some((one) => one.window.length > 0 && isOurs(one))) {
         await Promise.race([pause(BLOCK_MS), progress()]);
