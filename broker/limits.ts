@@ -41,7 +41,7 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 50_000,
   connectionsPerAddress: 20_000, // behind one carrier's address there may be many cars
   connectionsPerCar: 4,
-  silentConnections: 2_000, // some 4 KB each; where 5,000 come a second, who speaks within 0.4 s is none of them
+  silentConnections: 6_000, // some 4 KB each; more than the system hands over at once of cars that come back together
   packetBytesBeforeSignIn: 4 * KIB,
   packetBytes: 256 * KIB + 128, // the payload may have 256 KiB; the rest is header and topic
   connectMs: 5_000,
