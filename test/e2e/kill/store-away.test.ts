@@ -92,9 +92,10 @@ describe('while the store is away', function () {
       tell(`${wait} samples that waited in cars stored after ${drainedS.toFixed(1)} s`, drainedS <= 60);
       await Promise.all(cars.map((car) => car.finish(120_000)));
       await expectExactlyOnce(cars);
-    } finally {
       expect(platform.pid, 'the same process').to.equal(pid);
       expect(await platform.stop(), platform.output()).to.equal(0);
+    } finally {
+      await platform.stop();
     }
   }
 
