@@ -13,7 +13,6 @@ import { eventually } from '../support/eventually.js';
 
 const PREFIX = 'cluster-';
 const CALLS_AT_ONCE = 8;
-const PERIOD_MS = 1000;
 
 export interface Fleet {
   readonly cars: readonly SimulatedCar[];
@@ -41,12 +40,13 @@ interface Seen {
   silenceMs: number;
 }
 
-/** `addresses`: those from which they speak, in turn. Resolves when all have connected. */
+/** Each has a sample every `periodMs`. `addresses`: those from which they speak, in turn. Resolves when all have connected. */
 export async function startFleet(
   client: OperatorClient,
   mqtt: { host: string; port: number },
   count: number,
   addresses: readonly string[],
+  periodMs: number,
 ): Promise<Fleet> {
   const wanted = Array.from({ length: count }, (_, i) => ({ ...demoCar(i), externalId: `${PREFIX}${i}` }));
   const ids = await findOrMakeCars(client, PREFIX, wanted, client.makeCar);
@@ -78,7 +78,7 @@ export async function startFleet(
   });
   await Promise.all(links.map((link) => link.ready));
   const startedAt = Date.now();
-  const stop = steadyTicks(cars.length, PERIOD_MS, (index) => cars[index]?.tick(PERIOD_MS));
+  const stop = steadyTicks(cars.length, periodMs, (index) => cars[index]?.tick(periodMs));
 
   return {
     cars,

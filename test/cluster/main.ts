@@ -12,6 +12,7 @@ import { runTrial } from './trial.js';
 
 interface Arguments {
   cars: number;
+  every: number;
   customers: number;
   hurry: number;
   minutes: number;
@@ -33,7 +34,8 @@ const program = new Command('cluster')
   .description(
     'Runs two of each room, three databases and HAProxy, each on a host of its own, and kills and cuts off each.',
   )
-  .option('--cars <n>', 'simulated cars, one sample a second each', whole, 100)
+  .option('--cars <n>', 'simulated cars', whole, 100)
+  .option('--every <s>', 'seconds between two samples of a car', whole, 1)
   .option('--customers <n>', 'customers who rent, several after one car', whole, 10)
   .option('--hurry <n>', 'customers are so many times quicker than people', whole, 1)
   .option('--minutes <n>', 'goes through all hosts again until then; once at least', whole, 0)
@@ -47,7 +49,7 @@ const program = new Command('cluster')
 try {
   const missing = namespacesMissing() ?? serverMissing();
   if (missing) throw new Error(missing);
-  const { roll, ...load } = program.opts<Arguments>();
+  const { roll, every, ...load } = program.opts<Arguments>();
   const single = (kind: Kind) => SINGLES.map((host) => ({ host, kind, awayMs: SINGLE_AWAY_MS }));
   const outages = roll
     ? ROOMS.map((host) => ({ host, kind: 'upgraded' as const, awayMs: 0 }))
@@ -59,6 +61,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const outcome = await runTrial({
     ...load,
+    everyMs: every * 1000,
     network,
     outages,
     tell: (line) => console.error(`${new Date().toISOString().slice(11, 23)} ${line}`),

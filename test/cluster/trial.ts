@@ -16,6 +16,8 @@ import { requestRecord } from './request-record.js';
 export interface Trial {
   network: Network;
   cars: number;
+  /** Between two samples of a car; a second by default. */
+  everyMs?: number | undefined;
   customers: number;
   /** How many times quicker than people they are; as quick as people by default. */
   hurry?: number | undefined;
@@ -54,7 +56,7 @@ export async function runTrial(trial: Trial): Promise<Outcome> {
   const client = operatorClient(cluster.http, ADMIN);
   const rentalCars = await makeRentalCars(trial.customers);
   const addresses = network.clientAddresses(Math.ceil(trial.cars / CARS_OF_AN_ADDRESS));
-  const fleet = await startFleet(client, cluster.mqtt, trial.cars, addresses);
+  const fleet = await startFleet(client, cluster.mqtt, trial.cars, addresses, trial.everyMs ?? 1000);
   using maps = openMaps(cluster.http, tell);
   const closed = new AbortController();
   const record = requestRecord();
