@@ -10,6 +10,7 @@ import type { Log } from '../platform/log.js';
 import type { Metrics } from '../platform/metrics.js';
 import { renewCertificate, secureContextOf } from '../platform/tls/certificate.js';
 import type { BrokerConfig } from './config.js';
+import { acceptMore } from './more-acceptors.js';
 import type { Refusal } from './protocol-error.js';
 import { SilentSockets } from './silent-sockets.js';
 
@@ -98,19 +99,22 @@ export function doors(config: BrokerConfig, host: Host): Doors {
     secure.emit('connection', socket);
   });
 
-  const tcp = createTcpServer({ noDelay: true }, letInto(silent));
-  const tcpOfTls = createTcpServer({ noDelay: true }, letInto(silentBeforeTls));
-  let stopRenewing = () => {};
+  const serverInto = (room: SilentSockets) => createTcpServer({ noDelay: true }, letInto(room));
+  const tcp = serverInto(silent);
+  const tcpOfTls = serverInto(silentBeforeTls);
+  const atClose: (() => void)[] = [];
 
   return {
     async open() {
       await listen(tcp, 'MQTT_PORT', config.plainHost, config.port);
+      atClose.push(acceptMore(tcp, () => serverInto(silent), host.log));
       if (tls.port === undefined) return;
       await listen(tcpOfTls, 'MQTT_TLS_PORT', config.host, tls.port);
-      stopRenewing = renewCertificate(secure, { ...host, name: 'mqtt', tls });
+      atClose.push(acceptMore(tcpOfTls, () => serverInto(silentBeforeTls), host.log));
+      atClose.push(renewCertificate(secure, { ...host, name: 'mqtt', tls }));
     },
     close() {
-      stopRenewing();
+      for (const end of atClose) end();
       tcp.close();
       tcpOfTls.close();
       http.closeAllConnections();

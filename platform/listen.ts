@@ -2,7 +2,7 @@
 import type { Server } from 'node:net';
 import { messageOf, StartError } from './errors.js';
 
-const BACKLOG = 4_096; // a fleet that comes back at once
+export const BACKLOG = 4_096; // a fleet that comes back at once
 
 /** `setting` is the name of the port's setting, such as `MQTT_PORT`. Throws a StartError. */
 export function listen(server: Server, setting: string, host: string, port: number): Promise<void> {
