@@ -71,7 +71,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     will(vehicleId, will, plain, orphanOf) {
       if (!plain) return;
       if (orphanOf !== undefined && orphanOf !== core.id) {
-        presence.orphaned(vehicleId, orphanOf).catch((error: unknown) => {
+        presence.orphaned(orphanOf).catch((error: unknown) => {
           log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
         });
         return;

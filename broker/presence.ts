@@ -1,4 +1,5 @@
 /** Who is online: told to everyone at once, and stored as soon as the database takes it, the newest word of each car. */
+import { LRUCache } from 'lru-cache';
 import { Compile } from 'typebox/compile';
 import { StatusMessage } from '../contracts/index.js';
 import { messageOf } from '../platform/errors.js';
@@ -10,6 +11,7 @@ import type { BrokerMetrics } from './broker-metrics.js';
 const STATUS_BYTES = 4096;
 const CARS_AT_ONCE = 500; // of a write; after an outage all cars come at once
 const TRY_AGAIN_MS = 1000;
+const MOST_BURIED = 100;
 
 const status = Compile(StatusMessage);
 
@@ -26,8 +28,8 @@ export function parseStatus(payload: Buffer): StatusMessage | undefined {
 
 export interface PresenceKeeper {
   say(vehicleId: string, online: boolean, details?: Omit<StatusMessage, 'online'>): void;
-  /** A broker that died had these online; one of its cars is named. */
-  orphaned(vehicleId: string, brokerId: string): Promise<void>;
+  /** A broker that died had cars online. It may be told for each of them. */
+  orphaned(brokerId: string): Promise<void>;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,8 @@ export function presenceKeeper(
 ): PresenceKeeper {
   const { vehicleStates, liveBus, log, metrics } = deps;
   const newest = new Map<string, Presence>(); // not stored yet: one a car, so its size is bounded by the cars
+  /** Thousands of cars may have died with one broker: once for all of them. */
+  const buried = new LRUCache<string, Promise<void>>({ max: MOST_BURIED });
   let retry: NodeJS.Timeout | undefined;
   let writing = false; // one write at a time, or an older word might be the last
   let stopped = false;
@@ -76,6 +80,13 @@ export function presenceKeeper(
     onIdle();
   }
 
+  /** Those that came to another broker meanwhile are not among them: they are online. */
+  async function bury(deadBrokerId: string): Promise<void> {
+    for (const vehicleId of await vehicleStates.resetPresence(deadBrokerId)) {
+      liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
+    }
+  }
+
   function take(most: number): Presence[] {
     const batch: Presence[] = [];
     for (const [vehicleId, presence] of newest) {
@@ -96,11 +107,13 @@ export function presenceKeeper(
       void work();
     },
 
-    async orphaned(vehicleId, deadBrokerId) {
-      await vehicleStates.resetPresence(deadBrokerId);
-      const state = await vehicleStates.of(vehicleId);
-      // It may have come to another broker meanwhile; then it is online.
-      if (state && !state.online) liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
+    orphaned(deadBrokerId) {
+      const known = buried.get(deadBrokerId);
+      if (known) return known;
+      const burying = bury(deadBrokerId);
+      buried.set(deadBrokerId, burying);
+      burying.catch(() => buried.delete(deadBrokerId)); // the next of its cars tries again
+      return burying;
     },
 
     async stop() {

@@ -8,9 +8,9 @@ import { inProcessLiveBus } from './in-process-live-bus.js';
 import type { LiveBus, LiveKind } from './live-bus.js';
 
 const CHANNEL = 'motorpool:live';
-/** Of the whole fleet, many a second: for those alone who show them. */
-const MOVES_CHANNEL = 'motorpool:live:moved';
-const channelOf = (kind: LiveKind) => (kind === 'moved' ? MOVES_CHANNEL : CHANNEL);
+/** Of the whole fleet, many a second: for those alone who show maps. */
+const FLEET_CHANNEL = 'motorpool:live:fleet';
+const channelOf = (kind: LiveKind) => (kind === 'moved' || kind === 'presence' ? FLEET_CHANNEL : CHANNEL);
 const UNSENT_MAX_BYTES = 8 * 1024 * 1024;
 const TELL_DROPPED_EVERY_MS = 10_000;
 

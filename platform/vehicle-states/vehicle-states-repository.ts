@@ -77,15 +77,20 @@ export function vehicleStates(db: Knex): VehicleStates {
       return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
     },
     async resetPresence(by) {
-      const presence = db('vehicle_states').where({ online: true });
-      await (by === undefined ? presence : presence.where({ presence_by: by })).update({
-        online: false,
-        presence_at: db.fn.now(),
-      });
+      const { rows } = await db.raw<{ rows: { id: string }[] }>(RESET_PRESENCE, { by: by ?? null });
+      return rows.map(({ id }) => id);
     },
     of: async (vehicleId) => (await snapshot({ vehicleIds: [vehicleId] }))[0],
   };
 }
+
+const RESET_PRESENCE = `
+  with those as (
+    select vehicle_id from vehicle_states where online and (:by::text is null or presence_by = :by)
+    order by vehicle_id for update -- as the writers of states do
+  )
+  update vehicle_states s set online = false, presence_at = now() from those where s.vehicle_id = those.vehicle_id
+  returning s.vehicle_id as id`;
 
 const SET_PRESENCE = `
   insert into vehicle_states as s (vehicle_id, online, presence_at, presence_by, agent, config_version, agent_boot)

@@ -93,15 +93,18 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     );
     await there.start();
     try {
-      const car = await here.newCar();
-      const client = await rawClient(mqttPort);
-      client.write(connectPacket(car, { will: willOf(car) }));
-      await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
-      await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
+      const cars = await here.newCars(3);
+      for (const car of cars) {
+        const client = await rawClient(mqttPort);
+        client.write(connectPacket(car, { will: willOf(car) }));
+        await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
+        await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
+      }
       await there.kill();
-      await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(false), {
-        timeoutMs: 40_000,
-      });
+      const offline = () =>
+        here.news.flatMap((news) => (news.kind === 'presence' && !news.online ? news.vehicleId : []));
+      await eventually(() => expect(offline()).to.have.members(cars.map(({ id }) => id)), { timeoutMs: 40_000 });
+      for (const { id } of cars) expect((await here.states.of(id))?.online).to.equal(false);
     } finally {
       await there.kill();
     }
