@@ -1,6 +1,6 @@
 /**
  * Node takes one connection of a server in each turn of its loop (libuv 1.46). A broker with a thousand cars has some 150
- * turns a second, so a fleet that comes back would wait for minutes. A port is therefore listened on by several servers,
+ * turns a second, so 10,000 that come back would wait for a minute. A port is therefore listened on by several servers,
  * each of which takes one. (From Node 22.12 on `reusePort` does that by itself.)
  */
 import { spawn } from 'node:child_process';
@@ -27,7 +27,7 @@ export function acceptMore(server: Server, another: () => Server, log: Log): () 
   const mirror = spawn(process.execPath, ['-e', GIVE_BACK], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {} });
   const late = setTimeout(() => mirror.kill('SIGKILL'), LATE_MS).unref();
   const alone = (error: Error | null) => {
-    if (error) log.warn({ error: messageOf(error) }, 'connections are taken one in a turn only');
+    if (error && !ended) log.warn({ error: messageOf(error) }, 'connections are taken one in a turn only');
   };
   mirror.on('error', alone);
   mirror.on('exit', () => clearTimeout(late));

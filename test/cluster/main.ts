@@ -25,7 +25,6 @@ const SINGLES = ['Redis', 'PostgreSQL', 'InfluxDB', 'load balancer'];
 /** Longer than the others may take to serve in its place. */
 const ROOM_AWAY_MS = 12_000;
 const SINGLE_AWAY_MS = 6_000;
-const STEADY_MS = 2_000;
 
 const whole = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text);
@@ -63,7 +62,6 @@ try {
   const outcome = await runTrial({
     ...load,
     everyMs: every * 1000,
-    steadyMs: STEADY_MS + every * 1000, // a car that waits for its next sample is not one that waits for us
     network,
     outages,
     tell: (line) => console.error(`${new Date().toISOString().slice(11, 23)} ${line}`),
