@@ -1,5 +1,6 @@
 /** Rooms as processes of their own, as an operator runs them, so that a test may kill them. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -8,14 +9,32 @@ import { programOf } from './main-program.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A port of the loopback that nobody listens on. */
+const START_MS = 60_000;
+const ANSWER_MS = 5_000;
+/** Below the ports that systems lend to connections that go out, which might have taken one by the time it is used. */
+const [FIRST_PORT, LAST_PORT] = [10_000, 32_000];
+const given = new Set<number>();
+
+/** A port of the loopback that nobody listens on, and that is given once. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return false;
+  }
   probe.close();
   await once(probe, 'close');
-  return port;
+  return true;
 }
 
 export interface RoomProcess {
@@ -67,12 +86,12 @@ export function roomProcess(
       await eventually(
         async () => {
           if (started.exitCode !== null) throw new Error(`${name} ended with ${started.exitCode}: ${lines}`);
-          const response = await fetch(readyUrl).catch((error: Error) => {
+          const response = await fetch(readyUrl, { signal: AbortSignal.timeout(ANSWER_MS) }).catch((error: Error) => {
             throw new Error(`${name} does not answer: ${error.message}\n${lines}`);
           });
           if (response.status !== 200) throw new Error(`${name} is not ready: ${await response.text()}\n${lines}`);
         },
-        { timeoutMs: 90_000 },
+        { timeoutMs: START_MS },
       );
     },
     async kill() {

@@ -1,5 +1,6 @@
 /** A broker on a free port with a real database, stream and live bus; the test decides when a message counts as stored. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type BrokerConfig, readBrokerConfig } from '../../../broker/config.js';
 import { type Broker, createBroker } from '../../../broker/index.js';
@@ -161,9 +162,9 @@ export async function rawClient(port: number): Promise<RawClient> {
   const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  socket.on('error', () => {});
   const whenClosed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  await once(socket, 'connect'); // rejects where nobody listens
+  socket.on('error', () => {});
   return {
     write: (...parts) => socket.write(Buffer.concat(parts.map((part) => Buffer.from(part)))),
     received: () => Buffer.concat(chunks),
