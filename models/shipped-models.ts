@@ -1,7 +1,8 @@
 /** Models that come with the system, so that a new one need not begin with rules: `shipped/<task>.json`, made by `train`. */
 import { readdir, readFile } from 'node:fs/promises';
+import { projectFile } from '../platform/project-files.js';
 
-const HOME = new URL('./shipped/', import.meta.url);
+const HOME = projectFile('models/shipped/');
 
 export interface ShippedModel {
   readonly task: string;

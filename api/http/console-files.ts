@@ -1,8 +1,9 @@
 /** The console's built files at `/`, and its one page at every address that a person opens and nothing else answers. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type Request } from 'express';
+import { PROJECT } from '../../platform/project-files.js';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
@@ -39,11 +40,6 @@ function isPage(req: Request): boolean {
 
 /** `dist/console` of the project, whether this file runs from source or from `dist`. */
 function consoleFolder(): string | undefined {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) {
-      const built = join(folder, 'dist', 'console');
-      return existsSync(join(built, 'index.html')) ? built : undefined;
-    }
-  }
-  return undefined;
+  const built = fileURLToPath(new URL('dist/console', PROJECT));
+  return existsSync(join(built, 'index.html')) ? built : undefined;
 }

@@ -1,5 +1,6 @@
 /** The near end of the thread that predicts: which models it holds, and what it was asked. */
 import { LRUCache } from 'lru-cache';
+import { projectModule } from '../../platform/project-files.js';
 import type { Table } from '../tables/table.js';
 import { lowPriorityThread } from '../training/low-priority-thread.js';
 
@@ -19,7 +20,7 @@ export type Answer =
   | { readonly ask: number; readonly predicted: Table }
   | { readonly ask: number; readonly failed: string };
 
-const THREAD = new URL(import.meta.url.replace('predicting-thread-client', 'predicting-thread'));
+const THREAD = projectModule('models/predicting/predicting-thread');
 /** A version that serves and two shadows of five tasks. */
 const MOST_OPEN = 16;
 /** Without a question for so long the thread ends, and its memory is free. */

@@ -1,5 +1,6 @@
 /** Opens a model's file before anything relies on it: in a thread of its own, so that an odd one disturbs no prediction. */
 import { MotorpoolError, messageOf } from '../../platform/errors.js';
+import { projectModule } from '../../platform/project-files.js';
 import { headOf } from '../saved-model.js';
 import { shown } from '../tables/shown.js';
 import { lowPriorityThread } from '../training/low-priority-thread.js';
@@ -14,7 +15,7 @@ export interface Tried {
   readonly failed?: string;
 }
 
-const THREAD = new URL(import.meta.url.replace('try-model', 'trying-thread'));
+const THREAD = projectModule('models/predicting/trying-thread');
 /** Opening takes seconds. */
 const MOST_MS = 30_000;
 const MOST_WORDS = 200;

@@ -1,4 +1,5 @@
 /** Trains in a thread of its own, of a low priority: whoever asks goes on as if nothing were. */
+import { projectModule } from '../../platform/project-files.js';
 import type { Table } from '../tables/table.js';
 import type { Ask } from '../task.js';
 import { lowPriorityThread } from './low-priority-thread.js';
@@ -16,7 +17,7 @@ export interface TrainingOrder {
 /** What the thread says. */
 export type Told = { readonly progress: Progress } | { readonly result: unknown } | { readonly failed: string };
 
-const THREAD = new URL(import.meta.url.replace('train-in-thread', 'training-thread'));
+const THREAD = projectModule('models/training/training-thread');
 
 /**
  * What the task saves, plain JSON. Where `signal` stops it, it first keeps what it has in `checkpointDir`, then throws the

@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { signIn } from '../support/api-client.js';
 import { eventually } from '../support/eventually.js';
+import { isBuilt } from '../support/main-program.js';
 import { freePort } from '../support/processes.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,7 +32,7 @@ describe('npm start', function () {
 
   before(function () {
     this.timeout(180_000);
-    execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+    if (!isBuilt()) execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'inherit' });
   });
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'motorpool-start-'));
@@ -111,6 +113,33 @@ describe('npm start', function () {
     expect(signIn(second.text())).to.equal(signIn(first.text()));
     second.child.kill('SIGTERM');
     expect(await second.ended).to.equal(0);
+  });
+
+  it('finds what it reads and runs by its path: the console, the models it brings, the thread that tries another', async () => {
+    const { child, serves, ended, text } = await npmStart({ DEMO_CARS: '0' });
+    await serves;
+    const [, url = '', email = '', password = ''] = /Console +(\S+)\/\n[\s\S]*Sign-in +(\S+) +(\S+)/.exec(text()) ?? [];
+    expect(await (await fetch(url)).text()).to.include('<div id="root">');
+    const admin = await signIn(url, email, password);
+    const models = await admin.call<{ items: object[] }>('GET', '/api/v1/models');
+    expect(models.items.map((model) => 'task' in model && model.task)).to.deep.equal(['maintenance']);
+
+    const shipped = readFileSync(join(ROOT, 'models', 'shipped', 'maintenance.json'), 'utf8');
+    const query = new URLSearchParams({
+      task: 'maintenance',
+      dataHash: '0'.repeat(64),
+      seed: '1',
+      parameters: '{}',
+      metrics: '{}',
+    });
+    const tried = await fetch(`${url}/api/v1/models?${query}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/octet-stream' },
+      body: `${shipped.slice(0, shipped.indexOf(',"saved":'))},"saved":{"no":"model"}}`,
+    });
+    expect(await tried.text()).to.include('tried as one of maintenance, it fails with “it said 0 rows');
+    child.kill('SIGTERM');
+    expect(await ended, text()).to.equal(0);
   });
 
   it('names every wrong setting at once', async () => {

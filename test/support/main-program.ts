@@ -6,14 +6,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ROOMS = ['api', 'backup', 'broker', 'contracts', 'edge-agent', 'ingest', 'models', 'platform'];
 /** Written last by `npm run build`. */
-const BUILT = join(ROOT, 'dist', '.tsbuildinfo');
+const BUILT = join(ROOT, 'dist', 'main.js');
 
 let isFresh: boolean | undefined;
 
+/** Whether nothing has changed since `npm run build`. */
+export function isBuilt(): boolean {
+  isFresh ??= newest() < changedMs(BUILT);
+  return isFresh;
+}
+
 /** Node's arguments for `main`, a path from the root such as `broker/main.ts`; the process is to run at the root. */
 export function programOf(main: string): string[] {
-  isFresh ??= newest() < changedMs(BUILT);
-  return isFresh ? [join('dist', main.replace(/\.ts$/, '.js'))] : ['--import', 'tsx', main];
+  return isBuilt() ? [join('dist', main.replace(/\.ts$/, '.js'))] : ['--import', 'tsx', main];
 }
 
 /** When a source changed last. */
