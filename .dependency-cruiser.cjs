@@ -107,6 +107,17 @@ module.exports = {
       '^platform/live-bus/',
     ),
     {
+      name: 'loaded-when-needed',
+      comment: 'hundreds of files that a start need not wait for: import() them where they are used',
+      severity: 'error',
+      from: { path: '^(api|platform)/', pathNot: ['^api/console/', '^api/notifications/templates/render\\.ts$'] },
+      to: {
+        path: '^api/notifications/templates/render\\.ts$|node_modules/(stripe|nodemailer|web-push|handlebars|file-type|sharp|csv-stringify|hyparquet-writer)/',
+        dependencyTypesNot: ['type-only'],
+        dynamic: false,
+      },
+    },
+    {
       name: 'knex-only-in-its-place',
       comment: "SQL is in platform's database folders, repositories and migrations; its types may go anywhere",
       severity: 'error',

@@ -11,13 +11,22 @@ type Check<S extends TSchema> = (input: unknown) => Static<S>;
 
 const MOST_ERRORS = 20;
 
+/** Made by who needs it first: a start would wait for hundreds. */
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Path parameters. One that cannot be the name of anything is a thing that is not there. */
 export function paramsCheck<S extends TObject>(schema: S, missing = nothingThere): Check<S> {
-  const compiled = Compile(schema);
+  const compiled = later(() => Compile(schema));
   const ids = uuidsOf(schema);
   return (given) => {
     const input = canonical(given as Record<string, unknown>, ids);
-    if (compiled.Check(input)) return input as Static<S>;
+    if (compiled().Check(input)) return input as Static<S>;
     throw missing();
   };
 }
@@ -67,13 +76,13 @@ function canonical(input: Record<string, unknown>, ids: readonly string[]): Reco
 export const bodyCheck = <S extends TSchema>(schema: S): Check<S> => jsonCheck(schema, '');
 
 function jsonCheck<S extends TSchema>(schema: S, prefix: string): Check<S> {
-  const compiled = Compile(schema);
+  const compiled = later(() => Compile(schema));
   const ids = uuidsOf(schema);
   return (input) => {
-    if (compiled.Check(input) && !holdsNoText(input)) {
+    if (compiled().Check(input) && !holdsNoText(input)) {
       return (ids.length === 0 ? input : canonical(input as Record<string, unknown>, ids)) as Static<S>;
     }
-    const errors = compiled
+    const errors = compiled()
       .Errors(input ?? {})
       .slice(0, MOST_ERRORS)
       .flatMap((error) => {

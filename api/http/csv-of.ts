@@ -1,5 +1,5 @@
-import { stringify } from 'csv-stringify';
-
 /** A table as CSV. Text that a spreadsheet would run as a formula is defused. */
-export const csvOf = (columns: string[], rows: readonly object[]): AsyncIterable<string> =>
-  stringify([...rows], { header: true, columns, escape_formulas: true }).setEncoding('utf8');
+export async function* csvOf(columns: string[], rows: readonly object[]): AsyncIterable<string> {
+  const { stringify } = await import('csv-stringify'); // seldom asked for
+  yield* stringify([...rows], { header: true, columns, escape_formulas: true }).setEncoding('utf8');
+}

@@ -1,7 +1,6 @@
 /** Web push (RFC 8030), encrypted for the browser (RFC 8291) and signed by our key (VAPID, RFC 8292). */
-import { createECDH } from 'node:crypto';
+import { createECDH, generateKeyPairSync } from 'node:crypto';
 import type { Knex } from 'knex';
-import webPush from 'web-push';
 import { pushSubscriptionsRepository } from '../notifications/push-subscriptions-repository.js';
 import type { SendOut } from '../outgoing/send-out.js';
 import { type Carrier, Refused } from './carrier.js';
@@ -17,7 +16,8 @@ export function vapidPublicKey(privateKey: string): string {
 }
 
 /** A new private key, in base64url. */
-export const makeVapidKey = (): string => webPush.generateVAPIDKeys().privateKey;
+export const makeVapidKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }).d as string;
 
 export function pushCarrier(deps: { db: Knex; privateKey: string; contact: string; sendOut: SendOut }): Carrier {
   const vapidDetails = {
@@ -32,6 +32,7 @@ export function pushCarrier(deps: { db: Knex; privateKey: string; contact: strin
       if (!subscription) throw new Refused('the subscription is gone');
       const { endpoint, p256dh, auth } = subscription;
       const payload = JSON.stringify({ id, kind, title: subject, body: text.slice(0, LONGEST) });
+      const { default: webPush } = await import('web-push'); // many never push anything
       const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
         vapidDetails,
         TTL: KEPT_S,

@@ -1,5 +1,5 @@
 /** E-mail by SMTP (RFC 5321), with a text and an HTML part. */
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { type Carrier, Refused } from './carrier.js';
 import type { MailSettings } from './message-settings.js';
 
@@ -10,7 +10,7 @@ const ANSWER_MS = 20_000;
 export function smtpCarrier({ smtpUrl, from }: MailSettings): Carrier {
   const url = new URL(smtpUrl);
   const secure = url.protocol === 'smtps:';
-  const transport = createTransport({
+  const settings = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
@@ -25,13 +25,15 @@ export function smtpCarrier({ smtpUrl, from }: MailSettings): Carrier {
     socketTimeout: ANSWER_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  let transport: Promise<Transporter> | undefined;
   const domain = /@([^\s<>@]+?)>?$/.exec(from)?.[1] ?? 'localhost';
 
   return {
     async send({ id, to, name, subject, text, html, unsubscribeUrl }) {
       try {
-        const { messageId } = await transport.sendMail({
+        transport ??= import('nodemailer').then(({ createTransport }) => createTransport(settings)); // no start waits for it
+        const { messageId } = await (await transport).sendMail({
           from,
           to: { name: name ?? '', address: to },
           subject,
@@ -55,6 +57,6 @@ export function smtpCarrier({ smtpUrl, from }: MailSettings): Carrier {
         throw new Error(`SMTP: ${responseCode || code || 'no answer'}`);
       }
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }

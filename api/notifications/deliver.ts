@@ -12,7 +12,7 @@ import { type Channel, ruleOf } from './kinds.js';
 import type { MailLinks } from './mail-links.js';
 import { stillTrue } from './still-true.js';
 import { languageOf } from './templates/languages.js';
-import { render } from './templates/render.js';
+import { rendered } from './templates/rendered.js';
 import type { Unsubscribing } from './unsubscribing.js';
 import { quietUntil, wantedChannels } from './wanted-channels.js';
 
@@ -75,7 +75,7 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
 
   const carrier = deps.carriers.of(channel);
   try {
-    const letter = letterOf(delivery, deps);
+    const letter = await letterOf(delivery, deps);
     if (!carrier) {
       logLetter(deps.log, deps.production, channel, letter);
       return await kept.settle(id, 'kept');
@@ -94,7 +94,7 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
   }
 }
 
-function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing, links }: DeliverDependencies) {
+async function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing, links }: DeliverDependencies) {
   const { id, kind, address, language, name, urgent, sealed, dedupe_key, user_id, created_at } = delivery;
   const data = sealed ? JSON.parse(sealing.open(sealed, sealedDataPurpose(dedupe_key))) : delivery.data;
   const unsubscribeUrl =
@@ -102,7 +102,7 @@ function letterOf(delivery: ClaimedDelivery, { sealing, unsubscribing, links }: 
       ? unsubscribing.url(user_id, kind)
       : undefined;
   const written = languageOf(language);
-  const { subject, text, short, html } = render(kind, written, {
+  const { subject, text, short, html } = await rendered(kind, written, {
     timeZone: delivery.preferences?.timeZone,
     ...data,
     ...links.of(kind, data, written, created_at),

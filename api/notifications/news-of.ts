@@ -3,10 +3,10 @@ import type { NotificationNews } from '../../contracts/index.js';
 import type { Kind } from './kinds.js';
 import type { NotificationRow } from './notifications-repository.js';
 import { languageOf } from './templates/languages.js';
-import { render } from './templates/render.js';
+import { rendered } from './templates/rendered.js';
 
-export function newsOf(row: NotificationRow): NotificationNews {
-  const { subject, short } = render(row.kind as Kind, languageOf(row.language), row.data);
+export async function newsOf(row: NotificationRow): Promise<NotificationNews> {
+  const { subject, short } = await rendered(row.kind as Kind, languageOf(row.language), row.data);
   return {
     id: row.id,
     kind: row.kind,

@@ -37,7 +37,7 @@ export function notificationRoutes(db: Knex): Endpoint[] {
         const { limit = 100, cursor, unread = false } = call.query;
         const found = await notificationsRepository(db).page(callerOf(call).userId, limit + 1, unread, cursor);
         const { items, nextCursor } = cutPage(found, limit);
-        return { status: 200, body: { items: items.map(newsOf), nextCursor } };
+        return { status: 200, body: { items: await Promise.all(items.map(newsOf)), nextCursor } };
       },
     }),
     endpoint({

@@ -14,7 +14,7 @@ export async function showSome(db: Knex, liveBus: LiveBus, now = Date.now()): Pr
   for (const { user_id: userId, ...row } of rows) {
     const secret = ruleOf(row.kind as Kind).secret;
     if (userId === null || secret || row.created_at.getTime() < now - NEWS_FOR_MS) continue;
-    liveBus.publish({ kind: 'notification', userId, news: newsOf(row) });
+    liveBus.publish({ kind: 'notification', userId, news: await newsOf(row) });
   }
   return rows.length;
 }

@@ -4,8 +4,9 @@ import { MotorpoolError } from '../../platform/errors.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { CHANNELS, KINDS, ruleOf } from './kinds.js';
 import { LANGUAGES, languageOf } from './templates/languages.js';
-import { render, TEMPLATES } from './templates/render.js';
+import { rendered } from './templates/rendered.js';
 import { SAMPLE_DATA } from './templates/sample-data.js';
+import { TEMPLATES } from './templates/templates.js';
 
 const TemplateKind = Type.Object({
   kind: Type.Enum(KINDS),
@@ -68,7 +69,7 @@ export function templateRoutes(): Endpoint[] {
             unsubscribeUrl: 'https://motorpool.example.org/api/v1/notifications/unsubscribe?token=…',
           }),
         };
-        const { subject, text, html } = render(kind, language, data);
+        const { subject, text, html } = await rendered(kind, language, data);
         return { status: 200, body: { language, subject, text, html } };
       },
     }),

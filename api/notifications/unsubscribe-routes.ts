@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { sendSmallPage } from '../http/small-page.js';
-import { TEMPLATES } from './templates/render.js';
+import { TEMPLATES } from './templates/templates.js';
 import type { Unsubscribing, Unsubscription } from './unsubscribing.js';
 
 function wordsFor({ kind, language }: Unsubscription) {

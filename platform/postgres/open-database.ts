@@ -6,7 +6,6 @@ import { messageOf, StartError } from '../errors.js';
 import type { Log } from '../log.js';
 import { seldom } from '../seldom.js';
 import type { Tracing } from '../tracing/tracing.js';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { KEPT_ALIVE, lostServer } from './lost-server.js';
 import { migrate } from './migrate.js';
 import { traceTransactions } from './traced-transactions.js';
@@ -49,7 +48,7 @@ export async function openDatabase(options: Options): Promise<Database> {
 
 /** The same, with the tables that are there. */
 export async function openUnmigrated(options: Options): Promise<Database> {
-  const embedded = options.databaseUrl ? undefined : await startEmbeddedPostgres(options.dataDir, options.log);
+  const embedded = options.databaseUrl ? undefined : await embeddedPostgres(options);
   const url = options.databaseUrl?.href ?? (embedded?.url as string);
   const lost = lostServer();
   const db = knex({
@@ -80,6 +79,12 @@ export async function openUnmigrated(options: Options): Promise<Database> {
     await db.destroy();
     await embedded?.stop();
   }
+}
+
+/** Loaded where it is wanted: most processes have a server. */
+async function embeddedPostgres({ dataDir, log }: Options) {
+  const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
+  return startEmbeddedPostgres(dataDir, log);
 }
 
 async function reachable(db: Knex, log: Log, patienceMs: number): Promise<void> {

@@ -1,10 +1,8 @@
-/** INFLUX_URL picks the store; nobody else asks. */
+/** INFLUX_URL picks the store; nobody else asks. The other one is not even loaded. */
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { archivedStore } from './archived-store.js';
 import type { InfluxSettings } from './influx/influx-settings.js';
-import { openInfluxTelemetryStore } from './influx/influx-telemetry-store.js';
-import { openPostgresTelemetryStore } from './postgres/postgres-telemetry-store.js';
 import type { TelemetryArchive, TelemetryStore } from './telemetry-store.js';
 
 /** The tables of `database` are migrated. Throws `TelemetryStoreDown` when the store does not answer. */
@@ -19,7 +17,7 @@ export async function openTelemetryStore(options: {
   const { influx, database, log, archive } = options;
   const archived = archive?.write !== undefined;
   const store = await (influx
-    ? openInfluxTelemetryStore(influx, archived)
-    : openPostgresTelemetryStore(database.url, log));
+    ? (await import('./influx/influx-telemetry-store.js')).openInfluxTelemetryStore(influx, archived)
+    : (await import('./postgres/postgres-telemetry-store.js')).openPostgresTelemetryStore(database.url, log));
   return archive ? archivedStore(store, archive) : store;
 }

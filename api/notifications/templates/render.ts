@@ -1,11 +1,9 @@
 /** A message's words: subject, text, HTML and a short form, in a person's language. Pure. */
 import Handlebars from 'handlebars';
 import { KINDS, type Kind } from '../kinds.js';
-import { en } from './en.js';
-import { es } from './es.js';
 import { LANGUAGES, type Language } from './languages.js';
 import { htmlOf, shortOf, textOf } from './layout.js';
-import type { LanguageTemplates } from './template.js';
+import { TEMPLATES } from './templates.js';
 import { viewOf } from './view-of.js';
 
 export interface Rendered {
@@ -19,7 +17,6 @@ export interface Rendered {
 
 type Compiled = Record<keyof Rendered, (view: object) => string>;
 
-export const TEMPLATES: Readonly<Record<Language, LanguageTemplates>> = { en, es };
 // No helper but these two: a template shows what it is given and can do nothing.
 const HELPERS = ['if', 'each'];
 const COMPILING = { knownHelpersOnly: true, knownHelpers: { if: true, each: true }, strict: false } as const;

@@ -1,5 +1,5 @@
 /** Cards by Stripe: a PaymentIntent is made (takes nothing), its id kept, then confirmed (takes). https://docs.stripe.com/api/payment_intents */
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { MotorpoolError } from '../../../platform/errors.js';
 import { lostOrDown } from './lost-or-down.js';
 import { AnswerLost, GatewayDown, type Outcome, type PaymentGateway, Refused } from './payment-gateway.js';
@@ -16,17 +16,22 @@ export interface StripeSettings {
 }
 
 export function stripeGateway(settings: StripeSettings): PaymentGateway {
-  const stripe = new Stripe(settings.secretKey, {
-    timeout: settings.timeoutMs,
-    maxNetworkRetries: 0, // we try again, by our own rules
-    telemetry: false,
-    ...(settings.apiUrl && {
-      protocol: settings.apiUrl.protocol === 'http:' ? 'http' : 'https',
-      host: settings.apiUrl.hostname,
-      port: settings.apiUrl.port || (settings.apiUrl.protocol === 'http:' ? 80 : 443),
-    }),
-  });
-  const intents = stripe.paymentIntents;
+  let opened: ReturnType<typeof openStripe> | undefined;
+  const stripe = () => {
+    opened ??= openStripe(settings);
+    return opened;
+  };
+  /** Throws an error of ours for one of Stripe's. */
+  async function ask<T>(question: (stripe: Stripe) => Promise<T>): Promise<T> {
+    const { client, errors } = await stripe();
+    try {
+      return await question(client);
+    } catch (error) {
+      throw kindOf(error, errors);
+    }
+  }
+  const intentOf = (reference: string, params: Stripe.PaymentIntentRetrieveParams = {}) =>
+    ask(({ paymentIntents }) => paymentIntents.retrieve(reference, params));
 
   return {
     name: 'stripe',
@@ -43,16 +48,18 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
         description,
         metadata: { attempt: key },
       } satisfies Stripe.PaymentIntentCreateParams; // refuses a name that this version of Stripe's API does not have
-      return (await asked(intents.create(params, { idempotencyKey: `${key}-prepare` }))).id;
+      const options = { idempotencyKey: `${key}-prepare` };
+      return (await ask(({ paymentIntents }) => paymentIntents.create(params, options))).id;
     },
     async authorize(order, reference) {
-      if (order.token === undefined) return outcomeOf(await asked(intents.retrieve(reference)));
+      if (order.token === undefined) return outcomeOf(await intentOf(reference));
       const params = {
         payment_method: order.token,
         return_url: order.returnUrl,
         expand: ['latest_charge'],
       } satisfies Stripe.PaymentIntentConfirmParams;
-      return asked(intents.confirm(reference, params, { idempotencyKey: `${order.key}-confirm` })).then(
+      const options = { idempotencyKey: `${order.key}-confirm` };
+      return ask(({ paymentIntents }) => paymentIntents.confirm(reference, params, options)).then(
         outcomeOf,
         (error) => {
           if (error instanceof Declined) return { kind: 'declined', reason: error.message };
@@ -61,26 +68,27 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       );
     },
     async capture(reference, amountMinor, currency, key) {
-      const now = await asked(intents.retrieve(reference));
+      const now = await intentOf(reference);
       if (now.status === 'succeeded') return;
       const amount_to_capture = stripeAmounts.toProvider(amountMinor, currency);
-      await asked(intents.capture(reference, { amount_to_capture }, { idempotencyKey: `${key}-capture` }));
+      const options = { idempotencyKey: `${key}-capture` };
+      await ask(({ paymentIntents }) => paymentIntents.capture(reference, { amount_to_capture }, options));
     },
     async void(reference) {
-      const now = await asked(intents.retrieve(reference));
+      const now = await intentOf(reference);
       if (now.status === 'canceled') return;
-      const { status } = await asked(intents.cancel(reference));
+      const { status } = await ask(({ paymentIntents }) => paymentIntents.cancel(reference));
       if (status !== 'canceled') throw new AnswerLost(`it is ${status}`);
     },
     async refund(reference, amountMinor, currency, key) {
       const amount = stripeAmounts.toProvider(amountMinor, currency);
       // Stripe forgets keys after a day; what it has done it remembers.
-      const { data } = await asked(stripe.refunds.list({ payment_intent: reference, limit: 100 }));
+      const { data } = await ask(({ refunds }) => refunds.list({ payment_intent: reference, limit: 100 }));
       const done = data.find(({ metadata }) => metadata?.refund === key);
       const refund =
         done ??
-        (await asked(
-          stripe.refunds.create(
+        (await ask(({ refunds }) =>
+          refunds.create(
             { payment_intent: reference, amount, metadata: { refund: key } },
             { idempotencyKey: `${key}-refund` },
           ),
@@ -88,11 +96,28 @@ export function stripeGateway(settings: StripeSettings): PaymentGateway {
       if (refund.status === 'failed' || refund.status === 'canceled') throw new Refused(`the refund ${refund.status}`);
       return refund.id;
     },
-    find: async (reference) => outcomeOf(await asked(intents.retrieve(reference, { expand: ['latest_charge'] }))),
-    aftermath: (reference) => asked(stripeAftermath(stripe, reference)),
-    newsSince: (since) => asked(stripeNews(stripe, since)),
-    readEvent: async (raw, header) => readStripeEvent(stripe, settings.webhookSecret, raw, header('stripe-signature')),
+    find: async (reference) => outcomeOf(await intentOf(reference, { expand: ['latest_charge'] })),
+    aftermath: (reference) => ask((client) => stripeAftermath(client, reference)),
+    newsSince: (since) => ask((client) => stripeNews(client, since)),
+    readEvent: async (raw, header) =>
+      readStripeEvent((await stripe()).client, settings.webhookSecret, raw, header('stripe-signature')),
   };
+}
+
+/** The SDK is 200 files: whoever is asked first loads it, and no start. */
+async function openStripe({ secretKey, timeoutMs, apiUrl }: StripeSettings) {
+  const { default: Sdk } = await import('stripe');
+  const client = new Sdk(secretKey, {
+    timeout: timeoutMs,
+    maxNetworkRetries: 0, // we try again, by our own rules
+    telemetry: false,
+    ...(apiUrl && {
+      protocol: apiUrl.protocol === 'http:' ? 'http' : 'https',
+      host: apiUrl.hostname,
+      port: apiUrl.port || (apiUrl.protocol === 'http:' ? 80 : 443),
+    }),
+  });
+  return { client, errors: Sdk.errors };
 }
 
 /** Of a card or token: while a payment is authorized it is an outcome, anywhere else a refusal. */
@@ -107,17 +132,8 @@ const tokensOnly = () =>
 const tokenNeeded = () =>
   new MotorpoolError('bad-input', 'token-needed', 'A card payment needs the `token` that the card form gave.');
 
-async function asked<T>(request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } catch (error) {
-    throw kindOf(error);
-  }
-}
-
 /** https://docs.stripe.com/api/errors: what is refused is no failure; 409 and 5xx may have been done. */
-function kindOf(error: unknown): Error {
-  const { errors } = Stripe;
+function kindOf(error: unknown, errors: typeof Stripe.errors): Error {
   if (error instanceof errors.StripeCardError) return new Declined(error.decline_code ?? error.code ?? 'card_declined');
   if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError)
     return new GatewayDown('Stripe does not take our key');
