@@ -86,6 +86,11 @@ export function brokerMetrics(registry: Metrics, pendingMessages: () => number) 
       help: 'Commands sent to cars, those that were sent again included',
       registers,
     }),
+    handedOver: new Counter({
+      name: 'motorpool_mqtt_handed_over_total',
+      help: 'Cars that were let go because another broker has fewer',
+      registers,
+    }),
     refused: (reason: Refusal) => refusals.inc({ reason }),
     ignored: (reason: 'bad-status' | 'bad-result' | Refused) => ignored.inc({ reason }),
     presenceFailed: () => presenceFailures.inc(),

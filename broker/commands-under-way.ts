@@ -17,6 +17,10 @@ export class CommandsUnderWay {
     this.#topic = topic;
   }
 
+  get none(): boolean {
+    return this.#byPacketId.size === 0;
+  }
+
   /** Whole packets, as they go out; the first is a PUBLISH. */
   sent(bytes: Buffer): void {
     const cutter = new FrameCutter();

@@ -21,6 +21,8 @@ function readOwnConfig(env: Env) {
     /** Of the door without TLS. */
     plainHost: string('PLAIN_HOST', host),
     port: port('MQTT_PORT', 1883),
+    /** Cars are let go for a broker that has fewer. */
+    handOver: flag('MQTT_HAND_OVER', true),
     limits: {
       ...limits,
       connections: integer('MQTT_CONNECTIONS', limits.connections, { min: 1 }),

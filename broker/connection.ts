@@ -42,7 +42,7 @@ export class Connection implements SessionOwner {
   readonly #host: ConnectionHost<Connection>;
   readonly #socket: Duplex;
   readonly #cutter = new FrameCutter();
-  #session: Session<Connection> | undefined;
+  session: Session<Connection> | undefined; // once it is signed in
   #holds = 0;
   #cutting = false;
   readonly #departure = new Departure();
@@ -123,8 +123,8 @@ export class Connection implements SessionOwner {
   /** The sign-in is done: Aedes takes over the session, and says `ready()` when it has. */
   handToAedes(car: Car): AedesStream {
     this.car = car;
-    this.#session = new Session(this, this.#host, car.vehicleId);
-    return this.#session.aedes;
+    this.session = new Session(this, this.#host, car.vehicleId);
+    return this.session.aedes;
   }
 
   ready(): void {
@@ -138,7 +138,7 @@ export class Connection implements SessionOwner {
   }
 
   flush(now: number): void {
-    this.#session?.flush(now);
+    this.session?.flush(now);
   }
 
   send(bytes: Buffer): boolean {
@@ -195,7 +195,7 @@ export class Connection implements SessionOwner {
           this.#host.budget.wait(this);
           break;
         }
-        if (this.#session) this.#session.take(bytes, start, body, end);
+        if (this.session) this.session.take(bytes, start, body, end);
         else this.#connect(bytes, start, body, end);
         if (this.car && !this.car.takePacket()) {
           this.hold(Hold.rate);
@@ -231,7 +231,7 @@ export class Connection implements SessionOwner {
 
   #drained(): void {
     this.stuckSince = 0;
-    this.#session?.aedes.drained();
+    this.session?.aedes.drained();
     this.release(Hold.outgoing);
   }
 
@@ -242,7 +242,7 @@ export class Connection implements SessionOwner {
     this.#cutter.clear();
     this.#host.budget.forget(this);
     this.#host.closed(this, was);
-    this.#session?.aedes.destroy();
+    this.session?.aedes.destroy();
     if (was !== 'ready') this.gone();
     else setTimeout(() => this.gone(), GONE_MS).unref(); // should Aedes never tell
   }

@@ -26,6 +26,10 @@ export class Connections {
     this.#pacer.unref();
   }
 
+  get count(): number {
+    return this.all.size;
+  }
+
   /** Whether one more from this address may come in, and if not, why not. */
   refusalOf(address: string): 'too-many-connections' | 'too-many-from-address' | undefined {
     if (this.all.size >= this.#limits.connections) return 'too-many-connections';
@@ -60,6 +64,17 @@ export class Connections {
     car.connections++;
     this.#cars.set(vehicleId, car);
     return car;
+  }
+
+  /** So many of those that carry a car's presence and have nothing under way, or fewer; who has been here longest first. */
+  idle(most: number): Connection[] {
+    const found: Connection[] = [];
+    for (const connection of this.all) {
+      if (found.length >= most) break;
+      const { state, clientId, vehicleId, held, session } = connection;
+      if (state === 'ready' && clientId === vehicleId && !held && session?.idle) found.push(connection);
+    }
+    return found;
   }
 
   withClientId(clientId: string): Connection | undefined {

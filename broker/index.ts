@@ -22,6 +22,7 @@ import type { ConnectionHost } from './connection-host.js';
 import { Connections } from './connections.js';
 import { doors } from './doors.js';
 import { Flusher } from './flusher.js';
+import { type HandOver, handOver } from './hand-over.js';
 import { hearNews } from './hear-news.js';
 import { Hold } from './hold.js';
 import { PendingBudget } from './pending-budget.js';
@@ -82,7 +83,10 @@ export function createBroker(deps: BrokerDeps): Broker {
       const connection = behind.get(client.conn);
       if (connection?.state !== 'signing-in') return;
       metrics.connections.inc();
-      if (connection.clientId === connection.vehicleId) presence.say(connection.vehicleId, true);
+      if (connection.clientId === connection.vehicleId) {
+        presence.say(connection.vehicleId, true);
+        handingOver?.cameIn(connection.vehicleId);
+      }
       connection.ready();
       if (connection.vehicleId !== undefined) configs.send(connection.vehicleId);
     },
@@ -185,6 +189,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   });
 
   let unsubscribe = () => {};
+  let handingOver: HandOver | undefined;
   return {
     name: 'broker',
     get port() {
@@ -201,11 +206,14 @@ export function createBroker(deps: BrokerDeps): Broker {
       serving = true;
       commands.start();
       await entrance.open();
+      if (config.handOver)
+        handingOver = handOver(core.id, { liveBus, log, connections, credentials, presence, metrics });
     },
 
     async stop() {
       serving = false;
       unsubscribe();
+      handingOver?.stop();
       configs.stop();
       commands.stop();
       entrance.close();

@@ -1,4 +1,5 @@
 /** Who is online: told to everyone at once, and stored as soon as the database takes it, the newest word of each car. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { Compile } from 'typebox/compile';
 import { StatusMessage } from '../contracts/index.js';
@@ -10,6 +11,7 @@ import type { BrokerMetrics } from './broker-metrics.js';
 
 const STATUS_BYTES = 4096;
 const CARS_AT_ONCE = 500; // of a write; after an outage all cars come at once
+const REST_MS = 50; // after a write, so that a crowd's words, and a car's first two, go into one
 const TRY_AGAIN_MS = 1000;
 const MOST_BURIED = 100;
 
@@ -28,6 +30,8 @@ export function parseStatus(payload: Buffer): StatusMessage | undefined {
 
 export interface PresenceKeeper {
   say(vehicleId: string, online: boolean, details?: Omit<StatusMessage, 'online'>): void;
+  /** Those of them that no other broker has said to be online since are offline. */
+  lost(vehicleIds: readonly string[]): Promise<void>;
   /** A broker that died had cars online. It may be told for each of them. */
   orphaned(brokerId: string): Promise<void>;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
@@ -65,6 +69,7 @@ export function presenceKeeper(
       const batch = take(CARS_AT_ONCE);
       try {
         await vehicleStates.setPresence(...batch);
+        await pause(REST_MS);
       } catch (error) {
         metrics.presenceFailed();
         log.warn({ error: messageOf(error) }, 'presence could not be stored; it is tried again');
@@ -81,8 +86,8 @@ export function presenceKeeper(
   }
 
   /** Those that came to another broker meanwhile are not among them: they are online. */
-  async function bury(deadBrokerId: string): Promise<void> {
-    for (const vehicleId of await vehicleStates.resetPresence(deadBrokerId)) {
+  async function bury(deadBrokerId: string, among?: readonly string[]): Promise<void> {
+    for (const vehicleId of await vehicleStates.resetPresence(deadBrokerId, among)) {
       liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
     }
   }
@@ -100,12 +105,15 @@ export function presenceKeeper(
   return {
     say(vehicleId, online, details = {}) {
       const at = Date.now();
-      liveBus.publish({ kind: 'presence', vehicleId, online, at });
+      // That a car signed in, and its own word of it, are one piece of news.
+      if (newest.get(vehicleId)?.online !== online) liveBus.publish({ kind: 'presence', vehicleId, online, at });
       if (stopped) return;
       const { agent, configVersion, boot } = { ...newest.get(vehicleId), ...details };
       newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, boot, by: brokerId });
       void work();
     },
+
+    lost: (vehicleIds) => bury(brokerId, vehicleIds),
 
     orphaned(deadBrokerId) {
       const known = buried.get(deadBrokerId);

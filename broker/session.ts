@@ -55,6 +55,11 @@ export class Session<C extends SessionOwner> {
     });
   }
 
+  /** Nothing waits for an answer, the client's or ours. */
+  get idle(): boolean {
+    return this.#acks.length === 0 && (this.#commands?.none ?? true);
+  }
+
   /** One packet: its first byte at `start`, its body from `body` to `end`. Throws a ProtocolError. */
   take(bytes: Buffer, start: number, body: number, end: number): void {
     const first = bytes[start] as number;

@@ -20,5 +20,6 @@ export type LiveEvent =
   // A command came into another state, or is now known not to show; `queued`: there is something to send.
   | ({ kind: 'command-changed'; requestedBy: string | null } & CommandNews)
   | { kind: 'trip-changed'; trip: TripNews } // began, went on, ended, or was understood anew
+  | { kind: 'broker-cars'; brokerId: string; cars: number } // how many it has just now: once a second
   // A car's time was taken or let go. `branchId` is where it stands; null for no branch.
   | ({ kind: 'reservation-changed'; branchId: string | null } & ReservationNews);

@@ -1,8 +1,8 @@
 /** How long to wait before the next try to connect: full jitter, so that a fleet does not return all at once. */
 
 const FIRST_MS = 1_000;
-/** An outage of some seconds is to be over for every car within ten, so the wait stays there for five tries, about 20 s. */
-const SHORT_MS = 8_000;
+/** An outage of some seconds is to be over for every car within ten, sign-in and all, so the wait stays there for some tries. */
+const SHORT_MS = 5_000;
 const SHORT_TRIES = 5;
 const CAP_MS = 60_000;
 const REFUSED_MIN_MS = 30_000;

@@ -76,8 +76,9 @@ export function vehicleStates(db: Knex): VehicleStates {
       );
       return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
     },
-    async resetPresence(by) {
-      const { rows } = await db.raw<{ rows: { id: string }[] }>(RESET_PRESENCE, { by: by ?? null });
+    async resetPresence(by, among) {
+      const those = { by: by ?? null, among: (among as string[] | undefined) ?? null };
+      const { rows } = await db.raw<{ rows: { id: string }[] }>(RESET_PRESENCE, those);
       return rows.map(({ id }) => id);
     },
     of: async (vehicleId) => (await snapshot({ vehicleIds: [vehicleId] }))[0],
@@ -87,6 +88,7 @@ export function vehicleStates(db: Knex): VehicleStates {
 const RESET_PRESENCE = `
   with those as (
     select vehicle_id from vehicle_states where online and (:by::text is null or presence_by = :by)
+      and (:among::uuid[] is null or vehicle_id = any(:among))
     order by vehicle_id for update -- as the writers of states do
   )
   update vehicle_states s set online = false, presence_at = now() from those where s.vehicle_id = those.vehicle_id

@@ -18,6 +18,7 @@ interface Arguments {
   minutes: number;
   roll?: boolean;
   from?: string;
+  host?: string[];
 }
 
 const ROOMS = ['broker 1', 'broker 2', 'ingest 1', 'ingest 2', 'api 1', 'api 2'];
@@ -29,6 +30,10 @@ const SINGLE_AWAY_MS = 6_000;
 const whole = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError('wanted a whole number.');
+};
+const among = (name: string, before: string[] = []): string[] => {
+  if ([...ROOMS, ...SINGLES].includes(name)) return [...before, name];
+  throw new InvalidArgumentError(`hosts are ${[...ROOMS, ...SINGLES].join(', ')}.`);
 };
 const program = new Command('cluster')
   .description(
@@ -44,12 +49,13 @@ const program = new Command('cluster')
     '--from <dist>',
     'with --roll: the rooms begin with the programs in that folder, such as the dist of the last release',
   )
+  .option('--host <name>', 'only this one, such as "broker 2"; several times for several', among, undefined)
   .parse();
 
 try {
   const missing = namespacesMissing() ?? serverMissing();
   if (missing) throw new Error(missing);
-  const { roll, every, ...load } = program.opts<Arguments>();
+  const { roll, every, host: only, ...load } = program.opts<Arguments>();
   const single = (kind: Kind) => SINGLES.map((host) => ({ host, kind, awayMs: SINGLE_AWAY_MS }));
   const outages = roll
     ? ROOMS.map((host) => ({ host, kind: 'upgraded' as const, awayMs: 0 }))
@@ -57,13 +63,14 @@ try {
         ...ROOMS.map((host) => ({ host, kind, awayMs: ROOM_AWAY_MS })),
         ...single(kind),
       ]);
+  const chosen = outages.filter(({ host }) => only?.includes(host) ?? true);
   using network = namespaces();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const outcome = await runTrial({
     ...load,
     everyMs: every * 1000,
     network,
-    outages,
+    outages: chosen,
     tell: (line) => console.error(`${new Date().toISOString().slice(11, 23)} ${line}`),
   });
   console.log(tableOf(outcome.seen));

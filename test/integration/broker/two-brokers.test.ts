@@ -1,9 +1,13 @@
 import { expect } from 'chai';
+import { statusTopic } from '../../../contracts/index.js';
 import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { answers, puback, signedIn, subscribePacket, telemetry } from './packets.js';
-import { startBroker } from './running-broker.js';
+import { type Car, startBroker } from './running-broker.js';
+
+const offline = (car: Car) =>
+  ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
 
 describe('two brokers over Redis (needs redis-server)', () => {
   let redis: TestRedis | undefined;
@@ -20,12 +24,7 @@ describe('two brokers over Redis (needs redis-server)', () => {
     await using here = await startBroker({ redisUrl, database });
     await using there = await startBroker({ redisUrl, database });
     const car = await here.newCar();
-    const will = {
-      topic: `v1/vehicles/${car.id}/status`,
-      payload: Buffer.from('{"online":false}'),
-      qos: 1,
-      retain: true,
-    } as const;
+    const will = offline(car);
     const first = await signedIn(here, car, { will });
     first.write(subscribePacket(`v1/vehicles/${car.id}/commands`));
     await eventually(() => expect(answers(first)).to.deep.equal([0x90, 3, 0, 1, 1]));
@@ -49,5 +48,22 @@ describe('two brokers over Redis (needs redis-server)', () => {
     await there.broker.sendToVehicle(`v1/vehicles/${car.id}/commands`, 'unlock');
     await eventually(() => expect(client.received().toString('latin1')).to.include('unlock'));
     client.destroy();
+  });
+
+  it('share the cars evenly once there are two, and nobody is told that one went offline', async function () {
+    this.timeout(60_000);
+    await using database = await openTestDatabase();
+    await using here = await startBroker({ redisUrl, database });
+    const cars = await here.newCars(60);
+    const clients = await Promise.all(cars.map((car) => signedIn(here, car, { will: offline(car) })));
+    await using there = await startBroker({ redisUrl, database });
+    await eventually(() => expect(clients.filter(({ closed }) => closed)).to.have.length(30), { timeoutMs: 20_000 });
+    const moved = cars.filter((_, i) => clients[i]?.closed);
+    const again = await Promise.all(moved.map((car) => signedIn(there, car, { will: offline(car) })));
+    await eventually(async () => expect(await there.count('motorpool_mqtt_connections')).to.equal(30));
+    expect(await here.count('motorpool_mqtt_handed_over_total')).to.equal(30);
+    for (const { id } of cars) expect((await here.states.of(id))?.online).to.equal(true);
+    expect(here.news.filter((event) => event.kind === 'presence' && !event.online)).to.deep.equal([]);
+    for (const client of [...clients, ...again]) client.destroy();
   });
 });

@@ -51,7 +51,7 @@ describe("the agent's settings", () => {
 describe('waiting to connect again', () => {
   it('grows to a minute, is spread over all of it, and is long from the start for a refused sign-in', () => {
     expect(backoffMs(0, false, () => 1)).to.equal(1_000);
-    expect(backoffMs(3, false, () => 0.5)).to.equal(4_000);
+    expect(backoffMs(3, false, () => 0.5)).to.equal(2_500);
     expect(Math.max(...[0, 1, 2, 3, 4, 5, 6, 7].map((attempt) => backoffMs(attempt, false, () => 1)))).to.equal(8_000);
     expect(backoffMs(8, false, () => 1)).to.equal(16_000);
     expect(backoffMs(1_000, false, () => 1)).to.equal(60_000);

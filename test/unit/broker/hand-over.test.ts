@@ -1,0 +1,115 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { handOver } from '../../../broker/hand-over.js';
+import { inProcessLiveBus } from '../../../platform/live-bus/in-process-live-bus.js';
+import { createLog } from '../../../platform/log.js';
+import { eventually } from '../../support/eventually.js';
+
+const PACE = { everyMs: 10, silentMs: 100, newMs: 50, pauseMs: 30, restMs: 60_000, awayMs: 150 };
+
+/** Brokers that know of their cars only how many they have, and a load balancer that gives each car to the next one. */
+function fleetOf(
+  counts: readonly number[],
+  balance: (cars: readonly Set<string>[], from: number) => number | undefined,
+) {
+  const liveBus = inProcessLiveBus(createLog('silent'));
+  const cars = counts.map((count, broker) => new Set(Array.from({ length: count }, (_, i) => `${broker}-${i}`)));
+  const fleet = {
+    cars,
+    moves: 0,
+    lost: [] as string[],
+    databaseAway: false,
+    counts: () => cars.map(({ size }) => size),
+  };
+  const brokers = cars.map((own, number) =>
+    handOver(
+      `broker-${number}`,
+      {
+        liveBus,
+        log: createLog('silent'),
+        connections: {
+          get count() {
+            return own.size;
+          },
+          idle: (most) =>
+            [...own].slice(0, most).map((clientId) => ({
+              clientId,
+              async closeQuietly() {
+                own.delete(clientId);
+                fleet.moves++;
+                setTimeout(() => {
+                  const to = balance(cars, number);
+                  if (to === undefined) return;
+                  cars[to]?.add(clientId);
+                  brokers[to]?.cameIn(clientId);
+                }, 5);
+              },
+            })),
+        },
+        credentials: {
+          async isVehicle() {
+            if (fleet.databaseAway) throw new Error('the database is away');
+            return false;
+          },
+        },
+        presence: {
+          async lost(vehicleIds) {
+            fleet.lost.push(...vehicleIds.filter((id) => !cars.some((those) => those.has(id))));
+          },
+        },
+        metrics: { handedOver: { inc() {} } },
+      },
+      PACE,
+    ),
+  );
+  return {
+    fleet,
+    counts: fleet.counts,
+    [Symbol.dispose]() {
+      for (const broker of brokers) broker.stop();
+    },
+  };
+}
+
+const toTheFewest = (cars: readonly Set<string>[]) =>
+  cars.reduce((fewest, { size }, broker) => (size < (cars[fewest]?.size ?? 0) ? broker : fewest), 0);
+
+describe('a broker that has more cars than the others', () => {
+  it('lets go what is beyond its share, until all have as many', async () => {
+    using all = fleetOf([1000, 0, 200], toTheFewest);
+    await eventually(() => {
+      for (const count of all.counts()) expect(count).to.be.closeTo(400, 60);
+    });
+    await pause(100);
+    expect(all.fleet.moves, 'none is moved twice').to.be.lessThan(700);
+    expect(all.fleet.lost).to.deep.equal([]);
+  });
+
+  it('keeps them where the difference is small, and where it is alone', async () => {
+    using even = fleetOf([120, 90], toTheFewest);
+    using alone = fleetOf([1000], toTheFewest);
+    await pause(300);
+    expect([even.fleet.moves, alone.fleet.moves]).to.deep.equal([0, 0]);
+  });
+
+  it('keeps them while the database is away, as no other could let them in', async () => {
+    using all = fleetOf([300, 0], toTheFewest);
+    all.fleet.databaseAway = true;
+    await pause(300);
+    expect(all.fleet.moves).to.equal(0);
+    all.fleet.databaseAway = false;
+    await eventually(() => expect(all.counts()[1]).to.be.greaterThan(100));
+  });
+
+  it('lets no more go where the load balancer brings them back', async () => {
+    using all = fleetOf([300, 0], (_, from) => from);
+    await eventually(() => expect(all.fleet.moves).to.equal(150));
+    await pause(300);
+    expect(all.fleet.moves).to.equal(150);
+  });
+
+  it('says of cars that came to no other that they are gone', async () => {
+    using all = fleetOf([300, 0], () => undefined);
+    await eventually(() => expect(all.fleet.lost).to.include('0-0'));
+  });
+});
