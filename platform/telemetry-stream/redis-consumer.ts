@@ -37,12 +37,10 @@ export async function redisConsumer(options: {
     held.get(one.partition) === one && performance.now() - one.renewedAt < times.leaseMs;
 
   async function balance() {
-    const share = await leases.share();
-    for (const one of [...held.values()]) {
-      const askedAt = performance.now();
-      if (await leases.renew(one.partition, one.token)) one.renewedAt = askedAt;
-      else held.delete(one.partition); // another has it by now, and takes from the start what we did not finish
-    }
+    const askedAt = performance.now();
+    // At once: each is a write to Redis's disk, and one after the other a busy machine would take longer than a lease.
+    const renewed = [...held.values()].map((one) => renew(one, askedAt));
+    const [share] = await Promise.all([leases.share(), ...renewed]);
     const staying = [...held.values()].filter((one) => !one.leaving);
     for (const one of staying.slice(share)) one.leaving = true;
     await giveBackLeaving();
@@ -57,6 +55,11 @@ export async function redisConsumer(options: {
       held.set(partition, holdPartition(partition, token, askedAt));
       missing--;
     }
+  }
+
+  async function renew(one: HeldPartition, askedAt: number) {
+    if (await leases.renew(one.partition, one.token)) one.renewedAt = askedAt;
+    else held.delete(one.partition); // another has it by now, and takes from the start what we did not finish
   }
 
   async function giveBackLeaving() {
