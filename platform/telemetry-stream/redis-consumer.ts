@@ -27,7 +27,7 @@ export async function redisConsumer(options: {
   log: Log;
   times: LeaseTimes;
 }): Promise<TelemetryConsumer> {
-  const { commands, reader, take, log, times } = options;
+  const { commands, reader, log, times } = options;
   const leases = redisLeases(commands, times);
   const held = new Map<number, HeldPartition>();
   let stopping = false;
@@ -44,17 +44,17 @@ export async function redisConsumer(options: {
     const staying = [...held.values()].filter((one) => !one.leaving);
     for (const one of staying.slice(share)) one.leaving = true;
     await giveBackLeaving();
-    let missing = share - held.size;
     const first = Math.floor(Math.random() * PARTITIONS); // so that ingests do not all ask for the same ones
-    for (let i = 0; i < PARTITIONS && missing > 0 && !stopping; i++) {
-      const partition = (first + i) % PARTITIONS;
-      if (held.has(partition)) continue;
-      const askedAt = performance.now();
-      const token = await leases.take(partition);
-      if (token === undefined) continue;
-      held.set(partition, holdPartition(partition, token, askedAt));
-      missing--;
+    const free = Array.from({ length: PARTITIONS }, (_, i) => (first + i) % PARTITIONS).filter((p) => !held.has(p));
+    while (free.length > 0 && held.size < share && !stopping) {
+      await Promise.all(free.splice(0, share - held.size).map(take));
     }
+  }
+
+  async function take(partition: number) {
+    const askedAt = performance.now();
+    const token = await leases.take(partition);
+    if (token !== undefined) held.set(partition, holdPartition(partition, token, askedAt));
   }
 
   async function renew(one: HeldPartition, askedAt: number) {
@@ -85,7 +85,7 @@ export async function redisConsumer(options: {
         if (held.get(one.partition) === one) held.delete(one.partition); // taken anew, from the start, if it is free
         return;
       }
-      take(message, one.token).then(
+      options.take(message, one.token).then(
         () => {
           entry.done = true;
           if (one.window[0] === entry) forgetSoon(one);

@@ -10,8 +10,8 @@ export interface SilentProxy extends AsyncDisposable {
   close(): void;
 }
 
-/** Between a port of its own on the loopback and `port` there. */
-export async function silentProxy(port: number): Promise<SilentProxy> {
+/** Between a port of its own on the loopback and `port` there; each answer takes `answerMs` longer. */
+export async function silentProxy(port: number, { answerMs = 0 } = {}): Promise<SilentProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((client) => {
     const upstream = connect({ host: '127.0.0.1', port });
@@ -19,8 +19,10 @@ export async function silentProxy(port: number): Promise<SilentProxy> {
     pairs.add(pair);
     for (const [from, to] of [pair, [upstream, client]] as const) {
       from.on('error', () => {});
+      const passOn = (bytes: Buffer) => pairs.has(pair) && to.write(bytes);
       from.on('data', (bytes) => {
-        if (pairs.has(pair)) to.write(bytes);
+        if (answerMs > 0 && from === upstream) setTimeout(passOn, answerMs, bytes);
+        else passOn(bytes);
       });
       from.on('close', () => {
         if (pairs.has(pair)) to.destroy();

@@ -1,5 +1,6 @@
 /** What a telemetry stream over Redis promises beyond the contract: kills, hand-overs, the fence, the bound. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createLog } from '../../../platform/log.js';
 import { createMetrics } from '../../../platform/metrics.js';
@@ -7,6 +8,7 @@ import { leaseKey, PARTITIONS, partitionOf, streamKey } from '../../../platform/
 import { redisTelemetryStream } from '../../../platform/telemetry-stream/redis-telemetry-stream.js';
 import { eventually } from '../../support/eventually.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
+import { silentProxy } from '../../support/silent-proxy.js';
 import { car, listen, message, numbers, QUICK, textOf } from '../../support/stream-messages.js';
 
 const log = createLog('silent');
@@ -96,6 +98,21 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
     );
     await a.consumer[Symbol.asyncDispose]();
     await b.consumer[Symbol.asyncDispose]();
+  });
+
+  it('keeps the cars that it has where each answer of Redis takes a while', async () => {
+    const cars = Array.from({ length: 200 }, () => randomUUID()); // of about every partition
+    await using network = await silentProxy(Number(server.url.port), { answerMs: 40 });
+    const url = new URL(`redis://127.0.0.1:${network.port}`);
+    await using stream = await redisTelemetryStream(url, log, createMetrics(), {
+      times: { leaseMs: 400, renewEveryMs: 50 },
+    });
+    await using ingest = await stream.consume(async () => {});
+    const leases = () => cars.map((id) => ingest.leaseOf(id));
+    await eventually(() => expect(leases()).to.not.include(undefined));
+    const held = leases();
+    await pause(1500);
+    expect(leases()).to.deep.equal(held);
   });
 
   it('loses nothing when ingests stop halfway, one after the other', async () => {
