@@ -7,17 +7,18 @@ import type { Client as AedesClient } from 'aedes';
 import { stackOf } from '../platform/errors.js';
 import type { AedesStream } from './aedes-stream.js';
 import type { Car } from './car.js';
-import { type ConnectPacket, parseConnect } from './connect-packet.js';
+import { parseConnect } from './connect-packet.js';
 import type { ConnectionHost, ConnectionState } from './connection-host.js';
 import { Departure } from './departure.js';
 import { FrameCutter } from './frame-cutter.js';
-import { Hold } from './hold.js';
+import { Hold, Holds, NO_ROOM } from './hold.js';
 import { ProtocolError, type Refusal } from './protocol-error.js';
 import { Session, type SessionOwner } from './session.js';
 
 const PUBLISH = 3;
 const OUTGOING_BYTES = 64 * 1024;
 const GONE_MS = 2_000;
+const PATIENCE_SHARE = 0.2; // of one and a half keep-alives: some libraries wait for the answer to a ping for half a one
 
 export class Connection implements SessionOwner {
   readonly address: string;
@@ -42,8 +43,8 @@ export class Connection implements SessionOwner {
   readonly #host: ConnectionHost<Connection>;
   readonly #socket: Duplex;
   readonly #cutter = new FrameCutter();
+  readonly #holds = new Holds();
   session: Session<Connection> | undefined; // once it is signed in
-  #holds = 0;
   #cutting = false;
   readonly #departure = new Departure();
 
@@ -72,7 +73,7 @@ export class Connection implements SessionOwner {
 
   /** The broker holds this client up, so silence is not the client's fault. */
   get held(): boolean {
-    return this.#holds !== 0;
+    return this.#holds.any;
   }
 
   /** Counts the reason and closes; `connack` is the return code that tells the client why, before sign-in. */
@@ -134,7 +135,14 @@ export class Connection implements SessionOwner {
   }
 
   roomAgain(): void {
-    this.release(Hold.allPending);
+    if (!this.session || this.session.roomAgain()) this.release(Hold.allPending);
+  }
+
+  /** Its pings lie behind what there is no room for: before it takes us for dead it is read on for them. */
+  lookForPings(now: number): void {
+    if (!this.session || this.#holds.onlyForMs(NO_ROOM, now) < this.keepAliveMs * PATIENCE_SHARE) return;
+    this.session.forgets = true;
+    this.release(NO_ROOM);
   }
 
   flush(now: number): void {
@@ -151,21 +159,18 @@ export class Connection implements SessionOwner {
 
   aedesRead(): void {
     // Aedes is in the midst of reading: it must not be closed or fed from inside of that.
-    if (this.#holds & Hold.aedes) setImmediate(() => this.release(Hold.aedes));
+    if (this.#holds.has(Hold.aedes)) setImmediate(() => this.release(Hold.aedes));
   }
 
   hold(reason: number): void {
-    if (this.#holds === 0) this.#socket.pause();
-    this.#holds |= reason;
+    if (this.#holds.add(reason)) this.#socket.pause();
   }
 
   release(reason: number): void {
-    if ((this.#holds & reason) === 0) return;
-    this.#holds &= ~reason;
-    if (this.#holds !== 0 || this.state === 'closed') return;
+    if (!this.#holds.remove(reason) || this.closed) return;
     this.heardAt = performance.now(); // it was we who did not listen
     this.#cut();
-    if (this.#holds === 0) this.#socket.resume();
+    if (!this.held) this.#socket.resume();
   }
 
   #heard(chunk: Buffer): void {
@@ -173,7 +178,7 @@ export class Connection implements SessionOwner {
     this.heardAt = performance.now();
     this.chunkAt = this.heardAt;
     this.#cutter.feed(chunk);
-    if (this.#holds === 0) this.#cut();
+    if (!this.held) this.#cut();
     else if (this.#cutter.heldBytes > this.#host.limits.packetBytes + OUTGOING_BYTES) this.refuse('too-large');
   }
 
@@ -184,12 +189,12 @@ export class Connection implements SessionOwner {
     const { limits } = this.#host;
     this.car?.refill(this.heardAt);
     try {
-      while (this.#holds === 0 && this.state !== 'closed') {
+      while (!this.held && !this.closed) {
         const most = this.state === 'ready' ? limits.packetBytes : limits.packetBytesBeforeSignIn;
         if (!this.#cutter.next(most)) break;
         this.partialSince = 0;
         const { bytes, start, body, end } = this.#cutter;
-        if (this.#host.budget.full && (bytes[start] as number) >> 4 === PUBLISH) {
+        if (this.#host.budget.full && (bytes[start] as number) >> 4 === PUBLISH && !this.session?.forgets) {
           this.#cutter.putBack();
           this.hold(Hold.allPending);
           this.#host.budget.wait(this);
@@ -202,11 +207,12 @@ export class Connection implements SessionOwner {
           this.#host.slowDown(this);
         }
       }
-      if (this.#holds === 0 && this.partialSince === 0 && this.#cutter.heldBytes > 0) this.partialSince = this.heardAt;
+      if (!this.held && this.partialSince === 0 && this.#cutter.heldBytes > 0) this.partialSince = this.heardAt;
     } catch (error) {
       // Out of a socket's event: an exception would end the process, and with it everybody's connection.
       if (!(error instanceof ProtocolError)) this.#host.log.error({ error: stackOf(error) }, 'a packet broke us');
-      this.refuse(error instanceof ProtocolError ? error.refusal : 'internal-error');
+      const refusal = error instanceof ProtocolError ? error.refusal : 'internal-error';
+      this.refuse(refusal, refusal === 'protocol-version' ? 1 : undefined); // told before it closes: MQTT-3.1.2-2
     } finally {
       this.#cutting = false;
     }
@@ -214,14 +220,7 @@ export class Connection implements SessionOwner {
 
   #connect(bytes: Buffer, start: number, body: number, end: number): void {
     if (bytes[start] !== 0x10) throw new ProtocolError('not-connected');
-    let packet: ConnectPacket;
-    try {
-      packet = parseConnect(bytes, body, end);
-    } catch (error) {
-      if (!(error instanceof ProtocolError) || error.refusal !== 'protocol-version') throw error;
-      this.refuse('protocol-version', 1); // told before the connection closes: MQTT-3.1.2-2
-      return;
-    }
+    const packet = parseConnect(bytes, body, end);
     this.state = 'signing-in';
     this.hold(Hold.signIn);
     const most = this.#host.limits.keepAliveS;

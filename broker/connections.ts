@@ -127,7 +127,9 @@ export class Connections {
         if (now - connection.heardAt > 2 * signInMs) connection.refuse('sign-in-unavailable', 3);
       } else if (connection.stuckSince > 0 && now - connection.stuckSince > 2 * drainMs) {
         connection.refuse('not-reading');
-      } else if (!connection.held) {
+      } else if (connection.held) {
+        connection.lookForPings(now);
+      } else {
         if (now - connection.heardAt > connection.keepAliveMs) connection.refuse('keep-alive');
         else if (connection.partialSince > 0 && now - connection.partialSince > packetMs) {
           connection.refuse('packet-timeout');

@@ -22,6 +22,7 @@ export type Refusal =
   | 'not-connected'
   | 'revoked'
   | 'not-reading'
+  | 'send-again'
   | 'store-closed'
   | 'not-websocket'
   | 'internal-error';

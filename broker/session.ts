@@ -38,6 +38,12 @@ export class Session<C extends SessionOwner> {
   #commands: CommandsUnderWay | undefined; // most cars have none for days
   #receivedIds: Set<number> | undefined;
   #flushing = false;
+  /**
+   * There is no room, and the car is read for its pings alone: what it publishes is forgotten. It was not acknowledged, so
+   * the car has it still, and sends it again over its next connection.
+   */
+  forgets = false;
+  #forgot = false;
 
   constructor(owner: C, host: ConnectionHost<C>, vehicleId: string) {
     this.#owner = owner;
@@ -64,7 +70,8 @@ export class Session<C extends SessionOwner> {
   take(bytes: Buffer, start: number, body: number, end: number): void {
     const first = bytes[start] as number;
     if (first >> 4 === PUBLISH) {
-      this.#publish(first, bytes, body, end);
+      if (this.forgets) this.#forgot = true;
+      else this.#publish(first, bytes, body, end);
       return;
     }
     switch (first) {
@@ -108,7 +115,14 @@ export class Session<C extends SessionOwner> {
       if (entry.answer === ANSWER_BY_QOS[1]) puback.observeMs(now - entry.since);
     });
     if (answers) this.#owner.send(answers);
-    if (!this.#tooManyPending(0.5)) this.#owner.release(Hold.ownPending);
+    if (!this.#tooManyPending(0.5) && this.roomAgain()) this.#owner.release(Hold.ownPending);
+  }
+
+  /** True when it can be read as before. One of which something was forgotten is closed, once all else is answered. */
+  roomAgain(): boolean {
+    if (this.#forgot && this.#acks.length === 0) this.#owner.refuse('send-again');
+    if (!this.#forgot) this.forgets = false;
+    return !this.#forgot;
   }
 
   #publish(first: number, bytes: Buffer, body: number, end: number): void {

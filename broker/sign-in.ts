@@ -2,6 +2,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
+import { seldom } from '../platform/seldom.js';
 import { tokenFingerprint, type VehicleCredentials } from '../platform/vehicle-credentials/index.js';
 import type { ConnectPacket } from './connect-packet.js';
 import type { Connection } from './connection.js';
@@ -16,6 +17,7 @@ export type SignIn = { vehicleId: string } | { refusal: Refusal; connack: number
 
 const SUSPECTS_AT_ONCE = 2;
 const MOST_SUSPECTS = 500;
+const TELL_EVERY_MS = 10_000;
 
 export function signInCheck(
   credentials: VehicleCredentials,
@@ -26,6 +28,10 @@ export function signInCheck(
   const failures = new RateLimiterMemory({ points: limits.failedSignIns, duration: 60 });
   const line: (() => void)[] = [];
   let suspects = 0;
+  // A fleet that cannot come in tries again and again; how often is counted.
+  const tell = seldom(TELL_EVERY_MS, (error: unknown) =>
+    log.warn({ error: messageOf(error) }, 'a sign-in could not be checked'),
+  );
 
   /**
    * An address with many failures is not shut out, for an honest car may stand behind it too: its sign-ins are checked
@@ -70,7 +76,7 @@ export function signInCheck(
         return { refusal: 'credentials', connack: Connack.badCredentials };
       }
     } catch (error) {
-      log.warn({ error: messageOf(error) }, 'a sign-in could not be checked');
+      tell(error);
       return { refusal: 'sign-in-unavailable', connack: Connack.unavailable };
     }
     if (!isClientIdOf(vehicleId, packet.clientId)) return { refusal: 'client-id', connack: Connack.badClientId };

@@ -155,14 +155,17 @@ export function createIngest(deps: {
   const resting = new AbortController();
 
   /** A little at a time, as acknowledgements wait for a burst: a tenth of the time, or what a second's delay takes. */
+  const restMs = (left: number, tookMs: number) =>
+    left === 0 ? config.stateEveryMs : Math.min(9 * tookMs, config.stateWithinMs / left - tookMs);
+
   async function writeStates() {
     const { signal } = resting;
     while (!signal.aborted) {
       const began = performance.now();
       const left = await stateWriter.writeSome();
-      const tookMs = performance.now() - began;
-      const restMs = left === 0 ? config.stateEveryMs : Math.min(9 * tookMs, config.stateWithinMs / left - tookMs);
-      await sleep(Math.max(1, restMs), undefined, { signal }).catch(() => {}); // aborted: the loop ends
+      // A database that is away fails at once: each try again would be a socket and a client for nothing.
+      const pauseMs = left === undefined ? config.stateWithinMs : restMs(left, performance.now() - began);
+      await sleep(Math.max(1, pauseMs), undefined, { signal }).catch(() => {}); // aborted: the loop ends
     }
   }
 

@@ -8,8 +8,8 @@ const ROWS_MAX = 100;
 
 export interface StateWriter {
   changed(cars: Iterable<Car>): void;
-  /** Writes the cars that have waited longest, and says how many such statements are left to do. Never rejects. */
-  writeSome(): Promise<number>;
+  /** Writes the cars that have waited longest. How many such statements are left to do; undefined where it failed. Never rejects. */
+  writeSome(): Promise<number | undefined>;
   /** Writes all that has changed. Never rejects: what could not be written stays for the next time. */
   flush(): Promise<void>;
 }
@@ -60,8 +60,7 @@ export function stateWriter(states: VehicleStates, onFailure: (error: unknown) =
   return {
     changed,
     async writeSome() {
-      await writeOldest();
-      return Math.ceil(dirty.size / ROWS_MAX);
+      return (await writeOldest()) ? Math.ceil(dirty.size / ROWS_MAX) : undefined;
     },
     async flush() {
       while (dirty.size > 0 && (await writeOldest()));

@@ -12,6 +12,8 @@ const CARS_AT_ONCE = 100;
 const NEVER = Number.POSITIVE_INFINITY;
 const RETRY_AFTER_MS = 1_000; // doubled with each failure
 const RETRY_WITHIN_MS = 300_000;
+/** A database that is away is asked again after so long: each try works out anew what stands, of a hundred cars. */
+const AWAY_MS = 2_000;
 
 interface Work {
   car: CarMeaning;
@@ -30,6 +32,7 @@ export function meaningWriter(deps: {
   const { db, lines, keepers, tell, onFailure } = deps;
   const due = new Set<CarMeaning>();
   const failing = new Set<CarMeaning>();
+  let awayUntil = 0; // of performance.now()
 
   /** The car is to be written at `at` (of `performance.now()`) at the latest, unless it fails and has to wait. */
   function wanted(car: CarMeaning, by: number): void {
@@ -105,6 +108,7 @@ export function meaningWriter(deps: {
 
   /** The cars that are due by `now`, as many as one transaction takes; false when none is, or none could be written. */
   async function writeSome(now: number): Promise<boolean> {
+    if (now < awayUntil) return false;
     const works: Work[] = [];
     for (const car of due) {
       if (car.dueAt > now) continue;
@@ -125,6 +129,7 @@ export function meaningWriter(deps: {
       return true;
     } catch (error) {
       const isOutage = !(await isThere());
+      if (isOutage) awayUntil = performance.now() + AWAY_MS;
       if (!isOutage && works.length > 1) {
         const half = Math.ceil(works.length / 2);
         const first = await writeApart(works.slice(0, half));

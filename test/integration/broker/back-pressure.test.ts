@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { eventually } from '../../support/eventually.js';
 import { answers, PINGREQ, PINGRESP, puback, signedIn, telemetry } from './packets.js';
-import { startBroker } from './running-broker.js';
+import { type Car, type RawClient, type RunningBroker, startBroker } from './running-broker.js';
 
 describe('while the store is down', () => {
   it('acknowledges nothing, takes in only so much of a car, and goes on by itself', async () => {
@@ -46,19 +46,80 @@ describe('while the store is down', () => {
     await eventually(async () => expect(await running.count('motorpool_mqtt_pending_messages')).to.equal(0));
   });
 
-  it('keeps a car that it does not read, however long its keep-alive has passed', async () => {
-    await using running = await startBroker({ limits: { pendingMessages: 1 } });
-    const car = await running.newCar();
-    let storeIsBack = () => {};
-    running.store = () => new Promise((resolve) => (storeIsBack = resolve));
-    const held = await signedIn(running, car, { keepalive: 1 });
-    held.write(telemetry(car, 1, '{}'));
-    const silent = await signedIn(running, car, { keepalive: 1, clientId: `${car.id}-silent` });
-    await silent.whenClosed; // the same keep-alive, but nothing holds it
-    expect(held.closed).to.equal(false);
-    storeIsBack();
-    await eventually(() => expect(answers(held)).to.deep.equal(puback(1)));
-    held.destroy();
+  describe('for longer than a keep-alive', () => {
+    /** Pings until another car with the same keep-alive, that is silent, was closed for it. */
+    async function pingForAKeepAlive(running: RunningBroker, client: RawClient): Promise<number> {
+      let pings = 0;
+      const timer = setInterval(() => {
+        client.write(PINGREQ);
+        pings++;
+      }, 100);
+      const car = await running.newCar();
+      await (await signedIn(running, car, { keepalive: 1 })).whenClosed;
+      clearInterval(timer);
+      return pings;
+    }
+    const pingresps = (count: number) => Array.from({ length: count }, () => PINGRESP).flat();
+
+    it('answers the pings of a car, and closes it when there is room again, so that it sends what was not taken in', async () => {
+      await using running = await startBroker({ limits: { pendingMessages: 2 } });
+      const car = await running.newCar();
+      let storeIsBack = () => {};
+      const down = new Promise<void>((resolve) => (storeIsBack = resolve));
+      running.store = () => down;
+      const client = await signedIn(running, car, { keepalive: 1 });
+      for (let id = 1; id <= 5; id++) client.write(telemetry(car, id, `${id}`));
+      const pings = await pingForAKeepAlive(running, client);
+      await eventually(() => expect(answers(client)).to.deep.equal(pingresps(pings)));
+      storeIsBack();
+      await client.whenClosed;
+      expect(answers(client)).to.deep.equal([...pingresps(pings), ...puback(1), ...puback(2)]);
+      expect(running.taken.map(({ text }) => text)).to.deep.equal(['1', '2']);
+      expect(await running.count('motorpool_mqtt_refusals_total', { reason: 'send-again' })).to.equal(1);
+
+      const again = await signedIn(running, car, { keepalive: 1 });
+      for (let id = 3; id <= 5; id++) again.write(telemetry(car, id, `${id}`));
+      await eventually(() => expect(answers(again)).to.deep.equal([3, 4, 5].flatMap(puback)));
+      expect(running.taken.map(({ text }) => text)).to.deep.equal(['1', '2', '3', '4', '5']);
+      again.destroy();
+    });
+
+    it('does the same with a car for which others leave no room', async () => {
+      await using running = await startBroker({ limits: { pendingMessagesInAll: 1 } });
+      const [first, second] = (await running.newCars(2)) as [Car, Car];
+      let storeIsBack = () => {};
+      const down = new Promise<void>((resolve) => (storeIsBack = resolve));
+      running.store = () => down;
+      const greedy = await signedIn(running, first);
+      greedy.write(telemetry(first, 1, '{}'));
+      await eventually(async () => expect(await running.count('motorpool_mqtt_pending_messages')).to.equal(1));
+      const client = await signedIn(running, second, { keepalive: 1 });
+      client.write(telemetry(second, 1, '{}'));
+      const pings = await pingForAKeepAlive(running, client);
+      await eventually(() => expect(answers(client)).to.deep.equal(pingresps(pings)));
+      storeIsBack();
+      await client.whenClosed;
+      expect(answers(client)).to.deep.equal(pingresps(pings));
+      await eventually(() => expect(answers(greedy)).to.deep.equal(puback(1)));
+      greedy.destroy();
+    });
+
+    it('keeps a car of which all was taken in', async () => {
+      await using running = await startBroker({ limits: { pendingMessages: 1 } });
+      const car = await running.newCar();
+      let storeIsBack = () => {};
+      running.store = () => new Promise((resolve) => (storeIsBack = resolve));
+      const client = await signedIn(running, car, { keepalive: 1 });
+      client.write(telemetry(car, 1, '{}'));
+      const pings = await pingForAKeepAlive(running, client);
+      await eventually(() => expect(answers(client)).to.deep.equal(pingresps(pings)));
+      storeIsBack();
+      await eventually(() => expect(answers(client)).to.deep.equal([...pingresps(pings), ...puback(1)]));
+      running.store = async () => {};
+      client.write(telemetry(car, 2, '{}'));
+      await eventually(() => expect(answers(client).slice(-4)).to.deep.equal(puback(2)));
+      client.destroy();
+    });
   });
 });
 

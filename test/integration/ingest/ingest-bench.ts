@@ -23,7 +23,8 @@ interface Running extends AsyncDisposable {
   stream: TelemetryStream;
   liveBus: LiveBus;
   news: LiveEvent[];
-  metric(name: string): Promise<number>;
+  /** Its value: the sum over its labels, or over those that match. */
+  metric(name: string, labels?: Record<string, string>): Promise<number>;
   problem(): string | undefined;
 }
 
@@ -45,8 +46,9 @@ export function ingestBench() {
   let database: Database;
   let store: TelemetryStore;
 
-  async function open() {
-    database = await openTestDatabase();
+  /** On a database of its own, or the one with this address. */
+  async function open(databaseUrl?: URL) {
+    database = await openTestDatabase(databaseUrl?.href);
     store = await openTelemetryStore({ influx: undefined, database, log, metrics: createMetrics() });
   }
   async function close() {
@@ -75,9 +77,12 @@ export function ingestBench() {
       liveBus,
       news,
       problem: () => ingest.problem(),
-      metric: async (name) => {
+      metric: async (name, wanted = {}) => {
         const { values } = (await metrics.getSingleMetric(name)?.get()) ?? { values: [] };
-        return values.reduce((sum, one) => sum + one.value, 0);
+        const matching = values.filter(({ labels }) =>
+          Object.entries(wanted).every(([label, is]) => labels[label] === is),
+        );
+        return matching.reduce((sum, one) => sum + one.value, 0);
       },
       async [Symbol.asyncDispose]() {
         await ingest.stop();
