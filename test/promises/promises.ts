@@ -65,7 +65,13 @@ export const PROMISES: readonly Promised[] = [
     reach: '30 minutes; broker up, 0 false acknowledgements, memory flat, drained ≤ 60 s',
     runs: [
       { files: [`${E2E}/kill/store-away.test.ts`], sizes: { AWAY_SECONDS: 1_800, AWAY_CARS: 100 } },
-      { files: [`${INTEGRATION}/broker/memory.test.ts`, `${INTEGRATION}/broker/back-pressure.test.ts`] },
+      {
+        files: [
+          `${INTEGRATION}/broker/memory.test.ts`,
+          `${INTEGRATION}/broker/back-pressure.test.ts`,
+          `${INTEGRATION}/ingest/database-away.test.ts`,
+        ],
+      },
     ],
   },
   {
