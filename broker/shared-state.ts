@@ -17,7 +17,7 @@ type RedisConnection = Parameters<typeof watchRedis>[0] & NodeJS.EventEmitter;
 interface RedisEmitter {
   state: NodeJS.EventEmitter;
   subConn: RedisConnection;
-  pubConn: RedisConnection & { duplicate(): RedisConnection };
+  pubConn: RedisConnection & { duplicate(options: object): RedisConnection };
 }
 
 export function sharedState(redisUrl: URL, log: Log): SharedState {
@@ -32,8 +32,9 @@ export function sharedState(redisUrl: URL, log: Log): SharedState {
   state.on('pubConnect', () => {
     broken = undefined;
   });
-  // Its own connection would be one whose errors nobody hears.
-  const conn = pubConn.duplicate();
+  // Its own connection would be one whose errors nobody hears. Not in pipelines: where Redis goes in the midst of one, what was not
+  // answered is lost, and of some of it the package waits for no answer. By itself each is asked again.
+  const conn = pubConn.duplicate({ enableAutoPipelining: false });
   conn.on('error', (error) => log.debug({ error: messageOf(error) }, 'the sessions’ connection to Redis'));
   for (const connection of [pubConn, subConn, conn]) watchRedis(connection);
   const persistence = aedesPersistenceRedis({ conn });

@@ -8,6 +8,7 @@ import { type Car, type RawClient, type RunningBroker, rawClient } from './runni
 const generate = (packet: Packet) => mqttPacket.generate(packet);
 
 export const CONNACK = [0x20, 2, 0, 0];
+export const DISCONNECT = [0xe0, 0];
 export const PINGREQ = [0xc0, 0];
 export const PINGRESP = [0xd0, 0];
 export const puback = (id: number) => [0x40, 2, id >> 8, id & 255];

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { commandsTopic, configTopic, statusTopic } from '../../../contracts/index.js';
 import type { Database } from '../../../platform/postgres/open-database.js';
@@ -5,7 +6,8 @@ import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { freePort, roomProcess } from '../../support/processes.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
-import { answers, CONNACK, connectPacket, PINGREQ, PINGRESP, signedIn, subscribePacket } from './packets.js';
+import { silentProxy } from '../../support/silent-proxy.js';
+import { answers, CONNACK, connectPacket, DISCONNECT, PINGREQ, PINGRESP, signedIn, subscribePacket } from './packets.js';
 import { type Car, rawClient, startBroker } from './running-broker.js';
 
 const TIME_FOR_REDIS = { timeoutMs: 15_000 };
@@ -73,6 +75,25 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     expect([...late.received()]).to.deep.equal(CONNACK);
     late.destroy();
     client.destroy();
+  });
+
+  it('outlive a Redis that goes in the middle of an answer, while cars leave', async () => {
+    await using network = await silentProxy(Number(redis.url.port));
+    await using running = await startBroker({ redisUrl: new URL(`redis://127.0.0.1:${network.port}`), database });
+    const cars = await running.newCars(20);
+    const clients = await Promise.all(cars.map((car) => signedIn(running, car, { will: willOf(car) })));
+    const lost: unknown[] = [];
+    const note = (reason: unknown) => lost.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      network.cutShort(4); // an integer, and not what was asked for with it
+      for (const client of clients) client.write(DISCONNECT);
+      await pause(500);
+      await eventually(() => expect(running.broker.problem()).to.equal(undefined), TIME_FOR_REDIS);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+    expect(lost).to.deep.equal([]);
   });
 
   it('say of a killed broker’s cars that they are offline', async function () {
