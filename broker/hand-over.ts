@@ -12,13 +12,11 @@ import type { PresenceKeeper } from './presence.js';
 
 const PACE = {
   everyMs: 1_000,
-  /** Then a broker counts no more. */
+  /** Then a broker counts no more. One that was killed still does, while its cars are here already: so long must a surplus last. */
   silentMs: 5_000,
-  /** Before, the load balancer may not have seen that it is there. */
-  newMs: 5_000,
-  /** Between two lots that are let go. */
+  /** After a lot has come to the others, until they have told of it. */
   pauseMs: 2_000,
-  /** Where the last ones came back. */
+  /** Where the last ones did not come to the others. */
   restMs: 10 * 60_000,
   /** A car that was let go and came nowhere is offline. */
   awayMs: 60_000,
@@ -27,13 +25,15 @@ const PACE = {
 const MOST_AT_ONCE = 200;
 /** So much more than the mean is as good as even. */
 const [LEEWAY_SHARE, LEEWAY_CARS] = [1.1, 20];
-/** Where most of those come back here, this load balancer does not count. */
-const [JUDGED_CARS, RETURNED_SHARE] = [20, 0.75];
+/** Of so many a larger part must be known before more are let go, and come to the others before many more are. */
+const [JUDGED_CARS, UNKNOWN_SHARE, ARRIVED_SHARE] = [20, 0.25, 0.25];
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export interface HandOver {
   /** The car signed in here. */
   cameIn(vehicleId: string): void;
+  /** The client signed in at another broker. */
+  wentElsewhere(clientId: string): void;
   stop(): void;
 }
 
@@ -55,54 +55,72 @@ export function handOver(
   pace = PACE,
 ): HandOver {
   const { liveBus, log, connections, credentials, presence, metrics } = deps;
-  const others = new Map<string, { cars: number; since: number; heardAt: number }>();
+  const others = new Map<string, { cars: number; heardAt: number }>();
   const away = new Map<string, number>(); // who was let go, and when; in that order
-  let batch: readonly string[] = []; // who was let go last, until it is known where they went
+  const lot = new Map<string, 'away' | 'here' | 'elsewhere'>(); // who was let go last, and where they went
+  let lotAt = 0;
   let nextAt = 0;
+  let unevenSince: number | undefined;
   let working = false;
 
   const unsubscribe = liveBus.subscribe(['broker-cars'], ({ brokerId: other, cars: theirs }) => {
     if (other === brokerId) return;
-    const at = Date.now();
-    others.set(other, { cars: theirs, since: others.get(other)?.since ?? at, heardAt: at });
+    if (!others.has(other)) beginAnew();
+    others.set(other, { cars: theirs, heardAt: Date.now() });
   });
 
   async function work(): Promise<void> {
+    await credentials.isVehicle(NOBODY); // throws where no car could sign in: then the others are to send none, and we none
     liveBus.publish({ kind: 'broker-cars', brokerId, cars: connections.count });
+    await tellLost(Date.now());
     const at = Date.now();
-    for (const [other, { heardAt }] of others) if (at - heardAt > pace.silentMs) others.delete(other);
-    await tellLost(at);
-    if (at < nextAt || comeBack(at)) return;
     const most = Math.min(MOST_AT_ONCE, surplus(at));
-    if (most < 1) return;
-    await credentials.isVehicle(NOBODY); // throws where no car could sign in anywhere just now
-    const leaving = connections.idle(most);
-    for (const connection of leaving) {
+    if (most < 1) unevenSince = undefined;
+    else unevenSince ??= at;
+    if (unevenSince === undefined || at - unevenSince <= pace.silentMs || at < nextAt || !isSettled(at)) return;
+    for (const connection of connections.idle(most)) {
       away.set(connection.clientId, at);
+      lot.set(connection.clientId, 'away');
       metrics.handedOver.inc();
       void connection.closeQuietly();
     }
-    batch = leaving.map(({ clientId }) => clientId);
-    nextAt = at + pace.pauseMs;
+    lotAt = at;
   }
 
-  /** Whether most of the last ones did: then no others are let go for a while. */
-  function comeBack(at: number): boolean {
-    const returned = batch.filter((vehicleId) => !away.has(vehicleId)).length;
-    const most = batch.length >= JUDGED_CARS && returned > batch.length * RETURNED_SHARE;
-    batch = [];
-    if (!most) return false;
-    nextAt = at + pace.restMs;
-    log.warn('cars that were let go for other brokers came back: the load balancer does not count connections');
-    return true;
+  /** A broker came or went: where cars went before says nothing of now. */
+  function beginAnew(): void {
+    unevenSince = undefined;
+    lot.clear();
+    nextAt = 0;
   }
 
-  /** How many it has beyond its share; 0 while that says little. */
+  /** How many it has beyond its share. */
   function surplus(at: number): number {
-    const known = [...others.values()];
-    if (known.length === 0 || known.some(({ since }) => at - since < pace.newMs)) return 0;
-    const mean = known.reduce((sum, other) => sum + other.cars, connections.count) / (known.length + 1);
+    for (const [other, { heardAt }] of others) {
+      if (at - heardAt <= pace.silentMs) continue;
+      others.delete(other);
+      beginAnew();
+    }
+    const cars = [...others.values()].reduce((sum, other) => sum + other.cars, connections.count);
+    const mean = cars / (others.size + 1);
     return connections.count > mean * LEEWAY_SHARE + LEEWAY_CARS ? Math.floor(connections.count - mean) : 0;
+  }
+
+  /** Whether more may go: not before it is known where the last ones went, nor where few of them came to the others. */
+  function isSettled(at: number): boolean {
+    const those = (fate: string) => [...lot.values()].filter((one) => one === fate).length;
+    if (those('away') > lot.size * UNKNOWN_SHARE && at - lotAt < pace.awayMs) return false;
+    if (lot.size < JUDGED_CARS) return true;
+    const [letGo, arrived] = [lot.size, those('elsewhere')];
+    lot.clear();
+    nextAt = at + pace.pauseMs;
+    if (arrived >= letGo * ARRIVED_SHARE) return false;
+    nextAt = at + pace.restMs;
+    log.warn(
+      { letGo, arrived },
+      'cars that were let go for other brokers did not come to them: no more are for a while',
+    );
+    return false;
   }
 
   async function tellLost(at: number): Promise<void> {
@@ -111,7 +129,14 @@ export function handOver(
       if (at - since < pace.awayMs) break;
       lost.push(vehicleId);
     }
-    if (lost.length > 0) await presence.lost(lost);
+    if (lost.length === 0) return;
+    try {
+      await presence.lost(lost, at - pace.awayMs);
+    } catch (error) {
+      // What other brokers have to say of them could not be stored either: as if they had just been let go.
+      for (const vehicleId of lost) if (away.delete(vehicleId)) away.set(vehicleId, at);
+      throw error;
+    }
     for (const vehicleId of lost) away.delete(vehicleId);
   }
 
@@ -126,7 +151,13 @@ export function handOver(
   }, pace.everyMs).unref();
 
   return {
-    cameIn: (vehicleId) => void away.delete(vehicleId),
+    cameIn(vehicleId) {
+      away.delete(vehicleId);
+      if (lot.has(vehicleId)) lot.set(vehicleId, 'here');
+    },
+    wentElsewhere(clientId) {
+      if (lot.has(clientId)) lot.set(clientId, 'elsewhere');
+    },
     stop() {
       unsubscribe();
       clearInterval(timer);

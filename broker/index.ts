@@ -97,9 +97,17 @@ export function createBroker(deps: BrokerDeps): Broker {
       connections.releaseClientId(connection);
       connection.gone();
     },
-    takenOver: (clientId) => connections.withClientId(clientId)?.closeQuietly(),
+    takenOver(clientId) {
+      handingOver?.wentElsewhere(clientId);
+      connections.withClientId(clientId)?.closeQuietly();
+    },
   });
-  const presence = presenceKeeper(core.id, { ...deps, log, metrics });
+  const presence = presenceKeeper(core.id, {
+    ...deps,
+    log,
+    metrics,
+    isHere: (vehicleId) => connections.withClientId(vehicleId)?.state === 'ready',
+  });
   const configs = configSender({
     vehicleConfigs: deps.vehicleConfigs,
     log,
@@ -206,7 +214,7 @@ export function createBroker(deps: BrokerDeps): Broker {
       serving = true;
       commands.start();
       await entrance.open();
-      if (config.handOver)
+      if (config.handOver && shared)
         handingOver = handOver(core.id, { liveBus, log, connections, credentials, presence, metrics });
     },
 

@@ -29,9 +29,10 @@ export function parseStatus(payload: Buffer): StatusMessage | undefined {
 }
 
 export interface PresenceKeeper {
+  /** With what the car itself says of it, where it is the car that says so. */
   say(vehicleId: string, online: boolean, details?: Omit<StatusMessage, 'online'>): void;
-  /** Those of them that no other broker has said to be online since are offline. */
-  lost(vehicleIds: readonly string[]): Promise<void>;
+  /** Those of them that nobody has said to be online since are offline; ms since the epoch. */
+  lost(vehicleIds: readonly string[], since: number): Promise<void>;
   /** A broker that died had cars online. It may be told for each of them. */
   orphaned(brokerId: string): Promise<void>;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
@@ -51,9 +52,15 @@ const later = (first: Presence, second: Presence | undefined): Presence =>
 
 export function presenceKeeper(
   brokerId: string,
-  deps: { vehicleStates: VehicleStates; liveBus: LiveBus; log: Log; metrics: BrokerMetrics },
+  deps: {
+    vehicleStates: VehicleStates;
+    liveBus: LiveBus;
+    log: Log;
+    metrics: Pick<BrokerMetrics, 'presenceFailed'>;
+    isHere(vehicleId: string): boolean;
+  },
 ): PresenceKeeper {
-  const { vehicleStates, liveBus, log, metrics } = deps;
+  const { vehicleStates, liveBus, log, metrics, isHere } = deps;
   const newest = new Map<string, Presence>(); // not stored yet: one a car, so its size is bounded by the cars
   /** Thousands of cars may have died with one broker: once for all of them. */
   const buried = new LRUCache<string, Promise<void>>({ max: MOST_BURIED });
@@ -86,8 +93,9 @@ export function presenceKeeper(
   }
 
   /** Those that came to another broker meanwhile are not among them: they are online. */
-  async function bury(deadBrokerId: string, among?: readonly string[]): Promise<void> {
-    for (const vehicleId of await vehicleStates.resetPresence(deadBrokerId, among)) {
+  async function bury(...whose: Parameters<VehicleStates['resetPresence']>): Promise<void> {
+    for (const vehicleId of await vehicleStates.resetPresence(...whose)) {
+      if (isHere(vehicleId)) continue; // what was said of it here is newer, and about to be stored
       liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
     }
   }
@@ -103,17 +111,19 @@ export function presenceKeeper(
   }
 
   return {
-    say(vehicleId, online, details = {}) {
+    say(vehicleId, online, details) {
       const at = Date.now();
-      // That a car signed in, and its own word of it, are one piece of news.
-      if (newest.get(vehicleId)?.online !== online) liveBus.publish({ kind: 'presence', vehicleId, online, at });
+      // A sign-in is news, though we said so before: another broker may have said otherwise since. The car's own word of it is none.
+      const signsIn = online && !details;
+      if (signsIn || newest.get(vehicleId)?.online !== online)
+        liveBus.publish({ kind: 'presence', vehicleId, online, at });
       if (stopped) return;
       const { agent, configVersion, boot } = { ...newest.get(vehicleId), ...details };
       newest.set(vehicleId, { vehicleId, online, at, agent, configVersion, boot, by: brokerId });
       void work();
     },
 
-    lost: (vehicleIds) => bury(brokerId, vehicleIds),
+    lost: (vehicleIds, since) => bury(brokerId, { vehicleIds, saidBefore: since }),
 
     orphaned(deadBrokerId) {
       const known = buried.get(deadBrokerId);

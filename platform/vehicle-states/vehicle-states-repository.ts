@@ -77,7 +77,8 @@ export function vehicleStates(db: Knex): VehicleStates {
       return rows.map((row: { vehicle_id: string }) => row.vehicle_id);
     },
     async resetPresence(by, among) {
-      const those = { by: by ?? null, among: (among as string[] | undefined) ?? null };
+      const vehicleIds = (among?.vehicleIds as string[] | undefined) ?? null;
+      const those = { by: by ?? null, vehicleIds, saidBefore: among?.saidBefore ?? null };
       const { rows } = await db.raw<{ rows: { id: string }[] }>(RESET_PRESENCE, those);
       return rows.map(({ id }) => id);
     },
@@ -88,10 +89,12 @@ export function vehicleStates(db: Knex): VehicleStates {
 const RESET_PRESENCE = `
   with those as (
     select vehicle_id from vehicle_states where online and (:by::text is null or presence_by = :by)
-      and (:among::uuid[] is null or vehicle_id = any(:among))
+      and (:vehicleIds::uuid[] is null or vehicle_id = any(:vehicleIds))
+      and (:saidBefore::float8 is null or presence_at < to_timestamp(:saidBefore::float8 / 1000))
     order by vehicle_id for update -- as the writers of states do
   )
-  update vehicle_states s set online = false, presence_at = now() from those where s.vehicle_id = those.vehicle_id
+  -- Not \`presence_at = now()\`: what another broker said a moment ago and has not stored yet would be too old.
+  update vehicle_states s set online = false from those where s.vehicle_id = those.vehicle_id
   returning s.vehicle_id as id`;
 
 const SET_PRESENCE = `

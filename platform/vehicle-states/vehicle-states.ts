@@ -48,8 +48,11 @@ export interface VehicleStates {
   heardSince(since: number): Promise<string[]>;
   /** All or none of them, each of another car. A car that does not exist is left out. */
   setPresence(...presences: Presence[]): Promise<void>;
-  /** No car is online, of those that `by` said were (of all, without it), and of `among`. Gives those that were. */
-  resetPresence(by?: string, among?: readonly string[]): Promise<string[]>;
+  /**
+   * No car is online, of those that `by` said were (of all, without it), and of `among`. Gives those that were.
+   * Whatever else was said since is newer, though it be stored later.
+   */
+  resetPresence(by?: string, among?: { vehicleIds: readonly string[]; saidBefore: number }): Promise<string[]>;
   /** Cars that are not deleted, in no order. */
   snapshot(filter?: SnapshotFilter): Promise<VehicleSnapshot[]>;
   /** undefined for a car that does not exist. */

@@ -100,4 +100,23 @@ describe('vehicle states', () => {
     await states.resetPresence('a');
     expect((await states.of(id))?.online).to.equal(false);
   });
+
+  it('takes a word that is stored only after the car’s earlier broker is buried', async () => {
+    const states = vehicleStates(database.db);
+    const id = await makeCar();
+    const at = Date.now();
+    await states.setPresence({ vehicleId: id, online: true, at: at - 2000, by: 'dead' });
+    expect(await states.resetPresence('dead')).to.deep.equal([id]);
+    await states.setPresence({ vehicleId: id, online: true, at: at - 1000, by: 'alive' });
+    expect((await states.of(id))?.online).to.equal(true);
+  });
+
+  it('takes back what was said of some cars before, and nothing that was said since', async () => {
+    const states = vehicleStates(database.db);
+    const [gone, back, other] = [await makeCar(), await makeCar(), await makeCar()];
+    await states.setPresence({ vehicleId: gone, online: true, at: 1000, by: 'a' });
+    await states.setPresence({ vehicleId: back, online: true, at: 2000, by: 'a' });
+    await states.setPresence({ vehicleId: other, online: true, at: 1000, by: 'a' });
+    expect(await states.resetPresence('a', { vehicleIds: [gone, back], saidBefore: 1500 })).to.deep.equal([gone]);
+  });
 });

@@ -5,12 +5,13 @@ import { inProcessLiveBus } from '../../../platform/live-bus/in-process-live-bus
 import { createLog } from '../../../platform/log.js';
 import { eventually } from '../../support/eventually.js';
 
-const PACE = { everyMs: 10, silentMs: 100, newMs: 50, pauseMs: 30, restMs: 60_000, awayMs: 150 };
+const PACE = { everyMs: 10, silentMs: 100, pauseMs: 30, restMs: 60_000, awayMs: 300 };
 
 /** Brokers that know of their cars only how many they have, and a load balancer that gives each car to the next one. */
 function fleetOf(
   counts: readonly number[],
   balance: (cars: readonly Set<string>[], from: number) => number | undefined,
+  backAfterMs = 5,
 ) {
   const liveBus = inProcessLiveBus(createLog('silent'));
   const cars = counts.map((count, broker) => new Set(Array.from({ length: count }, (_, i) => `${broker}-${i}`)));
@@ -20,6 +21,19 @@ function fleetOf(
     lost: [] as string[],
     databaseAway: false,
     counts: () => cars.map(({ size }) => size),
+    arrive(clientId: string, to: number) {
+      cars[to]?.add(clientId);
+      for (const [broker, { cameIn, wentElsewhere }] of brokers.entries()) {
+        if (broker === to) cameIn(clientId);
+        else wentElsewhere(clientId);
+      }
+    },
+    /** Its cars go to that one. */
+    kill(broker: number, to: number) {
+      brokers[broker]?.stop();
+      for (const clientId of cars[broker] ?? []) fleet.arrive(clientId, to);
+      cars[broker]?.clear();
+    },
   };
   const brokers = cars.map((own, number) =>
     handOver(
@@ -39,10 +53,8 @@ function fleetOf(
                 fleet.moves++;
                 setTimeout(() => {
                   const to = balance(cars, number);
-                  if (to === undefined) return;
-                  cars[to]?.add(clientId);
-                  brokers[to]?.cameIn(clientId);
-                }, 5);
+                  if (to !== undefined) fleet.arrive(clientId, to);
+                }, backAfterMs);
               },
             })),
         },
@@ -106,6 +118,35 @@ describe('a broker that has more cars than the others', () => {
     await eventually(() => expect(all.fleet.moves).to.equal(150));
     await pause(300);
     expect(all.fleet.moves).to.equal(150);
+  });
+
+  it('lets no more go where cars take their time and the load balancer brings them back', async () => {
+    using all = fleetOf([300, 0], (_, from) => from, 100);
+    await eventually(() => expect(all.fleet.moves).to.equal(150));
+    await pause(500);
+    expect(all.fleet.moves).to.equal(150);
+  });
+
+  it('lets no more go than are away already while cars take their time', async () => {
+    using all = fleetOf([600, 0], toTheFewest, 100);
+    await eventually(() => expect(all.counts()[1]).to.be.closeTo(300, 40));
+    await pause(300);
+    expect(all.fleet.moves).to.be.lessThan(340);
+  });
+
+  it('keeps them when another broker dies and all come here', async () => {
+    using all = fleetOf([500, 500], () => 0);
+    await pause(150);
+    all.fleet.kill(1, 0);
+    await pause(400);
+    expect(all.fleet.moves).to.equal(0);
+  });
+
+  it('lets no more go while nobody sees those that went', async () => {
+    using all = fleetOf([1000, 0], () => undefined);
+    await eventually(() => expect(all.fleet.moves).to.equal(200));
+    await pause(200);
+    expect(all.fleet.moves).to.equal(200);
   });
 
   it('says of cars that came to no other that they are gone', async () => {
