@@ -8,7 +8,8 @@ describe('while the database is away', () => {
   const bench = ingestBench();
   after(bench.close);
 
-  it('what was understood of cars is tried again every second or two, though it fails at once', async () => {
+  it('what was understood of cars is tried again every second or two, though it fails at once', async function () {
+    this.timeout(60_000);
     await using door = await doorBefore(await testDatabaseUrl());
     await bench.open(door.url);
     await using on = await bench.start(undefined, { meaning: { checkpointEveryMs: 30 } });
@@ -17,9 +18,10 @@ describe('while the database is away', () => {
     await door.shut(); // before its newest state is written
     const since = performance.now();
     const failures = (what: string) => on.metric('motorpool_ingest_failures_total', { what });
-    await eventually(async () => expect(await failures('vehicle-states')).to.equal(3));
-    expect(performance.now() - since).to.be.at.least(1_900);
-    expect(await failures('meaning')).to.be.within(1, 2);
+    await eventually(async () => expect(await failures('vehicle-states')).to.be.at.least(3), { timeoutMs: 15_000 });
+    const seconds = (performance.now() - since) / 1000;
+    expect(await failures('vehicle-states')).to.be.at.most(1.1 + seconds);
+    expect(await failures('meaning')).to.be.within(1, 1.1 + seconds / 2);
     await door.open();
     await eventually(async () => expect(await bench.valuesOf(car)).to.deep.equal({ speedKmh: 42 }));
   });
