@@ -74,7 +74,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const blobs = openBlobStore(blobUrl, dataDir);
   await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
-  await using liveBus = openLiveBus(redisUrl, log);
+  await using liveBus = await openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log, tracing });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
@@ -92,7 +92,7 @@ export async function withMotorpool(config: MotorpoolConfig, log: Log, use: (mot
   const readiness = readinessOf({ db, store, stream, metrics, rooms: () => rooms });
 
   const ingest = createIngest({ ...shared, config: config.ingest, stream, store, db });
-  const broker = createBroker({
+  const broker = await createBroker({
     ...shared,
     config: config.broker,
     stream,

@@ -45,7 +45,7 @@ await runRooms(async () => {
   await using database = await openDatabase({ ...config.platform, log, tracing });
   const blobs = openBlobStore(blobUrl, dataDir);
   await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
-  await using liveBus = openLiveBus(redisUrl, log);
+  await using liveBus = await openLiveBus(redisUrl, log);
   const { db } = database;
   const jobs = await openJobs({ database, log, tracing });
   registerApiJobs(jobs, { db, store, liveBus, blobs, log, metrics, config: config.api });

@@ -28,7 +28,6 @@ import { Hold } from './hold.js';
 import { PendingBudget } from './pending-budget.js';
 import { parseStatus, presenceKeeper } from './presence.js';
 import { assertHearable, sessionCore } from './session-core.js';
-import { sharedState } from './shared-state.js';
 import { signInCheck } from './sign-in.js';
 import { takeTelemetry } from './take-telemetry.js';
 
@@ -54,7 +53,7 @@ export interface BrokerDeps {
   tracing?: Tracing | undefined;
 }
 
-export function createBroker(deps: BrokerDeps): Broker {
+export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const { config, stream, liveBus, credentials, redisUrl } = deps;
   const { limits } = config;
   const log = deps.log.child({ room: 'broker' });
@@ -64,7 +63,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   const checkSignIn = signInCheck(credentials, limits, log, (connection, id) =>
     connections.claimVehicle(connection, id),
   );
-  const shared = redisUrl && sharedState(redisUrl, log);
+  const shared = redisUrl && (await import('./shared-state.js')).sharedState(redisUrl, log); // the client only where there is Redis
   const behind = new WeakMap<object, Connection>(); // by the stream that stands for it
   let serving = false;
 

@@ -42,9 +42,9 @@ await runRooms(async () => {
   await using tracing = await openTracing({ config: config.tracing, room: 'broker', log, metrics });
   await using database = await openDatabase({ ...config.platform, log });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
-  await using liveBus = openLiveBus(redisUrl, log);
+  await using liveBus = await openLiveBus(redisUrl, log);
   const { db } = database;
-  const broker = createBroker({
+  const broker = await createBroker({
     log,
     metrics,
     config: config.broker,

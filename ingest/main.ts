@@ -43,7 +43,7 @@ await runRooms(async () => {
   const blobs = openBlobStore(blobUrl, dataDir);
   await using store = await openKeptTelemetry({ config: config.platform, database, blobs, log, metrics });
   await using stream = await openTelemetryStream(redisUrl, log, metrics);
-  await using liveBus = openLiveBus(redisUrl, log);
+  await using liveBus = await openLiveBus(redisUrl, log);
   const jobs = await openJobs({ database, log, tracing });
   const { db } = database;
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });

@@ -1,8 +1,7 @@
-/** REDIS_URL picks the telemetry stream; nobody else asks. */
+/** REDIS_URL picks the telemetry stream; nobody else asks. Redis’ client is loaded where there is Redis. */
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics.js';
 import { inProcessTelemetryStream } from './in-process-telemetry-stream.js';
-import { redisTelemetryStream } from './redis-telemetry-stream.js';
 import type { TelemetryStream } from './telemetry-stream.js';
 
 /** Throws a StartError when Redis would not keep what it is given. */
@@ -11,5 +10,7 @@ export async function openTelemetryStream(
   log: Log,
   metrics: Metrics,
 ): Promise<TelemetryStream> {
-  return redisUrl ? redisTelemetryStream(redisUrl, log, metrics) : inProcessTelemetryStream(log);
+  if (!redisUrl) return inProcessTelemetryStream(log);
+  const { redisTelemetryStream } = await import('./redis-telemetry-stream.js');
+  return redisTelemetryStream(redisUrl, log, metrics);
 }

@@ -63,7 +63,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
 
   it('shows what is foreseen of a car, keeps it for a service, and gives that time back where staff say no', async () => {
     const { log } = recordingLog();
-    const rounds = maintenanceRounds({ db: stage.platform.db, liveBus: openLiveBus(undefined, log) });
+    const rounds = maintenanceRounds({ db: stage.platform.db, liveBus: await openLiveBus(undefined, log) });
     leon = await rental.car('Leon');
     await rounds.tell(leon, 20, () => OVERHEATING);
     await rounds.run(leon);

@@ -21,7 +21,7 @@ for (const over of ['one process', 'Redis'] as const) {
     });
     after(() => redis?.[Symbol.asyncDispose]());
     beforeEach(async () => {
-      bus = openLiveBus(redis?.url, log);
+      bus = await openLiveBus(redis?.url, log);
     });
     afterEach(() => bus[Symbol.asyncDispose]());
 
@@ -87,8 +87,8 @@ describe(`live bus over Redis${hasRedis ? '' : ' (skipped: no redis-server in PA
 
   it('reaches other processes, drops what it cannot send, and comes back by itself', async () => {
     await using redis = await startTestRedis();
-    await using here = openLiveBus(redis.url, log);
-    await using there = openLiveBus(redis.url, log);
+    await using here = await openLiveBus(redis.url, log);
+    await using there = await openLiveBus(redis.url, log);
     const heard: LiveEvent[] = [];
     there.subscribe(['vehicle-changed'], (event) => heard.push(event));
     const heardAgain = (event: LiveEvent) =>

@@ -34,7 +34,7 @@ export async function largeMapServer(url: string): Promise<LargeMapServer> {
   const database = await openDatabase({ databaseUrl: new URL(url), dataDir: tmpdir(), log });
   const { db } = database;
   const store = await openTelemetryStore({ influx: undefined, database, log, metrics });
-  const liveBus = openLiveBus(undefined, log);
+  const liveBus = await openLiveBus(undefined, log);
   const states = vehicleStates(db);
   const fleet = await makeLargeFleet(db, states, CARS);
   const api = createApi({

@@ -142,7 +142,7 @@ export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve
 async function makeCars(databaseUrl: string, count: number): Promise<LoadSettings['cars']> {
   const log = createLog('error');
   await using database = await openDatabase({ databaseUrl: new URL(databaseUrl), dataDir: tmpdir(), log });
-  await using liveBus = openLiveBus(undefined, log);
+  await using liveBus = await openLiveBus(undefined, log);
   const credentials = vehicleCredentials(database.db, liveBus);
   const client = new pg.Client(databaseUrl);
   await client.connect();

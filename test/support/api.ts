@@ -104,7 +104,7 @@ export async function startApi(settings: Readonly<Record<string, string>> = {}):
   const blobs = openBlobStore(undefined, dataDir);
   const { archiveDays, influx } = readPlatformConfig(settings);
   const store = await openKeptTelemetry({ config: { archiveDays, influx }, database, blobs, log, metrics });
-  const liveBus = openLiveBus(undefined, log);
+  const liveBus = await openLiveBus(undefined, log);
   const parts = {
     credentials: vehicleCredentials(db, liveBus),
     vehicleStates: vehicleStates(db),

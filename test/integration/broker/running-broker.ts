@@ -62,12 +62,12 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
   const metrics = createMetrics();
   const database = settings.database ?? (await openTestDatabase());
   const { db } = database;
-  const liveBus = openLiveBus(settings.redisUrl, log);
+  const liveBus = await openLiveBus(settings.redisUrl, log);
   const stream = await openTelemetryStream(undefined, log, metrics);
   const credentials = vehicleCredentials(db, liveBus);
   const states = vehicleStates(db);
   const config = readBrokerConfig({ MQTT_PORT: '0', ...settings.env });
-  const broker = createBroker({
+  const broker = await createBroker({
     log,
     metrics,
     config: { ...config, ...settings.config, limits: { ...config.limits, ...settings.limits } },

@@ -63,7 +63,7 @@ export function ingestBench() {
   ): Promise<Running> {
     const metrics = createMetrics();
     const stream = given ?? (await openTelemetryStream(undefined, log, metrics));
-    const liveBus = openLiveBus(undefined, log);
+    const liveBus = await openLiveBus(undefined, log);
     const news: LiveEvent[] = [];
     liveBus.subscribe(['moved', 'alert'], (event) => news.push(event));
     const guarded = Object.create(store, { append: { value: append } }) as TelemetryStore;

@@ -31,8 +31,8 @@ describe('answers to searches', () => {
   let waiting: (() => void)[];
   let cache: ReturnType<typeof searchCache>;
 
-  beforeEach(() => {
-    bus = openLiveBus(undefined, createLog('silent'));
+  beforeEach(async () => {
+    bus = await openLiveBus(undefined, createLog('silent'));
     read = [];
     waiting = [];
     cache = searchCache(async (request) => {
