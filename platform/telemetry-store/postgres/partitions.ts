@@ -16,10 +16,13 @@ export function partitions(connections: Connections) {
       await client.query('begin');
       try {
         await client.query('select pg_advisory_xact_lock($1)', [LOCK]); // other processes make the same ones
-        for (const day of days) {
-          const name = nameOf(day);
-          const { rows } = await client.query('select to_regclass($1) as found', [name]);
-          if (rows[0].found) continue;
+        const byName = new Map([...days].map((day) => [nameOf(day), day]));
+        const { rows: missing } = await client.query<{ name: string }>(
+          'select name from unnest($1::text[]) as name where to_regclass(name) is null',
+          [[...byName.keys()]],
+        );
+        for (const { name } of missing) {
+          const day = byName.get(name) as number;
           const [from, to] = [day, day + 1].map((d) => new Date(d * DAY_MS).toISOString());
           await client.query(`create table ${name} (like telemetry_samples including all)`);
           await client.query(
