@@ -28068,6 +28068,7 @@ export interface operations {
                 every?: string;
                 fn?: "count" | "mean" | "min" | "max" | "last";
                 format?: "json" | "csv" | "geojson" | "gpx" | "kml" | "parquet";
+                order?: "oldest-first" | "newest-first";
                 limit?: number;
                 cursor?: string;
             };

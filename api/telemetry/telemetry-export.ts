@@ -1,7 +1,7 @@
 /** One car's samples as a stream: raw or in steps, in the format that was asked for. */
 import type { Response } from 'express';
 import { type Static, Type } from 'typebox';
-import type { StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import type { Order, StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { boundedQueue } from '../http/bounded-queue.js';
 import { streamOut } from '../http/stream-out.js';
 import { badQuery, readTogether } from './bad-query.js';
@@ -12,6 +12,7 @@ import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } f
 import { readCursor, trackPage } from './track-cursor.js';
 
 const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
+const ORDERS = ['oldest-first', 'newest-first'] as const satisfies readonly Order[];
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
 const MOST_STEP_MS = 366 * DAY_MS;
 const KEPT_MS = 3_660 * DAY_MS; // nothing older is there to be told in steps: an archive goes back ten years at most
@@ -32,6 +33,7 @@ export const TelemetryQuery = Type.Object({
   every: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}[smhd]$', description: 'Length of a step, such as 1m' })),
   fn: Type.Optional(Type.Enum(STEP_FUNCTIONS, { description: 'What a step tells; mean unless told' })),
   format: Type.Optional(Type.Enum(FORMAT_NAMES)),
+  order: Type.Optional(Type.Enum(ORDERS, { description: 'Of raw samples; oldest-first unless told' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   cursor: Type.Optional(Type.String({ maxLength: 64 })),
 });
@@ -51,19 +53,21 @@ export function telemetryExport(store: TelemetryStore) {
     );
     if (cursor) {
       if (cursor.observedAt >= span.to) throw badQuery('cursor', 'lies beyond `to`');
-      span.from = Math.max(span.from, cursor.observedAt);
+      if (query.order === 'newest-first') span.to = cursor.observedAt + 1;
+      else span.from = Math.max(span.from, cursor.observedAt);
     }
     // JSON is the API's own answer, and to be looked at; the others are files.
     const fileName = extension === 'json' ? undefined : `${vehicleId}-${rfc3339(span.from).slice(0, 10)}.${extension}`;
     if (query.every === undefined) {
       if (query.fn !== undefined) throw badQuery('fn', 'needs `every`');
       return inLine(() => {
-        const page = trackPage(store.trackInPieces(vehicleId, span), cursor, query.limit);
+        const page = trackPage(store.trackInPieces(vehicleId, span, query.order), cursor, query.limit);
         const readings = readingsOf(page.pieces, selection);
         return streamOut(res, mediaType, format.write(readings, { selection, steps: false }, page.next), fileName);
       });
     }
     if (query.limit !== undefined || cursor) throw badQuery('limit', 'steps come without pages');
+    if (query.order === 'newest-first') throw badQuery('order', 'steps come oldest first');
     const everyMs = stepMs(query.every);
     const keptSince = Date.now() - KEPT_MS;
     if ((Math.min(span.to, Date.now() + DAY_MS) - Math.max(span.from, keptSince)) / everyMs > MOST_STEPS) {

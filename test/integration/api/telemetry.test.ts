@@ -51,15 +51,25 @@ describe('telemetry over HTTP', () => {
     expect(seqs).to.deep.equal([10, 11]);
   });
 
-  it('gives the same samples page by page, also two of one millisecond', async () => {
+  async function seqsByPages(query: string): Promise<unknown[]> {
     const seen: unknown[] = [];
     let cursor: string | null = '';
     for (let pages = 0; cursor !== null && pages < 200; pages++) {
-      const page: Page = (await get(`?limit=1${cursor && `&cursor=${cursor}`}`)).json as unknown as Page;
+      const page: Page = (await get(`?${query}&limit=1${cursor && `&cursor=${cursor}`}`)).json as unknown as Page;
       seen.push(...page.items.map(({ seq }) => seq));
       cursor = page.nextCursor;
     }
-    expect(seen).to.deep.equal((await items()).map(({ seq }) => seq));
+    return seen;
+  }
+
+  it('gives the same samples page by page, also two of one millisecond', async () => {
+    expect(await seqsByPages('')).to.deep.equal((await items()).map(({ seq }) => seq));
+  });
+
+  it('gives the newest first where that is asked for, as a whole and page by page', async () => {
+    const newestFirst = (await items()).map(({ seq }) => seq).reverse();
+    expect((await items('?order=newest-first')).map(({ seq }) => seq)).to.deep.equal(newestFirst);
+    expect(await seqsByPages('order=newest-first')).to.deep.equal(newestFirst);
   });
 
   it('shows only the signals that were asked for', async () => {
@@ -119,6 +129,8 @@ describe('telemetry over HTTP', () => {
     'cursor=abc',
     `cursor=${'9'.repeat(65)}`,
     'every=1m&limit=3',
+    'order=random',
+    'every=1m&order=newest-first',
   ]) {
     it(`refuses ?${query.slice(0, 40)}`, async () => {
       const { status, json } = await get(`?${query}`);
