@@ -7,7 +7,16 @@ import { eventually } from '../../support/eventually.js';
 import { freePort, roomProcess } from '../../support/processes.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { silentProxy } from '../../support/silent-proxy.js';
-import { answers, CONNACK, connectPacket, DISCONNECT, PINGREQ, PINGRESP, signedIn, subscribePacket } from './packets.js';
+import {
+  answers,
+  CONNACK,
+  connectPacket,
+  DISCONNECT,
+  PINGREQ,
+  PINGRESP,
+  signedIn,
+  subscribePacket,
+} from './packets.js';
 import { type Car, rawClient, startBroker } from './running-broker.js';
 
 const TIME_FOR_REDIS = { timeoutMs: 15_000 };
