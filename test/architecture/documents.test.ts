@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { EVENT_KINDS } from '../../contracts/index.js';
 import { SETTINGS } from '../../platform/setting-names.js';
 import { PROMISES } from '../promises/promises.js';
 import { ROOT, repositoryFiles, textOf } from '../support/repository-files.js';
@@ -29,6 +30,20 @@ function leadsSomewhere(from: string, link: string): boolean {
   return existsSync(join(ROOT, file)) && (anchor === undefined || anchorsIn(file).includes(anchor));
 }
 
+/** Each route of the API's document as what it matches, with its methods. */
+const routes = [...textOf('client/api.d.ts').matchAll(/^ {4}"(\/[^"]+)": \{\n([\s\S]*?)^ {4}\};/gm)].map(
+  ([, path = '', body = '']) => ({
+    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    methods: [...body.matchAll(/^ {8}(\w+): /gm)].map(([, method = '']) => method.toUpperCase()),
+  }),
+);
+
+const isServed = (path: string, wanted: readonly string[]) =>
+  routes.some(
+    ({ pattern, methods }) =>
+      pattern.test(path.replace(/\/$/, '')) && wanted.every((method) => methods.includes(method)),
+  );
+
 describe('the documents', () => {
   it('are found by this test', () => {
     expect(documents).to.include.members(['README.md', 'docs/security.md', 'docs/requirements.md']);
@@ -54,6 +69,38 @@ describe('the documents', () => {
         .map((name) => `${file}: ${name}`),
     );
     expect(missing).to.deep.equal([]);
+  });
+
+  it('name files, folders and their headings that there are', () => {
+    const missing = documents.flatMap((file) =>
+      [
+        ...proseOf(file).matchAll(
+          /`((?:api|backup|broker|client|contracts|docs|edge-agent|ingest|models|ops|platform|test)\/[\w./#-]*)`/g,
+        ),
+      ]
+        .map(([, path = '']) => path)
+        .filter((path) => !leadsSomewhere('README.md', path))
+        .map((path) => `${file}: ${path}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('name routes that there are, with methods that they have', () => {
+    const mention = /`(?:([A-Z]+(?:\/[A-Z]+)*) )?(\/(?:api\/(?!v1`)|cars?\b|vehicles\b)[\w/{}<>-]*)(?=[`? ])/g;
+    const missing = documents.flatMap((file) =>
+      [...proseOf(file).matchAll(mention)]
+        .filter(([, methods, path = '']) => !isServed(path, methods?.split('/') ?? []))
+        .map(([named]) => `${file}: ${named}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('tell other systems of every kind of event', () => {
+    const [, listed = ''] = /Kinds:\n([\s\S]*?)\n\n/.exec(proseOf('docs/messages.md')) ?? [];
+    const kinds = [...listed.matchAll(/`(\w+)\.([\w -]+)`/g)].flatMap(([, of, names = '']) =>
+      names.split(' ').map((name) => `${of}.${name}`),
+    );
+    expect(kinds).to.have.members(EVENT_KINDS);
   });
 
   it('list every setting that a misspelt one is compared with, and none besides', () => {
