@@ -70,7 +70,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   const core = sessionCore(shared, limits, log, {
     will(vehicleId, will, plain, orphanOf) {
       if (!plain) return;
-      if (orphanOf !== undefined && orphanOf !== core.id) {
+      if (orphanOf !== undefined) {
         presence.orphaned(orphanOf).catch((error: unknown) => {
           log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
         });

@@ -2,6 +2,7 @@
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
+import { guardKeptWills, Hearing, type KeepsWills } from './kept-wills.js';
 import type { Limits } from './limits.js';
 import { hearerOf, mayBeWill, mayHear, vehicleOfClientId } from './rights.js';
 import type { SharedState } from './shared-state.js';
@@ -10,12 +11,13 @@ const HEARTBEAT_MS = 5_000; // a broker that is silent for three of them is dead
 const MOST_RETAINED_BYTES = 256 * 1024;
 const REFUSED = 0x80; // SUBACK's return code
 const TAKE_OVER_NEWS = '$SYS/+/new/clients';
+const HEARTBEATS = '$SYS/+/heartbeat';
 
 export interface Will {
   topic: string;
   payload: Buffer;
   retain: boolean;
-  /** Kept with the will, for one whose broker died. */
+  /** Kept with the will: the broker that its client was connected to. */
   brokerId?: string;
   clientId?: string;
 }
@@ -85,13 +87,16 @@ export function sessionCore(
       }
       if (clientId !== vehicleId) packet.retain = false;
       try {
-        events.will(vehicleId, will, clientId === vehicleId, client ? undefined : will.brokerId);
+        // Of a dead broker's client that is connected here by now, Aedes gives us this new one.
+        const orphanOf = will.brokerId === aedes.id ? undefined : will.brokerId;
+        events.will(vehicleId, will, clientId === vehicleId, orphanOf);
       } catch (error) {
         log.error({ error: messageOf(error) }, 'a will was not understood'); // a throw from here would end the process
       }
       done(null);
     },
   };
+  const hearing = new Hearing(HEARTBEAT_MS);
   const aedes = new Aedes(options);
   aedes.on('clientReady', (client) => events.ready(client));
   aedes.on('subscribe', (subscriptions, client) =>
@@ -118,6 +123,13 @@ export function sessionCore(
         done();
       });
       await aedes.listen();
+      const hearOwn: Parameters<Aedes['subscribe']>[1] = (packet, done) => {
+        if (String(packet.payload) === aedes.id) hearing.heartbeat();
+        done();
+      };
+      aedes.subscribe(HEARTBEATS, hearOwn, () => {});
+      const { persistence } = aedes as unknown as { persistence: KeepsWills<Will> };
+      guardKeptWills(persistence, aedes.id, hearing);
     },
     publish(topic, payload, retain) {
       if (payload.length > MOST_RETAINED_BYTES) return Promise.reject(new Error(`${topic}: more than 256 KiB`));

@@ -105,7 +105,29 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     expect(lost).to.deep.equal([]);
   });
 
-  it('say of a killed broker’s cars that they are offline', async function () {
+  it('take no one for dead after an outage of Redis in which they heard nothing', async function () {
+    this.timeout(90_000);
+    await using here = await startBroker({ redisUrl: redis.url, database });
+    await using there = await startBroker({ redisUrl: redis.url, database });
+    const cars = await here.newCars(2);
+    const clients = await Promise.all(
+      cars.map((car, i) => signedIn(i === 0 ? here : there, car, { will: willOf(car) })),
+    );
+    const online = () => Promise.all(cars.map(async ({ id }) => (await here.states.of(id))?.online));
+    await eventually(async () => expect(await online()).to.deep.equal([true, true]));
+    await redis.kill();
+    await pause(26_000); // Aedes looks for dead brokers every 20 s
+    await redis.start();
+    for (const { broker } of [here, there]) {
+      await eventually(() => expect(broker.problem()).to.equal(undefined), TIME_FOR_REDIS);
+    }
+    await pause(3_000);
+    expect(await online()).to.deep.equal([true, true]);
+    expect(await redis.ask((client) => client.lrange('will', 0, -1))).to.have.length(2);
+    for (const client of clients) client.destroy();
+  });
+
+  it('say of a killed broker’s cars that they are offline, but of those that came to another', async function () {
     this.timeout(120_000);
     await using here = await startBroker({ redisUrl: redis.url, database });
     const [mqttPort, opsPort] = [await freePort(), await freePort()];
@@ -131,10 +153,17 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
         await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
       }
       await there.kill();
+      const [moved, ...gone] = cars as [Car, ...Car[]];
+      const again = await signedIn(here, moved, { will: willOf(moved) });
       const offline = () =>
         here.news.flatMap((news) => (news.kind === 'presence' && !news.online ? news.vehicleId : []));
-      await eventually(() => expect(offline()).to.have.members(cars.map(({ id }) => id)), { timeoutMs: 40_000 });
-      for (const { id } of cars) expect((await here.states.of(id))?.online).to.equal(false);
+      await eventually(() => expect(offline()).to.include.members(gone.map(({ id }) => id)), { timeoutMs: 60_000 });
+      for (const { id } of gone) expect((await here.states.of(id))?.online).to.equal(false);
+      const wills = () => redis.ask((client) => client.lrange('will', 0, -1));
+      await eventually(async () => expect(await wills()).to.have.length(1), { timeoutMs: 40_000 }); // of the one that is here
+      expect(offline()).to.have.members(gone.map(({ id }) => id));
+      expect((await here.states.of(moved.id))?.online).to.equal(true);
+      again.destroy();
     } finally {
       await there.kill();
     }
