@@ -46,7 +46,9 @@ export async function redisConsumer(options: {
     await giveBackLeaving();
     const first = Math.floor(Math.random() * PARTITIONS); // so that ingests do not all ask for the same ones
     const free = Array.from({ length: PARTITIONS }, (_, i) => (first + i) % PARTITIONS).filter((p) => !held.has(p));
-    while (free.length > 0 && held.size < share && !stopping) {
+    // Not until there are none left to ask for: those that are held must be renewed in time.
+    const inTime = () => performance.now() - askedAt < times.renewEveryMs;
+    while (free.length > 0 && held.size < share && !stopping && inTime()) {
       await Promise.all(free.splice(0, share - held.size).map(take));
     }
   }
@@ -63,11 +65,9 @@ export async function redisConsumer(options: {
   }
 
   async function giveBackLeaving() {
-    for (const one of [...held.values()]) {
-      if (!one.leaving || one.window.length > 0) continue;
-      held.delete(one.partition);
-      await leases.release(one.partition, one.token);
-    }
+    const ready = [...held.values()].filter((one) => one.leaving && one.window.length === 0);
+    for (const { partition } of ready) held.delete(partition);
+    await Promise.all(ready.map(({ partition, token }) => leases.release(partition, token)));
   }
 
   function hand(one: HeldPartition, id: string, fields: Buffer[]) {

@@ -4,7 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createLog } from '../../../platform/log.js';
 import { createMetrics } from '../../../platform/metrics.js';
-import { leaseKey, PARTITIONS, partitionOf, streamKey } from '../../../platform/telemetry-stream/partition-of.js';
+import {
+  INGESTS_KEY,
+  leaseKey,
+  PARTITIONS,
+  partitionOf,
+  streamKey,
+} from '../../../platform/telemetry-stream/partition-of.js';
 import { redisTelemetryStream } from '../../../platform/telemetry-stream/redis-telemetry-stream.js';
 import { eventually } from '../../support/eventually.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
@@ -113,6 +119,38 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
     const held = leases();
     await pause(1500);
     expect(leases()).to.deep.equal(held);
+  });
+
+  it('keeps the cars that it has while it looks for one more among those that others hold', async () => {
+    const [cars, theirs] = [Array.from({ length: 200 }, () => randomUUID()), PARTITIONS / 2 + 1];
+    await server.ask(async (redis) => {
+      await redis.zadd(INGESTS_KEY, Date.now() + 60_000, 'another');
+      for (let i = 0; i < theirs; i++) await redis.set(leaseKey(i), 'another', 'PX', 60_000);
+    });
+    await using network = await silentProxy(Number(server.url.port), { answerMs: 40 });
+    const url = new URL(`redis://127.0.0.1:${network.port}`);
+    await using stream = await redisTelemetryStream(url, log, createMetrics(), {
+      times: { leaseMs: 400, renewEveryMs: 50 },
+    });
+    await using ingest = await stream.consume(async () => {});
+    const leases = () => cars.filter((id) => partitionOf(id) >= theirs).map((id) => ingest.leaseOf(id));
+    await eventually(() => expect(leases()).to.not.include(undefined));
+    const held = leases();
+    for (let i = 0; i < 15; i++) {
+      await pause(100);
+      expect(leases()).to.deep.equal(held);
+    }
+  });
+
+  it('leaves no lease behind as it stops, where each answer of Redis takes a while', async () => {
+    await using network = await silentProxy(Number(server.url.port), { answerMs: 60 });
+    const url = new URL(`redis://127.0.0.1:${network.port}`);
+    await using stream = await redisTelemetryStream(url, log, createMetrics(), {});
+    const ingest = await stream.consume(async () => {});
+    const leases = () => server.ask((redis) => redis.exists(Array.from({ length: PARTITIONS }, (_, i) => leaseKey(i))));
+    await eventually(async () => expect(await leases()).to.equal(PARTITIONS));
+    await ingest[Symbol.asyncDispose]();
+    expect(await leases()).to.equal(0);
   });
 
   it('loses nothing when ingests stop halfway, one after the other', async () => {
