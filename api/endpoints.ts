@@ -58,6 +58,7 @@ import type { Sealing } from './sealed/sealing.js';
 import type { SecondFactor } from './second-factor/second-factor.js';
 import { secondFactorEndpoints } from './second-factor/second-factor-routes.js';
 import type { Sending } from './sending.js';
+import { fleetTelemetryEndpoint } from './telemetry/fleet-telemetry-routes.js';
 import { telemetryEndpoints } from './telemetry/telemetry-routes.js';
 import { tripEndpoints } from './trips/trip-routes.js';
 import { manageUsersEndpoints } from './users/manage-users-routes.js';
@@ -153,6 +154,7 @@ export function apiEndpoints(deps: {
     ...maintenanceEndpoints({ liveBus, terms }),
     ...modelEndpoints(deps),
     ...telemetryEndpoints(deps),
+    fleetTelemetryEndpoint(deps.store),
     ...tripEndpoints(deps),
     ...geofenceEndpoints(deps),
     ...alertEndpoints(deps),

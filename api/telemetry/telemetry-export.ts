@@ -1,7 +1,7 @@
 /** One car's samples as a stream: raw or in steps, in the format that was asked for. */
 import type { Response } from 'express';
 import { type Static, Type } from 'typebox';
-import type { Order, StepFunction, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
+import type { Order, TelemetryStore } from '../../platform/telemetry-store/telemetry-store.js';
 import { boundedQueue } from '../http/bounded-queue.js';
 import { streamOut } from '../http/stream-out.js';
 import { badQuery, readTogether } from './bad-query.js';
@@ -9,12 +9,10 @@ import type { ExportFormat } from './formats/format.js';
 import { FORMAT_NAMES, FORMATS } from './formats/formats.js';
 import { DAY_MS, rfc3339, spanOf } from './moment.js';
 import { numericOf, readingsOf, readingsOfSteps, type Selection, selectionOf } from './reading.js';
+import { Every, Fn, Signals, stepMs } from './step-query.js';
 import { readCursor, trackPage } from './track-cursor.js';
 
-const STEP_FUNCTIONS = ['count', 'mean', 'min', 'max', 'last'] as const satisfies readonly StepFunction[];
 const ORDERS = ['oldest-first', 'newest-first'] as const satisfies readonly Order[];
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS } as const;
-const MOST_STEP_MS = 366 * DAY_MS;
 const KEPT_MS = 3_660 * DAY_MS; // nothing older is there to be told in steps: an archive goes back ten years at most
 const MOST_STEPS = 100_000; // a day by the second, 69 days by the minute
 const EXPORTS = { running: 8, waiting: 200 }; // each holds a connection to the store
@@ -23,15 +21,9 @@ const PARQUETS = { running: 2, waiting: 50 }; // each holds a thread besides
 export const TelemetryQuery = Type.Object({
   from: Type.Optional(Type.String({ description: 'RFC 3339; included' })),
   to: Type.Optional(Type.String({ description: 'RFC 3339; not included' })),
-  signals: Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 8000,
-      description: 'Names or VSS paths, with commas between; all without it',
-    }),
-  ),
-  every: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,5}[smhd]$', description: 'Length of a step, such as 1m' })),
-  fn: Type.Optional(Type.Enum(STEP_FUNCTIONS, { description: 'What a step tells; mean unless told' })),
+  signals: Signals,
+  every: Type.Optional(Every),
+  fn: Fn,
   format: Type.Optional(Type.Enum(FORMAT_NAMES)),
   order: Type.Optional(Type.Enum(ORDERS, { description: 'Of raw samples; oldest-first unless told' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
@@ -95,10 +87,4 @@ function withPosition(selection: Selection, format: ExportFormat): Selection {
   const isMap = format === FORMATS.geojson || format === FORMATS.gpx || format === FORMATS.kml;
   if (!isMap || selection.others === 'all') return selection;
   return { ...selection, named: [...new Set([...selection.named, 'latitude' as const, 'longitude' as const])] };
-}
-
-function stepMs(every: string): number {
-  const ms = Number(every.slice(0, -1)) * UNIT_MS[every.slice(-1) as keyof typeof UNIT_MS];
-  if (ms > MOST_STEP_MS) throw badQuery('every', 'at most 366 days');
-  return ms;
 }

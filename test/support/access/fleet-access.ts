@@ -64,6 +64,7 @@ export const FLEET: Access = {
   'patch /api/v1/fleets/{id}': ADMIN,
   'delete /api/v1/fleets/{id}': ADMIN,
   'get /api/v1/fleets/{id}/metrics': STAFF,
+  'get /api/v1/fleets/{id}/telemetry': STAFF,
   'get /api/v1/fleets/{id}/members': STAFF,
   'post /api/v1/fleets/{id}/members': ADMIN,
   'delete /api/v1/fleets/{id}/members/{userId}': ADMIN,
