@@ -68,15 +68,10 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   let serving = false;
 
   const core = sessionCore(shared, limits, log, {
-    will(vehicleId, will, plain, orphanOf) {
-      if (!plain) return;
-      if (orphanOf !== undefined) {
-        presence.orphaned(orphanOf).catch((error: unknown) => {
-          log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
-        });
-        return;
-      }
-      presence.say(vehicleId, parseStatus(will.payload)?.online ?? false);
+    orphaned(brokerId) {
+      presence.orphaned(brokerId).catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
+      });
     },
     ready(client: Client) {
       const connection = behind.get(client.conn);

@@ -23,8 +23,8 @@ export interface Will {
 }
 
 export interface SessionEvents {
-  /** A client's will is about to go out. False: it must not. `orphanOf` is the broker that died with it. */
-  will(vehicleId: string, will: Will, plain: boolean, orphanOf: string | undefined): void;
+  /** This broker died with clients. It may be told for each of them. */
+  orphaned(brokerId: string): void;
   ready(client: Client): void;
   /** The client is subscribed to these topics now. */
   subscribed(client: Client, topics: readonly string[]): void;
@@ -86,13 +86,8 @@ export function sessionCore(
         return done(new Error(`a will on ${will.topic} is not this car's`));
       }
       if (clientId !== vehicleId) packet.retain = false;
-      try {
-        // Of a dead broker's client that is connected here by now, Aedes gives us this new one.
-        const orphanOf = will.brokerId === aedes.id ? undefined : will.brokerId;
-        events.will(vehicleId, will, clientId === vehicleId, orphanOf);
-      } catch (error) {
-        log.error({ error: messageOf(error) }, 'a will was not understood'); // a throw from here would end the process
-      }
+      // Of a client that left here the end of its connection has told; by now it may be connected to another broker.
+      if (will.brokerId !== undefined && will.brokerId !== aedes.id) events.orphaned(will.brokerId);
       done(null);
     },
   };

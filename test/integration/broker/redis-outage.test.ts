@@ -105,6 +105,22 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     expect(lost).to.deep.equal([]);
   });
 
+  it('keep a car online that is at another before its broker’s Redis has answered that it left', async () => {
+    await using network = await silentProxy(Number(redis.url.port), { answerMs: 400 });
+    await using here = await startBroker({ redisUrl: new URL(`redis://127.0.0.1:${network.port}`), database });
+    await using there = await startBroker({ redisUrl: redis.url, database });
+    const car = await here.newCar();
+    const first = await signedIn(here, car, { will: willOf(car) });
+    first.write(subscribePacket(commandsTopic(car.id)));
+    await eventually(() => expect(answers(first)).to.deep.equal([0x90, 3, 0, 1, 1]));
+    first.destroy();
+    await eventually(async () => expect((await there.states.of(car.id))?.online).to.equal(false));
+    const second = await signedIn(there, car, { will: willOf(car) });
+    await pause(1_500);
+    expect((await there.states.of(car.id))?.online).to.equal(true);
+    second.destroy();
+  });
+
   it('take no one for dead after an outage of Redis in which they heard nothing', async function () {
     this.timeout(90_000);
     await using here = await startBroker({ redisUrl: redis.url, database });

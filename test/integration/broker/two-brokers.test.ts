@@ -51,13 +51,13 @@ describe('two brokers over Redis (needs redis-server)', () => {
   });
 
   it('share the cars evenly once there are two, and nobody is told that one went offline', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     await using database = await openTestDatabase();
     await using here = await startBroker({ redisUrl, database });
     const cars = await here.newCars(60);
     const clients = await Promise.all(cars.map((car) => signedIn(here, car, { will: offline(car) })));
     await using there = await startBroker({ redisUrl, database });
-    await eventually(() => expect(clients.filter(({ closed }) => closed)).to.have.length(30), { timeoutMs: 20_000 });
+    await eventually(() => expect(clients.filter(({ closed }) => closed)).to.have.length(30), { timeoutMs: 40_000 });
     const moved = cars.filter((_, i) => clients[i]?.closed);
     const again = await Promise.all(moved.map((car) => signedIn(there, car, { will: offline(car) })));
     await eventually(async () => expect(await there.count('motorpool_mqtt_connections')).to.equal(30));
