@@ -44,7 +44,7 @@ const program = new Command('cluster')
   .option('--customers <n>', 'customers who rent, several after one car', whole, 10)
   .option('--hurry <n>', 'customers are so many times quicker than people', whole, 1)
   .option('--minutes <n>', 'goes through all hosts again until then; once at least', whole, 0)
-  .option('--roll', 'instead: replaces every room, one after the other, in order')
+  .option('--roll', 'instead: replaces every room, one after the other, APIs first')
   .option(
     '--from <dist>',
     'with --roll: the rooms begin with the programs in that folder, such as the dist of the last release',
@@ -58,7 +58,7 @@ try {
   const { roll, every, host: only, ...load } = program.opts<Arguments>();
   const single = (kind: Kind) => SINGLES.map((host) => ({ host, kind, awayMs: SINGLE_AWAY_MS }));
   const outages = roll
-    ? ROOMS.map((host) => ({ host, kind: 'upgraded' as const, awayMs: 0 }))
+    ? ROOMS.toReversed().map((host) => ({ host, kind: 'upgraded' as const, awayMs: 0 })) // who hears before who tells
     : (['killed', 'cut off', 'powered off'] as const).flatMap((kind) => [
         ...ROOMS.map((host) => ({ host, kind, awayMs: ROOM_AWAY_MS })),
         ...single(kind),
