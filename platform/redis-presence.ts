@@ -3,8 +3,11 @@
 const ASK_EVERY_MS = 2_000;
 const PATIENCE_MS = 5_000;
 
-/** For every connection: what tries again soon, and notices that nobody is there though nothing is asked. */
-export const REDIS_CONNECTING = { connectTimeout: 3_000, keepAlive: 5_000 } as const;
+/**
+ * For every connection: what tries again soon, and notices that nobody is there though nothing is asked. It does not tell
+ * Redis which client it is: until that is answered, ioredis 5 loses what is subscribed to.
+ */
+export const REDIS_CONNECTING = { connectTimeout: 3_000, keepAlive: 5_000, disableClientInfo: true } as const;
 
 /** Of ioredis. */
 interface RedisConnection {

@@ -22,6 +22,14 @@ export function redisLiveBus(url: URL, log: Log): LiveBus {
   let dropped = 0;
   let unsentBytes = 0;
 
+  // Anew with each connection: what ioredis is told between a connection and its being ready, it may forget.
+  subscriber.on('ready', listen);
+  function listen() {
+    if (subscriber.status !== 'ready' || channels.size === 0) return;
+    subscriber.subscribe(...channels).catch((error: unknown) => {
+      log.debug({ error: messageOf(error) }, 'live bus: listens with the next connection');
+    });
+  }
   subscriber.on('message', (_channel, text) => {
     const event = parsed(text);
     if (event) here.publish(event);
@@ -49,11 +57,8 @@ export function redisLiveBus(url: URL, log: Log): LiveBus {
       });
     },
     subscribe(kinds, hear) {
-      for (const channel of new Set(kinds.map(channelOf))) {
-        if (channels.has(channel)) continue;
-        channels.add(channel);
-        subscriber.subscribe(channel).catch(() => {}); // ends with an error only when the bus is closed
-      }
+      for (const kind of kinds) channels.add(channelOf(kind));
+      listen();
       return here.subscribe(kinds, hear);
     },
     async [Symbol.asyncDispose]() {
