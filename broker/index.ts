@@ -73,6 +73,12 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
         log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
       });
     },
+    lives: (brokerId) => presence.lives(brokerId),
+    heardAgain() {
+      for (const { state, clientId, vehicleId } of connections.all) {
+        if (state === 'ready' && clientId === vehicleId) presence.say(clientId, true);
+      }
+    },
     ready(client: Client) {
       const connection = behind.get(client.conn);
       if (connection?.state !== 'signing-in') return;

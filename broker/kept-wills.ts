@@ -21,19 +21,22 @@ export interface KeepsWills<W extends KeptWill> {
 export class Hearing {
   readonly #everyMs: number;
   readonly #now: () => number;
-  #since = Number.NEGATIVE_INFINITY;
-  #lastAt = Number.NEGATIVE_INFINITY;
+  #since = Number.POSITIVE_INFINITY;
+  #lastAt: number;
 
   constructor(everyMs: number, now = () => performance.now()) {
     this.#everyMs = everyMs;
     this.#now = now;
+    this.#lastAt = now();
   }
 
-  /** One of its own came. */
-  heartbeat(): void {
+  /** One of its own came. True where some did not before it: the others may have taken this broker for dead. */
+  heartbeat(): boolean {
     const now = this.#now();
-    if (now - this.#lastAt > LATE * this.#everyMs) this.#since = now;
+    const wasDeaf = now - this.#lastAt > LATE * this.#everyMs;
+    if (wasDeaf || this.#since > now) this.#since = now;
     this.#lastAt = now;
+    return wasDeaf;
   }
 
   get isGood(): boolean {

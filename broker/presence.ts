@@ -35,6 +35,8 @@ export interface PresenceKeeper {
   lost(vehicleIds: readonly string[], since: number): Promise<void>;
   /** A broker that died had cars online. It may be told for each of them. */
   orphaned(brokerId: string): Promise<void>;
+  /** One that was taken for dead may live again, and die again. */
+  lives(brokerId: string): void;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
   stop(): Promise<void>;
 }
@@ -133,6 +135,8 @@ export function presenceKeeper(
       burying.catch(() => buried.delete(deadBrokerId)); // the next of its cars tries again
       return burying;
     },
+
+    lives: (otherBrokerId) => void buried.delete(otherBrokerId),
 
     async stop() {
       stopped = true;

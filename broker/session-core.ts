@@ -25,6 +25,10 @@ export interface Will {
 export interface SessionEvents {
   /** This broker died with clients. It may be told for each of them. */
   orphaned(brokerId: string): void;
+  /** Another broker, just now. */
+  lives(brokerId: string): void;
+  /** This broker was not heard for a while, nor did it hear: others may have taken it for dead. */
+  heardAgain(): void;
   ready(client: Client): void;
   /** The client is subscribed to these topics now. */
   subscribed(client: Client, topics: readonly string[]): void;
@@ -119,7 +123,9 @@ export function sessionCore(
       });
       await aedes.listen();
       const hearOwn: Parameters<Aedes['subscribe']>[1] = (packet, done) => {
-        if (String(packet.payload) === aedes.id) hearing.heartbeat();
+        const id = String(packet.payload);
+        if (id !== aedes.id) events.lives(id);
+        else if (hearing.heartbeat()) events.heardAgain();
         done();
       };
       aedes.subscribe(HEARTBEATS, hearOwn, () => {});

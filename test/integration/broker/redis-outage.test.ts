@@ -37,6 +37,27 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
   const willOf = (car: Car) =>
     ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
 
+  async function brokerProcess() {
+    const [mqttPort, opsPort] = [await freePort(), await freePort()];
+    const env = {
+      REDIS_URL: redis.url.href,
+      DATABASE_URL: database.url,
+      MQTT_PORT: `${mqttPort}`,
+      METRICS_PORT: `${opsPort}`,
+    };
+    const ready = `http://127.0.0.1:${opsPort}/healthz`;
+    // From TypeScript, which starts slower than what was built.
+    const there = roomProcess('broker', 'broker/main.ts', env, ready, ['--import', 'tsx', 'broker/main.ts']);
+    return { there, mqttPort };
+  }
+
+  async function signedInAt(mqttPort: number, car: Car) {
+    const client = await rawClient(mqttPort);
+    client.write(connectPacket(car, { will: willOf(car) }));
+    await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
+    return client;
+  }
+
   it('give a car its retained configuration, whichever of them it comes to', async () => {
     await using here = await startBroker({ redisUrl: redis.url, database });
     const car = await here.newCar();
@@ -146,26 +167,12 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
   it('say of a killed broker’s cars that they are offline, but of those that came to another', async function () {
     this.timeout(120_000);
     await using here = await startBroker({ redisUrl: redis.url, database });
-    const [mqttPort, opsPort] = [await freePort(), await freePort()];
-    const there = roomProcess(
-      'broker',
-      'broker/main.ts',
-      {
-        REDIS_URL: redis.url.href,
-        DATABASE_URL: database.url,
-        MQTT_PORT: `${mqttPort}`,
-        METRICS_PORT: `${opsPort}`,
-      },
-      `http://127.0.0.1:${opsPort}/healthz`,
-      ['--import', 'tsx', 'broker/main.ts'],
-    );
+    const { there, mqttPort } = await brokerProcess();
     await there.start();
     try {
       const cars = await here.newCars(3);
       for (const car of cars) {
-        const client = await rawClient(mqttPort);
-        client.write(connectPacket(car, { will: willOf(car) }));
-        await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
+        await signedInAt(mqttPort, car);
         await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
       }
       await there.kill();
@@ -180,6 +187,27 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
       expect(offline()).to.have.members(gone.map(({ id }) => id));
       expect((await here.states.of(moved.id))?.online).to.equal(true);
       again.destroy();
+    } finally {
+      await there.kill();
+    }
+  });
+
+  it('say of a frozen broker’s cars that they are offline, and that they are online once it goes on', async function () {
+    this.timeout(120_000);
+    await using here = await startBroker({ redisUrl: redis.url, database });
+    const { there, mqttPort } = await brokerProcess();
+    await there.start();
+    try {
+      const car = await here.newCar();
+      const online = async () => (await here.states.of(car.id))?.online;
+      const client = await signedInAt(mqttPort, car);
+      await eventually(async () => expect(await online()).to.equal(true));
+      process.kill(there.pid, 'SIGSTOP');
+      await eventually(async () => expect(await online()).to.equal(false), { timeoutMs: 60_000 });
+      process.kill(there.pid, 'SIGCONT');
+      await eventually(async () => expect(await online()).to.equal(true), { timeoutMs: 20_000 });
+      expect(client.closed).to.equal(false);
+      client.destroy();
     } finally {
       await there.kill();
     }

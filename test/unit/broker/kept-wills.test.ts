@@ -18,11 +18,14 @@ function broker() {
       for await (const { brokerId } of persistence.streamWill({})) given.push(brokerId);
       return given;
     },
-    pass(seconds: number, { heard }: { heard: boolean }) {
+    /** How often it noticed that it had been deaf. */
+    pass(seconds: number, { heard }: { heard: boolean }): number {
+      let times = 0;
       for (let i = 0; i < seconds; i++) {
         now += 1000;
-        if (heard) hearing.heartbeat();
+        if (heard && hearing.heartbeat()) times++;
       }
+      return times;
     },
   };
 }
@@ -45,5 +48,12 @@ describe('a broker that looks for the wills of dead ones', () => {
     expect(await own.wills()).to.deep.equal([]);
     own.pass(1, { heard: true });
     expect(await own.wills()).to.deep.equal(['other']);
+  });
+
+  it('notices once that it was deaf for a while, as others may have taken it for dead', () => {
+    const own = broker();
+    expect(own.pass(5, { heard: true })).to.equal(0);
+    own.pass(2, { heard: false });
+    expect(own.pass(5, { heard: true })).to.equal(1);
   });
 });

@@ -49,4 +49,14 @@ describe('who is online, told', () => {
     await other.presence.orphaned('dead broker');
     expect(other.told).to.deep.equal([false]);
   });
+
+  it('once of a broker that died, and again where it lived and died again', async () => {
+    const { presence, told } = keeper({ here: [] });
+    await presence.orphaned('dead broker');
+    await presence.orphaned('dead broker');
+    expect(told).to.deep.equal([false]);
+    presence.lives('dead broker');
+    await presence.orphaned('dead broker');
+    expect(told).to.deep.equal([false, false]);
+  });
 });
