@@ -11,7 +11,7 @@ describe('while the database is away', () => {
   it('what was understood of cars is tried again every second or two, though it fails at once', async function () {
     this.timeout(60_000);
     await using door = await doorBefore(await testDatabaseUrl());
-    await bench.open(door.url);
+    await bench.open({ databaseUrl: door.url });
     await using on = await bench.start(undefined, { meaning: { checkpointEveryMs: 30 } });
     const car = await bench.makeCar();
     await bench.send(on, car, [sample(1, { speedKmh: 42 })]);

@@ -47,7 +47,7 @@ export function ingestBench() {
   let store: TelemetryStore;
 
   /** On a database of its own, or the one with this address. */
-  async function open(databaseUrl?: URL) {
+  async function open({ databaseUrl }: { databaseUrl?: URL } = {}) {
     database = await openTestDatabase(databaseUrl?.href);
     store = await openTelemetryStore({ influx: undefined, database, log, metrics: createMetrics() });
   }
