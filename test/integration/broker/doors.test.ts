@@ -142,18 +142,15 @@ describe('TLS with client certificates (needs openssl)', () => {
     expect(told('was renewed')).to.have.length(1);
     expect(told('was renewed')[0]).to.match(/"validUntil":"\d{4}-/);
 
-    const broken: [string | Buffer, Buffer][] = [
-      [read('third.crt'), read('second.key')],
-      ['half a certifi', read('third.key')],
-      ['', read('third.key')],
-    ];
-    for (const [index, [cert, key]] of broken.entries()) {
-      show(`broken-${index}`, cert, key);
-      await eventually(() => expect(told('the one before serves on')).to.have.length(index + 1));
+    // All with one key: a look that falls between two of them finds no pair that fits.
+    for (const [index, cert] of [read('third.crt'), 'half a certifi', ''].entries()) {
+      const before = told('the one before serves on').length;
+      show(`broken-${index}`, cert, read('second.key'));
+      await eventually(() => expect(told('the one before serves on')).to.have.length(before + 1));
       expect(await shownOn(tlsPort)).to.equal('second');
     }
     rmSync(file('now'));
-    await eventually(() => expect(told('ENOENT')).to.have.length(1));
+    await eventually(() => expect(told('ENOENT')).not.to.be.empty);
     expect(await shownOn(tlsPort)).to.equal('second');
 
     show('3', read('third.crt'), read('third.key'));
