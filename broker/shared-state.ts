@@ -4,6 +4,9 @@ import mqemitterRedis from 'mqemitter-redis';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
 import { REDIS_CONNECTING, watchRedis } from '../platform/redis-presence.js';
+import { seldom } from '../platform/seldom.js';
+
+const COMPLAIN_EVERY_MS = 10_000;
 
 export interface SharedState {
   readonly mq: ReturnType<typeof mqemitterRedis>;
@@ -32,6 +35,7 @@ export function sharedState(redisUrl: URL, log: Log): SharedState {
   state.on('pubConnect', () => {
     broken = undefined;
   });
+  hearSafely(subConn, log);
   // Its own connection would be one whose errors nobody hears. Not in pipelines: where Redis goes in the midst of one, what was not
   // answered is lost, and of some of it the package waits for no answer. By itself each is asked again.
   const conn = pubConn.duplicate({ enableAutoPipelining: false });
@@ -39,6 +43,23 @@ export function sharedState(redisUrl: URL, log: Log): SharedState {
   for (const connection of [pubConn, subConn, conn]) watchRedis(connection);
   const persistence = aedesPersistenceRedis({ conn });
   return { mq, persistence, problem: () => broken && `the broker cannot reach Redis: ${broken}` };
+}
+
+/** What another program says on a channel of ours is none of Aedes’s messages: taken apart, it would end every broker at once. */
+function hearSafely(connection: NodeJS.EventEmitter, log: Log): void {
+  const complain = seldom(COMPLAIN_EVERY_MS, (error: unknown) =>
+    log.error({ error: messageOf(error) }, 'a message of Redis that is no broker’s was passed over'),
+  );
+  for (const event of ['messageBuffer', 'pmessageBuffer']) {
+    const heard = connection.listeners(event) as ((...told: unknown[]) => void)[];
+    connection.removeAllListeners(event).on(event, (...told: unknown[]) => {
+      try {
+        for (const hear of heard) hear(...told);
+      } catch (error) {
+        complain(error);
+      }
+    });
+  }
 }
 
 function redisOptions(url: URL) {

@@ -31,8 +31,10 @@ export function takeMessage(deps: {
     const decoded = decodeMessage(message.payload);
     const { receivedAt } = message;
     const id = message.vehicleId.toLowerCase();
-    if (!UUID.test(id)) {
-      metrics.quarantined.inc({ reason: 'no-vehicle-id' }); // the broker lets no such name in
+    // No broker of ours appends such a one. It cannot be stored, and all behind it would wait for it.
+    const without = !UUID.test(id) ? 'no-vehicle-id' : Number.isSafeInteger(receivedAt) ? undefined : 'no-time';
+    if (without) {
+      metrics.quarantined.inc({ reason: without });
       return Promise.resolve();
     }
     const car = cars.get(id, receivedAt, lease);

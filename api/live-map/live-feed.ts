@@ -37,7 +37,9 @@ export class LiveFeed {
 
   /** What was heard since the last time, car by car, and where each was before and is now. */
   take() {
-    const moved = [...this.#moves].map((moves) => {
+    const all = [...this.#moves];
+    this.#moves.clear(); // first: news that cannot be told must not come again with each tick
+    const moved = all.map((moves) => {
       const { id, fleetId } = moves.at(-1) as VehicleMove;
       const before = this.#places.get(id);
       const position = positionOf(moves) ?? before?.position;
@@ -47,7 +49,6 @@ export class LiveFeed {
     });
     const presences = [...this.#presences.values()].slice(0, MOST_PRESENCES);
     for (const { vehicleId } of presences) this.#presences.delete(vehicleId);
-    this.#moves.clear();
     this.#turnGeneration();
     return { moved, presences };
   }

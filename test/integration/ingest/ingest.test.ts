@@ -98,6 +98,17 @@ describe('ingest', () => {
     expect((await listOf(ghost)).map(({ reason }) => reason)).to.deep.equal(['unknown-vehicle', 'not-json']);
   });
 
+  it('takes in what comes after an entry of the stream that is no car’s, or of no time', async () => {
+    await using on = await start();
+    const car = await makeCar();
+    await on.stream.append({ vehicleId: 'x\0y', receivedAt: now, payload: Buffer.from('{}') });
+    for (const receivedAt of [Number.NaN, 1e300]) {
+      await on.stream.append({ vehicleId: car.id, receivedAt, payload: Buffer.from('hello') });
+    }
+    await send(on, car, [sample(1)]);
+    expect(await seqsOf(car)).to.deep.equal([1]);
+  });
+
   it('keeps of the clocks of a car that makes up a boot with each message only the newest, and knows them again', async () => {
     const car = await makeCar();
     const boots = Array.from({ length: 40 }, () => randomUUID());

@@ -27,6 +27,14 @@ describe('the feed of the live map', () => {
     expect(feed.take().moved).to.deep.equal([]);
   });
 
+  it('tells the next news after some that it cannot make sense of', () => {
+    const feed = new LiveFeed();
+    feed.hear({ kind: 'moved', vehicles: [{ id: CAR } as VehicleMove] });
+    expect(() => feed.take()).to.throw();
+    feed.hear({ kind: 'moved', vehicles: [move(1000, { speedKmh: 10 })] });
+    expect(feed.take().moved).to.have.lengthOf(1);
+  });
+
   it('does not let late news take a car backwards', () => {
     const feed = new LiveFeed();
     feed.hear({ kind: 'moved', vehicles: [move(2000, { speedKmh: 20 }), move(1000, { speedKmh: 10 })] });
