@@ -44,7 +44,8 @@ export async function startCluster(
   env: Record<string, string> = {},
   dist?: string,
 ): Promise<Cluster> {
-  const compose = composeFile({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password });
+  // Customers name addresses of their own, as a second load balancer would.
+  const compose = composeFile({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, TRUST_PROXY: '2' });
   const dir = mkdtempSync(join(tmpdir(), 'motorpool-cluster-'));
   const folder = (name: string) => join(dir, name);
   const discard = () => rmSync(dir, { recursive: true, force: true, maxRetries: 20 });

@@ -13,6 +13,7 @@ export interface ComposeFile {
       environment?: Record<string, string | number | null>;
       depends_on?: string[] | Record<string, { condition: string }>;
       volumes?: string[];
+      ports?: string[];
       healthcheck?: object;
       profiles?: string[];
     }

@@ -11,7 +11,7 @@ import { readOpsConfig } from '../../../platform/ops-server.js';
 import { readTracingConfig } from '../../../platform/tracing/tracing-config.js';
 import { composeFile, envOf } from '../../support/compose-file.js';
 import { ROOT, textOf } from '../../support/repository-files.js';
-import { ROOMS, settingsOf } from './room-settings.js';
+import { callerOf, ROOMS, settingsOf } from './room-settings.js';
 
 const { services, volumes } = composeFile({});
 /** What is there always; the probe runs where it is asked for. */
@@ -52,6 +52,18 @@ describe('docker-compose.yml', () => {
     expect(() => start(left)).to.throw('JWT_SECRET: needed when NODE_ENV=production');
     const used = [...textOf('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     expect(used).to.include.members(Object.keys(left));
+  });
+
+  it('believes the load balancer who calls, and not the caller, also one at a private address', () => {
+    const env = envOf(services.api?.environment);
+    expect(callerOf(env, '172.18.0.9', '203.0.113.5, 172.18.0.1')).to.equal('172.18.0.1');
+  });
+
+  it('opens to others only what asks who they are', () => {
+    const open = Object.entries(composeFile({ BIND: '0.0.0.0' }).services).flatMap(([name, { ports = [] }]) =>
+      ports.some((port) => !port.startsWith('127.0.0.1:')) ? name : [],
+    );
+    expect(open).to.deep.equal(['load-balancer', 'grafana']);
   });
 
   it('takes the API’s secrets from files with ops/compose-secrets.yml', () => {

@@ -14,7 +14,7 @@ import { createOpsServer } from '../../../platform/ops-server.js';
 import { PARTITIONS } from '../../../platform/telemetry-stream/partition-of.js';
 import { freePort } from '../../support/processes.js';
 import type { CronJob, Deployment, Kustomization, Manifest, NetworkPolicy, Scaler, Service } from './manifests.js';
-import { ROOMS, settingsOf } from './room-settings.js';
+import { callerOf, ROOMS, settingsOf } from './room-settings.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DIR = join(ROOT, 'ops/kubernetes');
@@ -131,6 +131,12 @@ describe('the manifests for Kubernetes', () => {
         name,
       ).to.include(port);
     }
+  });
+
+  it('believe the Ingress who calls, and not the caller, also one at a private address', () => {
+    const [api] = deployments.filter(({ metadata }) => metadata.name === 'api');
+    const env = envHere(api as Deployment);
+    expect(callerOf(env, '10.0.0.9', '203.0.113.5, 10.0.7.1')).to.equal('10.0.7.1');
   });
 
   it('let nothing in or out that no rule allows, and every served port in', () => {

@@ -1,4 +1,7 @@
 /** What each room that runs alone reads from its environment, and what it serves then: for tests of what starts rooms. */
+import type { IncomingMessage } from 'node:http';
+import express from 'express';
+import proxyAddr from 'proxy-addr';
 import { readApiConfig } from '../../../api/config.js';
 import { readBrokerConfig } from '../../../broker/config.js';
 import { readIngestConfig } from '../../../ingest/config.js';
@@ -33,6 +36,14 @@ export const ROOMS: Readonly<Record<string, RoomSettings>> = {
   },
   api: { portsOf: (env) => numbers(readAll(env, { platform, tracing, api: readApiConfig }).api.port) },
 };
+
+/** Whom the API takes for the caller, where the one who connects to it is at `peer` and says that. */
+export function callerOf(env: Env, peer: string, forwardedFor: string): string {
+  const { trustProxy } = readApiConfig(env);
+  const app = express().set('trust proxy', trustProxy);
+  const request = { socket: { remoteAddress: peer }, headers: { 'x-forwarded-for': forwardedFor } };
+  return proxyAddr(request as unknown as IncomingMessage, app.get('trust proxy fn'));
+}
 
 /** The names of all settings that a room looks for, those in files too. */
 export function settingsOf({ portsOf }: RoomSettings): Set<string> {
