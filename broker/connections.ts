@@ -26,8 +26,9 @@ export class Connections {
     this.#pacer.unref();
   }
 
-  get count(): number {
-    return this.all.size;
+  /** How many cars are signed in: who has not yet may be anybody. */
+  get cars(): number {
+    return this.#cars.size;
   }
 
   /** Whether one more from this address may come in, and if not, why not. */

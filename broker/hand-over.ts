@@ -47,7 +47,7 @@ export function handOver(
   deps: {
     liveBus: LiveBus;
     log: Log;
-    connections: { readonly count: number; idle(most: number): readonly Leaving[] };
+    connections: { readonly cars: number; idle(most: number): readonly Leaving[] };
     credentials: Pick<VehicleCredentials, 'isVehicle'>;
     presence: Pick<PresenceKeeper, 'lost'>;
     metrics: { handedOver: Pick<BrokerMetrics['handedOver'], 'inc'> };
@@ -71,7 +71,7 @@ export function handOver(
 
   async function work(): Promise<void> {
     await credentials.isVehicle(NOBODY); // throws where no car could sign in: then the others are to send none, and we none
-    liveBus.publish({ kind: 'broker-cars', brokerId, cars: connections.count });
+    liveBus.publish({ kind: 'broker-cars', brokerId, cars: connections.cars });
     await tellLost(Date.now());
     const at = Date.now();
     const most = Math.min(MOST_AT_ONCE, surplus(at));
@@ -101,9 +101,9 @@ export function handOver(
       others.delete(other);
       beginAnew();
     }
-    const cars = [...others.values()].reduce((sum, other) => sum + other.cars, connections.count);
+    const cars = [...others.values()].reduce((sum, other) => sum + other.cars, connections.cars);
     const mean = cars / (others.size + 1);
-    return connections.count > mean * LEEWAY_SHARE + LEEWAY_CARS ? Math.floor(connections.count - mean) : 0;
+    return connections.cars > mean * LEEWAY_SHARE + LEEWAY_CARS ? Math.floor(connections.cars - mean) : 0;
   }
 
   /** Whether more may go: not before it is known where the last ones went, nor where few of them came to the others. */

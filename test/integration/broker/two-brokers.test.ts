@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { statusTopic } from '../../../contracts/index.js';
+import { openLiveBus } from '../../../platform/live-bus/open-live-bus.js';
+import { createLog } from '../../../platform/log.js';
 import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { answers, puback, signedIn, subscribePacket, telemetry } from './packets.js';
-import { type Car, startBroker } from './running-broker.js';
+import { type Car, rawClient, startBroker } from './running-broker.js';
 
 const offline = (car: Car) =>
   ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
@@ -48,6 +50,22 @@ describe('two brokers over Redis (needs redis-server)', () => {
     await there.broker.sendToVehicle(`v1/vehicles/${car.id}/commands`, 'unlock');
     await eventually(() => expect(client.received().toString('latin1')).to.include('unlock'));
     client.destroy();
+  });
+
+  it('tell each other of their cars alone, not of whoever else is at the door', async () => {
+    await using database = await openTestDatabase();
+    await using here = await startBroker({ redisUrl, database });
+    await using liveBus = await openLiveBus(redisUrl, createLog('silent'));
+    const told: number[] = [];
+    liveBus.subscribe(['broker-cars'], ({ cars }) => told.push(cars));
+    const client = await signedIn(here, await here.newCar());
+    const strangers = await Promise.all(Array.from({ length: 30 }, () => rawClient(here.port)));
+    for (const stranger of strangers) stranger.write([0x10]); // a CONNECT that never goes on
+    await eventually(() => expect(told.at(-1)).to.equal(1));
+    told.length = 0;
+    await eventually(() => expect(told.length).to.be.at.least(2));
+    expect([...new Set(told)]).to.deep.equal([1]);
+    for (const one of [client, ...strangers]) one.destroy();
   });
 
   it('share the cars evenly once there are two, and nobody is told that one went offline', async function () {
