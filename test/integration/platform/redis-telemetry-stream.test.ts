@@ -18,6 +18,8 @@ import { silentProxy } from '../../support/silent-proxy.js';
 import { car, listen, message, numbers, QUICK, textOf } from '../../support/stream-messages.js';
 
 const log = createLog('silent');
+/** Half as many answers, one after the other, take longer than a lease; with all at once one is left for a machine that stands still. */
+const SLOW = { leaseMs: 2_000, renewEveryMs: 200, answerMs: 160 };
 
 describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-server in PATH)'}`, function () {
   this.timeout(30_000);
@@ -81,7 +83,7 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
     await broker.append(message(50));
     await using heir = await open();
     const { heard, consumer } = await listen(heir);
-    await eventually(() => expect(heard).to.deep.equal(numbers(51)), { timeoutMs: 5_000 });
+    await eventually(() => expect(heard).to.deep.equal(numbers(51)), { timeoutMs: 10_000 });
     await consumer[Symbol.asyncDispose]();
   });
 
@@ -108,16 +110,14 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
 
   it('keeps the cars that it has where each answer of Redis takes a while', async () => {
     const cars = Array.from({ length: 200 }, () => randomUUID()); // of about every partition
-    await using network = await silentProxy(Number(server.url.port), { answerMs: 40 });
+    await using network = await silentProxy(Number(server.url.port), { answerMs: SLOW.answerMs });
     const url = new URL(`redis://127.0.0.1:${network.port}`);
-    await using stream = await redisTelemetryStream(url, log, createMetrics(), {
-      times: { leaseMs: 400, renewEveryMs: 50 },
-    });
+    await using stream = await redisTelemetryStream(url, log, createMetrics(), { times: SLOW });
     await using ingest = await stream.consume(async () => {});
     const leases = () => cars.map((id) => ingest.leaseOf(id));
     await eventually(() => expect(leases()).to.not.include(undefined));
     const held = leases();
-    await pause(1500);
+    await pause(2 * SLOW.leaseMs);
     expect(leases()).to.deep.equal(held);
   });
 
@@ -127,16 +127,14 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
       await redis.zadd(INGESTS_KEY, Date.now() + 60_000, 'another');
       for (let i = 0; i < theirs; i++) await redis.set(leaseKey(i), 'another', 'PX', 60_000);
     });
-    await using network = await silentProxy(Number(server.url.port), { answerMs: 40 });
+    await using network = await silentProxy(Number(server.url.port), { answerMs: SLOW.answerMs });
     const url = new URL(`redis://127.0.0.1:${network.port}`);
-    await using stream = await redisTelemetryStream(url, log, createMetrics(), {
-      times: { leaseMs: 400, renewEveryMs: 50 },
-    });
+    await using stream = await redisTelemetryStream(url, log, createMetrics(), { times: SLOW });
     await using ingest = await stream.consume(async () => {});
     const leases = () => cars.filter((id) => partitionOf(id) >= theirs).map((id) => ingest.leaseOf(id));
-    await eventually(() => expect(leases()).to.not.include(undefined));
+    await eventually(() => expect(leases()).to.not.include(undefined), { timeoutMs: 15_000 });
     const held = leases();
-    for (let i = 0; i < 15; i++) {
+    for (let waited = 0; waited < 2 * SLOW.leaseMs; waited += 100) {
       await pause(100);
       expect(leases()).to.deep.equal(held);
     }
@@ -150,7 +148,7 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
     const leases = () => server.ask((redis) => redis.exists(Array.from({ length: PARTITIONS }, (_, i) => leaseKey(i))));
     await eventually(async () => expect(await leases()).to.equal(PARTITIONS));
     await ingest[Symbol.asyncDispose]();
-    expect(await leases()).to.equal(0);
+    await eventually(async () => expect(await leases()).to.equal(0), { timeoutMs: 2_000 }); // half of a lease
   });
 
   it('loses nothing when ingests stop halfway, one after the other', async () => {
@@ -194,7 +192,7 @@ describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-serv
     await heir[Symbol.asyncDispose](); // killed before it stored anything
     await using last = await open();
     const { heard, consumer } = await listen(last);
-    await eventually(() => expect(heard).to.deep.equal(numbers(50)), { timeoutMs: 5_000 });
+    await eventually(() => expect(heard).to.deep.equal(numbers(50)), { timeoutMs: 10_000 });
     await consumer[Symbol.asyncDispose]();
   });
 
