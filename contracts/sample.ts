@@ -35,7 +35,7 @@ export type Sample = Static<typeof Sample>;
 /** The payload of `v1/vehicles/{id}/telemetry`. `sentAt` lets a wrong clock be corrected. */
 export const TelemetryMessage = Type.Object({
   boot: Type.String({ format: 'uuid' }), // one run of the agent
-  sentAt: Type.Optional(Type.Integer()), // ms, the car's clock as it sends
+  sentAt: Type.Optional(Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })), // ms, the car's clock as it sends
   traceparent: Type.Optional(Type.Unknown()), // W3C Trace Context, before `samples`; what is none is as if it were not there
   samples: Type.Array(Sample, { minItems: 1, maxItems: 500 }),
 });

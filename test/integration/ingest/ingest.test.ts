@@ -131,6 +131,18 @@ describe('ingest', () => {
     expect(await offsetsOf()).to.have.members([...boots.slice(-16), boots.at(-1)]);
   });
 
+  it('takes what a car sends with a time that is none, and what others send after it', async () => {
+    await using on = await start();
+    const [odd, other] = [await makeCar(), await makeCar()];
+    for (const [seq, sentAt] of [1e16, -1e141, 1e308, Number.MIN_SAFE_INTEGER].entries()) {
+      await send(on, odd, [sample(seq)], { sentAt });
+    }
+    await send(on, other, [sample(1)]);
+    expect(await seqsOf(odd)).to.deep.equal([0, 1, 2]); // the last one's clock is merely wrong
+    expect((await bench.listOf(odd)).map(({ reason }) => reason)).to.deep.equal(['in-the-future']);
+    expect(await seqsOf(other)).to.deep.equal([1]);
+  });
+
   it('corrects a clock that stands in 1970, the same way for a repeat after a restart', async () => {
     const car = await makeCar();
     const old = { samples: [sample(1, { observedAt: 5_000 })], sentAt: 6_000 };

@@ -88,7 +88,10 @@ describe('a telemetry message', () => {
   });
 
   it('does without a clock that says nonsense', () => {
-    expect(decode({ boot, sentAt: 'now', samples: [good] })).to.include({ sentAt: undefined });
+    for (const sentAt of ['now', 1e16, -1e141, 1e308]) {
+      const decoded = decode({ boot, sentAt, samples: [good] });
+      expect(decoded, String(sentAt)).to.deep.include({ sentAt: undefined, samples: [good], rejected: [] });
+    }
     expect(decode({ boot, sentAt: 7.4, samples: [good] }).sentAt).to.equal(7);
   });
 });

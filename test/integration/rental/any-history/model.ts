@@ -102,15 +102,20 @@ export function onAct(model: Model, booked: Booked, action: Action, who: Person)
   if (!FROM[action].includes(stateOf(booked))) return wrongState(booked);
   if (action !== 'start') return '200';
   if (Date.now() >= booked.to) return '409 rental-over';
-  if (inTheWay(model, booked.car, startSpan(booked), booked)) return TAKEN;
+  const span = startSpan(booked);
+  if (movesWhole(booked) && notReturned(model, booked.car, span.from)) return UNFIT;
+  if (inTheWay(model, booked.car, span, booked)) return TAKEN;
   return isOut(model, booked.car, booked) ? UNFIT : '200';
 }
 
-/** What a start takes of the calendar: a little early it ends as planned, much earlier it moves as a whole. */
+/** Much too early a start moves the whole rental to now; a little early it ends as planned. */
+const movesWhole = (booked: Booked) => booked.from - Date.now() > GRACE_MS;
+
+/** What a start takes of the calendar. */
 function startSpan(booked: Booked): Span {
   const earlyMs = booked.from - Date.now();
   if (earlyMs <= 0) return { from: booked.from, to: booked.blockedUntil };
-  if (earlyMs <= GRACE_MS) return { from: Date.now(), to: booked.blockedUntil };
+  if (!movesWhole(booked)) return { from: Date.now(), to: booked.blockedUntil };
   return { from: Date.now(), to: booked.to - earlyMs + booked.car.turnAroundMs };
 }
 
