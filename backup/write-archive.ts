@@ -1,5 +1,5 @@
 /** Writes an archive: tar, gzip, sealed where there is a key. Memory is bounded by its largest part. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -30,12 +30,12 @@ export async function writeArchive(
   { file, key, signal, had = new Set() }: NewArchive,
   fill: (add: AddPart) => Promise<Omit<Manifest, 'parts'>>,
 ): Promise<void> {
-  const draft = `${file}.unfinished`;
+  const draft = `${file}.${randomUUID()}.unfinished`; // its own: another backup may be given the same name at the same time
   const tar = pack();
   tar.on('error', () => {}); // `written` tells
   // Quick: a backup that takes long holds a snapshot for long.
   const stages = [Readable.from(tar, { objectMode: false }), createGzip({ level: constants.Z_BEST_SPEED })] as const;
-  const out = createWriteStream(draft, { mode: 0o600, flags: 'w', flush: true });
+  const out = createWriteStream(draft, { mode: 0o600, flags: 'wx', flush: true });
   const options = { signal };
   const written = key
     ? pipeline(...stages, (plain: AsyncIterable<Buffer>) => seal(plain, key), out, options)
