@@ -12,7 +12,7 @@ import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { quarantine } from '../platform/quarantine/index.js';
 import { readinessOf } from '../platform/readiness.js';
-import { type Room, runRooms, runUntilSignal } from '../platform/room.js';
+import { type Room, readySign, runRooms, runUntilSignal } from '../platform/room.js';
 import { warnOfMisspelt } from '../platform/setting-names.js';
 import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
@@ -74,5 +74,6 @@ await runRooms(async () => {
     readiness: readinessOf({ db, store, metrics, rooms: () => rooms }),
   });
   rooms.push(jobs, api);
-  await runUntilSignal(log, ...rooms);
+  const ready = readySign(log, () => ({ room: 'api', port: api.port, httpsPort: api.httpsPort }));
+  await runUntilSignal(log, ...rooms, ready);
 });

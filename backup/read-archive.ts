@@ -1,5 +1,5 @@
 /** Reads an archive part by part, each proven to be what was written. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -121,6 +121,8 @@ export class Archive {
 }
 
 async function beginningOf(file: string): Promise<Buffer> {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw refused('backup-unreadable', `${file} is a folder: name the archive in it.`);
   try {
     await using handle = await open(file, 'r');
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);

@@ -8,7 +8,7 @@ import { createOpsServer, readOpsConfig } from '../platform/ops-server.js';
 import { readSharedPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
-import { runRooms, runUntilSignal } from '../platform/room.js';
+import { readySign, runRooms, runUntilSignal } from '../platform/room.js';
 import { warnOfMisspelt } from '../platform/setting-names.js';
 import { openTelemetryStream } from '../platform/telemetry-stream/open-telemetry-stream.js';
 import { openTracing } from '../platform/tracing/open-tracing.js';
@@ -58,5 +58,6 @@ await runRooms(async () => {
     tracing,
   });
   const readiness = readinessOf({ db, stream, metrics, rooms: () => [broker] });
-  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), broker);
+  const ready = readySign(log, () => ({ room: 'broker', port: broker.port, tlsPort: broker.tlsPort }));
+  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), broker, ready);
 });

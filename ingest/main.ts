@@ -10,7 +10,7 @@ import { readArchivingPlatformConfig } from '../platform/platform-config.js';
 import { openDatabase } from '../platform/postgres/open-database.js';
 import { readinessOf } from '../platform/readiness.js';
 import { retentionReports } from '../platform/retention/retention-reports.js';
-import { runRooms, runUntilSignal } from '../platform/room.js';
+import { readySign, runRooms, runUntilSignal } from '../platform/room.js';
 import { warnOfMisspelt } from '../platform/setting-names.js';
 import { openKeptTelemetry } from '../platform/telemetry-archive/open-kept-telemetry.js';
 import { registerTelemetryJobs } from '../platform/telemetry-store/telemetry-jobs.js';
@@ -49,5 +49,6 @@ await runRooms(async () => {
   registerTelemetryJobs(jobs, { store, reports: retentionReports(db), log });
   const ingest = createIngest({ log, metrics, config: config.ingest, stream, store, liveBus, db, tracing });
   const readiness = readinessOf({ db, store, stream, metrics, rooms: () => [jobs, ingest] });
-  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest);
+  const ready = readySign(log, () => ({ room: 'ingest' }));
+  await runUntilSignal(log, createOpsServer({ config: config.ops, metrics, readiness }), jobs, ingest, ready);
 });

@@ -58,6 +58,16 @@ export async function runUntil(ended: Promise<string> | undefined, log: Log, ...
   await stopRooms(log, rooms);
 }
 
+/** Starts last: the log's line that a process without a welcome serves, and where. */
+export function readySign(log: Log, where: () => object): Room {
+  return {
+    name: 'ready-sign',
+    start: async () => log.info(where(), 'ready'),
+    stop: async () => {},
+    problem: () => undefined,
+  };
+}
+
 let stopSignalled: Promise<string> | undefined;
 
 /** Resolves with the name of the first SIGINT or SIGTERM; from then on the time to stop is limited. */

@@ -203,12 +203,13 @@ describe('backup', function () {
   it('is one command, and so is a look at it, which makes nothing where the key is wrong', async () => {
     const settings = { DATABASE_URL: platform.databaseUrl, DATA_DIR: home, BACKUP_KEY: KEY.toString('base64') };
     const elsewhere = { DATA_DIR: in_('untouched'), BACKUP_KEY: randomBytes(32).toString('base64') };
-    const [taken, twice, nowhere, checked, refused, asked] = await Promise.all([
+    const [taken, twice, nowhere, checked, refused, folder, asked] = await Promise.all([
       run('backup', [dir], settings),
       run('backup', [sealed], settings),
       run('backup', [in_('nowhere/it.backup')], settings),
       run('restore', ['--check', sealed], settings),
       run('restore', [sealed], elsewhere),
+      run('restore', ['--check', dir], settings),
       run('backup', ['--help'], {}),
     ]);
     expect(asked.said).to.match(/^Usage: npm run backup -- \[options\] \[path\]\n/);
@@ -223,6 +224,7 @@ describe('backup', function () {
     expect(nowhere.said).to.match(/^backup: there is no folder .*nowhere: make it, or name another\n$/);
     expect(checked.said).to.match(/is whole: \d+ rows of .*, as of \d{4}-.*Z\n$/);
     expect(refused.said).to.match(/^restore: BACKUP_KEY is not the key that this backup was made with.*\n$/);
+    expect(folder.said).to.match(/^restore: .* is a folder: name the archive in it\.\n$/);
     expect([taken, twice, checked, refused].map(({ status }) => status)).to.deep.equal([0, 1, 0, 1]);
     expect(existsSync(in_('untouched'))).to.equal(false);
 

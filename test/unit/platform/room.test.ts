@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createLog } from '../../../platform/log.js';
-import { type Room, startRooms, stopRooms } from '../../../platform/room.js';
+import { type Room, readySign, startRooms, stopRooms } from '../../../platform/room.js';
 
 const log = createLog('silent');
 
@@ -28,6 +28,14 @@ describe('rooms', () => {
     await startRooms(log, rooms);
     await stopRooms(log, rooms);
     expect(events).to.deep.equal(['+ingest', '+broker', '+api', '-api', '-broker', '-ingest']);
+  });
+
+  it('that have no welcome tell the log that they serve, once they do', async () => {
+    const told: unknown[] = [];
+    const heard = { ...log, debug() {}, info: (...words: unknown[]) => told.push(words) } as unknown as typeof log;
+    const sign = readySign(heard, () => ({ room: 'broker', port: 1884, after: [...events] }));
+    await startRooms(heard, [room('broker'), sign]);
+    expect(told).to.deep.equal([[{ room: 'broker', port: 1884, after: ['+broker'] }, 'ready']]);
   });
 
   it('that were started stop again when one cannot start', async () => {
