@@ -86,6 +86,62 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     await stage.page.getByText('Enrolled', { exact: true }).waitFor();
   });
 
+  it('leads from the audit log to the car that was meant', async () => {
+    const { page, platform } = stage;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${await platform.adminToken()}` };
+    const post = async (path: string, body = {}) =>
+      (await fetch(platform.baseUrl + path, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+    const leon = { kind: 'car', make: 'Seat', model: 'León', year: 2025, pricePerDayMinor: 4200, currency: 'EUR' };
+    const { id } = (await post('/api/v1/vehicles', leon)) as { id: string };
+    await post(`/api/v1/vehicles/${id}/credentials`);
+    await stage.open('/audit?subjectKind=vehicle');
+    await page
+      .getByRole('link', { name: `vehicle ${id.slice(0, 8)}` })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Seat León' }).waitFor();
+    expect(new URL(page.url()).pathname).to.equal(`/cars/${id}`);
+  });
+
+  it('changes one’s own password, by whoever knows the one of now', async () => {
+    const { page, platform } = stage;
+    const signsIn = async (password: string) => {
+      const body = JSON.stringify({ email: platform.admin.email, password });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${platform.baseUrl}/api/v1/auth/login`, { method: 'POST', headers, body })).status;
+    };
+    await stage.open('/account');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await dialog.getByLabel('Password of now').fill('a guess at it');
+    await dialog.getByLabel('New password').fill('another honest password');
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await dialog.getByText('The old password is wrong').waitFor();
+    expect(await signsIn('another honest password')).to.equal(401);
+    await dialog.getByLabel('Password of now').fill(platform.admin.password);
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Your password is changed').waitFor();
+    expect([await signsIn('another honest password'), await signsIn(platform.admin.password)]).to.deep.equal([
+      200, 401,
+    ]);
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await row('User: password changed').first().waitFor();
+  });
+
+  it('shows in the navigation which page is open, on a low screen too', async () => {
+    const { page } = stage;
+    await page.setViewportSize({ width: 1440, height: 500 });
+    await stage.open('/quarantine');
+    const here = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Quarantine' });
+    await here.waitFor();
+    await page.waitForFunction(`(() => {
+      const link = document.querySelector('.side-groups [aria-current]')?.getBoundingClientRect();
+      const list = document.querySelector('.side-groups').getBoundingClientRect();
+      return link && link.top >= list.top && link.bottom <= list.bottom + 1;
+    })()`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('keeps nobody out, on any width and in either theme', async () => {
     const found = [
       ...(await stage.looks('/users', (page) => page.getByText('Grace Hopper').waitFor())),

@@ -1,6 +1,6 @@
 /** The pages one may open: at the side of a screen; on a phone the first few at its foot, the others behind "More". */
 import { CircleUser, Ellipsis, LogOut, Moon, PanelLeft, Sun } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useRoute } from 'wouter';
 import { IconButton } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -103,8 +103,12 @@ function Groups({ entries }: { entries: readonly Entry[] }) {
 function Entry({ entry: { path, nav }, look = 'side-link' }: { entry: Entry; look?: string }) {
   const [here] = useRoute(path === '/' ? '/' : `${path}/*?`);
   const { icon: Icon, badge: Badge } = nav;
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (here) link.current?.scrollIntoView({ block: 'nearest' }); // on a low screen the last pages are below its edge
+  }, [here]);
   return (
-    <Link className={look} href={path} aria-current={here ? 'page' : undefined} title={nav.label}>
+    <Link ref={link} className={look} href={path} aria-current={here ? 'page' : undefined} title={nav.label}>
       <Icon className="icon" />
       <span>{nav.label}</span>
       {Badge && <Badge />}

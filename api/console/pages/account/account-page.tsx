@@ -1,10 +1,11 @@
-/** One's own account: who one is here, the second factor, and where one is signed in. */
+/** One's own account: who one is here, the password, and the second factor. */
 import { useQuery } from '@tanstack/react-query';
 import { answerTo, api } from '../../data/api.js';
 import { Facts } from '../../design/facts.js';
 import { Card, Page } from '../../design/page.js';
 import { Failed, Loading } from '../../design/states.js';
 import { rightsQuery } from '../../session/use-rights.js';
+import { PasswordCard } from './password-card.js';
 import { SecondFactorCard } from './second-factor-card.js';
 import './account-page.css';
 
@@ -34,6 +35,7 @@ export default function AccountPage() {
             }}
           />
         </Card>
+        <PasswordCard />
         <SecondFactorCard />
       </div>
     </Page>

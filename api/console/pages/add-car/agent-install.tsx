@@ -57,7 +57,7 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
                 Heard: `${state.ageS} s ago`,
                 Speed: say(knownOf(state, 'speedKmh')?.value, 'km/h'),
                 Odometer: say(knownOf(state, 'odometerKm')?.value, 'km'),
-                Position: `${say(knownOf(state, 'latitude')?.value, '')}, ${say(knownOf(state, 'longitude')?.value, '')}`,
+                Position: `${say(knownOf(state, 'latitude')?.value, '', 5)}, ${say(knownOf(state, 'longitude')?.value, '', 5)}`,
               }}
             />
           ) : (
@@ -75,8 +75,8 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
   );
 }
 
-const say = (value: number | undefined, unit: string): string =>
-  value === undefined ? '–' : `${+value.toFixed(5)} ${unit}`.trim();
+const say = (value: number | undefined, unit: string, digits = 1): string =>
+  value === undefined ? '–' : `${value.toLocaleString('en', { maximumFractionDigits: digits })} ${unit}`.trim();
 
 function commandOf(id: string, token: string, sensors: string, mqttUrl: string): string {
   return `MQTT_URL=${mqttUrl} VEHICLE_ID=${id} DEVICE_TOKEN=${token} SENSORS=${sensors} npm run agent`;

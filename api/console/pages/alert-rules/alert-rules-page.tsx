@@ -16,7 +16,7 @@ import { durationWords, unitWords } from './rule-words.js';
 
 type Rule = Schemas['AlertRule'];
 
-const COLUMNS: readonly Column<Rule>[] = [
+const columnsOf = (fleetId: string): readonly Column<Rule>[] => [
   { key: 'label', head: 'Alert', cell: ({ label }) => label, sortBy: ({ label }) => label },
   {
     key: 'on',
@@ -41,7 +41,11 @@ const COLUMNS: readonly Column<Rule>[] = [
     key: 'own',
     head: 'Set',
     cell: ({ own }) =>
-      Object.keys(own).length > 0 ? <Chip tone="info">Here</Chip> : <span className="muted">Above</span>,
+      Object.keys(own).length > 0 ? (
+        <Chip tone="info">Here</Chip>
+      ) : (
+        <span className="muted">{fleetId ? 'Above' : 'As it came'}</span>
+      ),
   },
 ];
 
@@ -74,7 +78,7 @@ export default function AlertRulesPage() {
       <DataTable
         label="Alert rules"
         pages={listOf(read.data?.items, read)}
-        columns={COLUMNS}
+        columns={columnsOf(fleetId)}
         rowKey={({ kind }) => kind}
         {...(may('geofences.manage') && { onOpen: (rule: Rule) => setEditing(rule) })}
         empty={{ title: 'There are no rules' }}

@@ -28,5 +28,12 @@ export const SUBJECT_OPTIONS: readonly Option[] = [
 ];
 
 /** Where one sees it; undefined where there is no page of it. */
-export const subjectHref = ({ kind, id }: AuditEntry['subject']): string | undefined =>
-  kind === 'user' ? `/users/${id}` : undefined;
+export const subjectHref = ({ kind, id }: AuditEntry['subject']): string | undefined => PAGES_OF[kind]?.(id);
+
+const PAGES_OF: Readonly<Record<string, (id: string) => string>> = {
+  user: (id) => `/users/${id}`,
+  vehicle: (id) => `/cars/${id}`,
+  reservation: (id) => `/reservations?open=${id}`,
+  invoice: (id) => `/invoices?open=${id}`,
+  payment: (id) => `/payments?open=${id}`,
+};

@@ -12,7 +12,7 @@ import { type Invoice, InvoiceChip } from './invoice-chip.js';
 import { InvoiceDrawer } from './invoice-drawer.js';
 
 const COLUMNS: readonly Column<Invoice>[] = [
-  { key: 'number', head: 'Number', cell: ({ number }) => number, sortBy: ({ number }) => number, width: '230px' },
+  { key: 'number', head: 'Number', cell: ({ number }) => number, sortBy: ({ number }) => number, width: '300px' },
   { key: 'state', head: 'State', cell: InvoiceChip, sortBy: ({ state }) => state, width: '140px' },
   { key: 'to', head: 'To', cell: ({ buyer }) => buyer.name, sortBy: ({ buyer }) => buyer.name },
   { key: 'for', head: 'For', cell: ({ subject }) => subject.vehicle, sortBy: ({ subject }) => subject.vehicle },

@@ -22,7 +22,7 @@ export default function FleetsPage() {
   const [editing, setEditing] = useState<string>();
   const columns: Column<Fleet>[] = [
     { key: 'name', head: 'Fleet', cell: ({ name }) => name, sortBy: ({ name }) => name },
-    { key: 'parent', head: 'Below', cell: ({ parentId }) => fleets.nameOf(parentId) },
+    { key: 'parent', head: 'Part of', cell: ({ parentId }) => fleets.nameOf(parentId) },
     {
       key: 'deposit',
       head: 'Deposit',
@@ -37,7 +37,7 @@ export default function FleetsPage() {
     },
     {
       key: 'wants',
-      head: 'Wants',
+      head: 'Asks for',
       cell: ({ effectivePolicy: { licence, emailVerified, minimumAgeYears, paymentBeforeConfirm } }) =>
         [
           licence && 'licence',

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../design/button.js';
 import { FilterBar, SearchFilter, SelectFilter, useFilters } from '../../design/filter-bar.js';
 import { ownTimeZone } from '../../design/own-time-zone.js';
 import { Page } from '../../design/page.js';
+import { useNarrow } from '../../design/use-narrow.js';
 import { useReadAgain } from '../../live/use-read-again.js';
 import { useMay } from '../../session/use-rights.js';
 import { LikelyFree } from './likely-free.js';
@@ -26,6 +27,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   list: 'Newest first.',
   likely: 'Reservations that may fall through. Their cars are taken until they do.',
 };
+const MOVING = 'Drag to move, or pull the end.';
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export default function ReservationsPage() {
@@ -37,6 +39,7 @@ export default function ReservationsPage() {
   const fleets = useFleets();
   const branches = useBranches();
   useReadAgain('reservation', 'reservations');
+  const moving = useNarrow() ? MOVING : `${MOVING} Keys: M picks up, arrows move, Enter drops.`;
   const list = view === 'list';
   const likely = view === 'likely';
   const step = (by: number) => setFilter('day', stepDay(scale, day, by));
@@ -44,7 +47,7 @@ export default function ReservationsPage() {
   return (
     <Page
       title="Reservations"
-      about={`${ABOUT[view] ?? 'Drag to move, or pull the end. Keys: M picks up, arrows move, Enter drops.'} Times are in ${ownTimeZone()}.`}
+      about={`${ABOUT[view] ?? moving} Times are in ${ownTimeZone()}.`}
       actions={
         <>
           <fieldset className="view-switch" aria-label="View">

@@ -51,7 +51,7 @@ export default function UsersPage() {
   return (
     <Page
       title="Users"
-      about="Customers and staff. A role says what one may do; the audit log what one did."
+      about="Customers and staff. A role says what one may do. To add staff, add a customer, and change the role here."
       bar={
         <FilterBar count={pages.loading ? '' : `${pages.items.length}${pages.more ? '+' : ''} found`}>
           <SearchFilter label="Name, email or phone" value={q} onChange={(value) => setFilter('q', value)} />
