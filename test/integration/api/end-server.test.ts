@@ -17,7 +17,7 @@ describe('an API that stops', () => {
       return answer.headers.connection;
     };
     expect(await ask()).to.equal('keep-alive');
-    const ended = endServer(server, 500);
+    const ended = endServer(server, 2_000);
     expect(await ask(), 'on the same connection').to.equal('close');
     await ended;
     expect((await ask().catch((error) => error)).code).to.equal('ECONNREFUSED');

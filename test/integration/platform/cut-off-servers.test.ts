@@ -39,13 +39,13 @@ describe('a server that is cut off', () => {
     const url = await testDatabaseUrl();
     await using network = await silentProxy(Number(url.port));
     url.port = `${network.port}`;
-    const lost = lostServer({ everyMs: 20, patienceMs: 100 });
+    const lost = lostServer({ everyMs: 20, patienceMs: 400 });
     const client = new pg.Client(url.href);
     client.on('error', () => {}); // what waits is told by its own rejection
     await client.connect();
     lost.watch(client);
     try {
-      await client.query('select pg_sleep(0.5)');
+      await client.query('select pg_sleep(1.2)');
       network.silence();
       network.close();
       const error = await client.query('select 1').catch((failed: NodeJS.ErrnoException) => failed);
