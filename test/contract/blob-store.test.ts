@@ -26,8 +26,7 @@ async function keysOf({ keys }: BlobStore): Promise<string[]> {
 }
 
 for (const [name, start] of adapters) {
-  describe(`blob store: ${name}`, function () {
-    this.timeout(20_000);
+  describe(`blob store: ${name}`, () => {
     let running: RunningBlobStore;
     beforeEach(async () => {
       running = await start();

@@ -186,7 +186,7 @@ describe('the live map', () => {
     });
     expect(frozen.heard.snapshots.length, 'it missed some, so it was shown the whole').to.be.greaterThan(1);
     expect(frozen.heard.moved.length).to.be.lessThan(healthy.heard.moved.length);
-  }).timeout(30_000);
+  });
 
   it('says what is wrong with a watch, and goes on', async () => {
     const { socket, heard } = await watching();

@@ -84,8 +84,7 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     expect([...again.received()]).to.deep.equal([0x20, 2, 0, 4]);
   });
 
-  it('keep their cars while Redis is away, and bring them commands when it is back', async function () {
-    this.timeout(40_000);
+  it('keep their cars while Redis is away, and bring them commands when it is back', async () => {
     await using running = await startBroker({ redisUrl: redis.url, database });
     const car = await running.newCar();
     const client = await signedIn(running, car);

@@ -193,8 +193,7 @@ describe('commanding a car', () => {
     for (const { socket } of [staff, mine, other]) socket.disconnect();
   });
 
-  it('is limited in how often', async function () {
-    this.timeout(30_000);
+  it('is limited in how often', async () => {
     await using limited = await startApi({ RATE_LIMITS: 'on', DATABASE_URL: stage.api.databaseUrl });
     await stage.rented();
     const statuses: number[] = [];

@@ -12,8 +12,7 @@ describe('a command', () => {
   after(() => stage[Symbol.asyncDispose]());
   beforeEach(() => stage.nextCar());
 
-  it('is over when its time is, when the rental is, and when the car is gone or has another token', async function () {
-    this.timeout(10_000);
+  it('is over when its time is, when the rental is, and when the car is gone or has another token', async () => {
     const { db } = stage.api;
     const rental = await stage.rented();
     const lapsed = (await stage.ask({ type: 'honk' })).json?.id;
@@ -42,8 +41,7 @@ describe('a command', () => {
     }
   });
 
-  it('is confirmed by what the car says after it, and else says that it is not', async function () {
-    this.timeout(10_000);
+  it('is confirmed by what the car says after it, and else says that it is not', async () => {
     const { db } = stage.api;
     const kept = vehicleCommands(db);
     const done = async (type: string) => {

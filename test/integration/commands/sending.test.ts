@@ -96,8 +96,7 @@ describe('commands to a car', () => {
     await eventually(() => expect(heardIds(here)).to.deep.equal([first, second]));
   });
 
-  it('are sent again over a new connection, and to a car that does not answer', async function () {
-    this.timeout(20_000);
+  it('are sent again over a new connection, and to a car that does not answer', async () => {
     const id = await commands.queue(car.id);
     const first = await comes(car);
     await reaches(id, 'delivered');
@@ -202,8 +201,7 @@ describe('commands to a car', () => {
     expect(after.map((count, i) => count - (before[i] as number))).to.deep.equal([1, 2, 2, 1, 1]);
   });
 
-  it('come to the same end in the database as in the table of states, whatever a car says', async function () {
-    this.timeout(30_000);
+  it('come to the same end in the database as in the table of states, whatever a car says', async () => {
     const { db } = running.database;
     const kept = vehicleCommands(db);
     const word = fc.constantFrom<'sent' | 'delivered' | CommandAnswer>('sent', 'delivered', ...ANSWERS);

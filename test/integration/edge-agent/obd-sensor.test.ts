@@ -23,8 +23,7 @@ const CAR = {
   '03': '00A\r0:430401330300\r1:C1004244000000',
 };
 
-describe('OBD sensor', function () {
-  this.timeout(30_000);
+describe('OBD sensor', () => {
   let elm: SimulatedElm327;
   let sensor: Sensor;
   let values: Reading;

@@ -14,8 +14,7 @@ import { type SlowBroker, startSlowBroker } from '../../support/slow-broker.js';
 
 const PATIENT = { timeoutMs: 15_000 };
 
-describe('a link that acknowledges slowly', function () {
-  this.timeout(30_000);
+describe('a link that acknowledges slowly', () => {
   let dir: string;
   let broker: SlowBroker;
   let outbox: Outbox;

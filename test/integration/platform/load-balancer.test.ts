@@ -14,8 +14,7 @@ import { freePort } from '../../support/processes.js';
 const HERE = '127.0.0.1';
 const CONNECTIONS = '200'; // few: the file asks for more than a test may open
 
-describe('the load balancer (needs haproxy)', function () {
-  this.timeout(30_000);
+describe('the load balancer (needs haproxy)', () => {
   const dir = mkdtempSync(join(tmpdir(), 'motorpool-haproxy-'));
   after(() => rmSync(dir, { recursive: true }));
 

@@ -21,8 +21,7 @@ const log = createLog('silent');
 /** Half as many answers, one after the other, take longer than a lease; with all at once one is left for a machine that stands still. */
 const SLOW = { leaseMs: 2_000, renewEveryMs: 200, answerMs: 160 };
 
-describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-server in PATH)'}`, function () {
-  this.timeout(30_000);
+describe(`telemetry stream over Redis${hasRedis ? '' : ' (skipped: no redis-server in PATH)'}`, () => {
   let server: TestRedis;
   const open = (options: Parameters<typeof redisTelemetryStream>[3] = {}) =>
     redisTelemetryStream(server.url, log, createMetrics(), { times: QUICK, ...options });

@@ -16,9 +16,7 @@ const away = async () => `http://127.0.0.1:${await freePort()}`;
 const settings = (endpoint: string, ratio = '1') =>
   readTracingConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio });
 
-describe('traces', function () {
-  this.timeout(30_000);
-
+describe('traces', () => {
   it('are off until a collector is named, and a wrong setting stops the start', async () => {
     const config = readTracingConfig({});
     expect(config).to.equal(undefined);
