@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { eventually } from '../../support/eventually.js';
 import { tell } from '../../support/figures.js';
+import { influxMissing, startInflux } from '../../support/influx.js';
 import { MIB } from '../../support/resident-bytes.js';
 import { ingestBench, now, sample } from './ingest-bench.js';
 
@@ -24,40 +25,35 @@ const NAMES = [
   ],
 ];
 
-describe('any payload', function () {
-  this.timeout(60_000 + 20 * PAYLOADS);
-  const bench = ingestBench();
-  before(bench.open);
-  after(bench.close);
+const oddNumber = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.constantFrom(0, -1, 90, 91, 180, 2 ** 31, 2 ** 53, 2 ** 63, -1e141, 1e308, 5e-324, now),
+);
+const oddValue = fc.oneof(oddNumber, fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }), fc.boolean());
+const oddSample = fc.dictionary(fc.constantFrom(...NAMES), oddValue, { maxKeys: 8 });
+const good = fc.nat(1_000_000).map((seq) => sample(seq, { latitude: 41.4, longitude: 2.2, speedKmh: seq % 100 }));
+const allButGood = fc
+  .tuple(good, fc.constantFrom(...NAMES), fc.oneof(oddNumber, oddValue))
+  .map(([sound, name, odd]) => ({ ...sound, [name]: odd }));
+const samples = fc.array(fc.oneof<fc.Arbitrary<unknown>[]>(good, allButGood, oddSample), { maxLength: 6 });
+const messages = (boot: string) =>
+  fc
+    .record({
+      boot: fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>(boot) }, { weight: 1, arbitrary: oddValue }),
+      sentAt: fc.oneof<fc.Arbitrary<unknown>[]>(fc.constant(now), oddNumber, oddValue),
+      samples: fc.oneof({ weight: 5, arbitrary: samples }, { weight: 1, arbitrary: oddValue }),
+    })
+    .map((message) => Buffer.from(JSON.stringify(message)));
+/** Some bytes of it are others. */
+const harmed = (whole: fc.Arbitrary<Buffer>) =>
+  fc.tuple(whole, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })).map(([bytes, harms]) => {
+    const copy = Buffer.from(bytes);
+    for (const [at, byte] of harms) copy[at % copy.length] = byte;
+    return copy;
+  });
 
-  const oddNumber = fc.oneof(
-    fc.integer(),
-    fc.double(),
-    fc.constantFrom(0, -1, 90, 91, 180, 2 ** 31, 2 ** 53, 2 ** 63, -1e141, 1e308, 5e-324, now),
-  );
-  const oddValue = fc.oneof(oddNumber, fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }), fc.boolean());
-  const oddSample = fc.dictionary(fc.constantFrom(...NAMES), oddValue, { maxKeys: 8 });
-  const good = fc.nat(1_000_000).map((seq) => sample(seq, { latitude: 41.4, longitude: 2.2, speedKmh: seq % 100 }));
-  const allButGood = fc
-    .tuple(good, fc.constantFrom(...NAMES), fc.oneof(oddNumber, oddValue))
-    .map(([sound, name, odd]) => ({ ...sound, [name]: odd }));
-  const samples = fc.array(fc.oneof<fc.Arbitrary<unknown>[]>(good, allButGood, oddSample), { maxLength: 6 });
-  const messages = (boot: string) =>
-    fc
-      .record({
-        boot: fc.oneof({ weight: 5, arbitrary: fc.constant<unknown>(boot) }, { weight: 1, arbitrary: oddValue }),
-        sentAt: fc.oneof<fc.Arbitrary<unknown>[]>(fc.constant(now), oddNumber, oddValue),
-        samples: fc.oneof({ weight: 5, arbitrary: samples }, { weight: 1, arbitrary: oddValue }),
-      })
-      .map((message) => Buffer.from(JSON.stringify(message)));
-  /** Some bytes of it are others. */
-  const harmed = (whole: fc.Arbitrary<Buffer>) =>
-    fc.tuple(whole, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 })).map(([bytes, harms]) => {
-      const copy = Buffer.from(bytes);
-      for (const [at, byte] of harms) copy[at % copy.length] = byte;
-      return copy;
-    });
-
+function anyPayload(bench: ReturnType<typeof ingestBench>) {
   it('is taken, and what an honest car tells beside it is stored', async () => {
     await using on = await bench.start();
     const [rogue, honest] = [await bench.makeCar(), await bench.makeCar()];
@@ -89,4 +85,31 @@ describe('any payload', function () {
     );
     expect(heapUsed - heapBefore).to.be.lessThan(MOST_HEAP_BYTES);
   });
+}
+
+describe('any payload', function () {
+  this.timeout(60_000 + 20 * PAYLOADS);
+  const bench = ingestBench();
+  before(bench.open);
+  after(bench.close);
+  anyPayload(bench);
 });
+
+const missing = influxMissing();
+(missing ? describe.skip : describe)(
+  `any payload, with InfluxDB${missing ? ` (skipped: ${missing})` : ''}`,
+  function () {
+    this.timeout(60_000 + 20 * PAYLOADS);
+    const bench = ingestBench();
+    let influx: Awaited<ReturnType<typeof startInflux>>;
+    before(async () => {
+      influx = await startInflux();
+      await bench.open({ influxUrl: influx.url });
+    });
+    after(async () => {
+      await bench.close();
+      await influx.stop();
+    });
+    anyPayload(bench);
+  },
+);

@@ -46,10 +46,11 @@ export function ingestBench() {
   let database: Database;
   let store: TelemetryStore;
 
-  /** On a database of its own, or the one with this address. */
-  async function open({ databaseUrl }: { databaseUrl?: URL } = {}) {
+  /** On a database of its own, or the one with this address; samples there too, or in that InfluxDB. */
+  async function open({ databaseUrl, influxUrl }: { databaseUrl?: URL; influxUrl?: URL | undefined } = {}) {
     database = await openTestDatabase(databaseUrl?.href);
-    store = await openTelemetryStore({ influx: undefined, database, log, metrics: createMetrics() });
+    const influx = influxUrl && { url: influxUrl, token: undefined, org: 'motorpool', database: 'fleet' };
+    store = await openTelemetryStore({ influx, database, log, metrics: createMetrics() });
   }
   async function close() {
     await store?.[Symbol.asyncDispose]();
