@@ -11,6 +11,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { renewCertificate, secureContextOf } from '../platform/tls/certificate.js';
 import type { BrokerConfig } from './config.js';
 import { acceptMore } from './more-acceptors.js';
+import { Patience } from './patience.js';
 import type { Refusal } from './protocol-error.js';
 import { SilentSockets } from './silent-sockets.js';
 
@@ -51,8 +52,8 @@ export function doors(config: BrokerConfig, host: Host): Doors {
   const http = createHttpServer({ maxHeaderSize: limits.packetBytesBeforeSignIn }, (_request, response) => {
     response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end('MQTT over WebSocket only\n');
   });
-  http.headersTimeout = limits.connectMs;
-  http.requestTimeout = limits.connectMs;
+  /** Who began with HTTP and is no WebSocket yet. The server's own time-outs hold only where it listens itself, and it does not. */
+  const asking = new Patience(limits, host.refused);
   http.on('upgrade', (request, socket: Socket, head) => {
     if (!/\bmqtt(v3\.1)?\b/.test(request.headers['sec-websocket-protocol'] ?? '')) {
       host.refused('not-websocket');
@@ -61,12 +62,24 @@ export function doors(config: BrokerConfig, host: Host): Doors {
       return;
     }
     webSocketServer.handleUpgrade(request, socket, head, (webSocket) => {
+      asking.end(socket);
       webSocket.on('message', (_data, isBinary) => {
         if (!isBinary) webSocket.terminate(); // MQTT-6.0.0-1
       });
-      host.visit({ stream: createWebSocketStream(webSocket), ...identify(socket) });
+      enter(createWebSocketStream(webSocket), socket);
     });
   });
+
+  /** Asked once more: those who were silent until now were not counted among those inside. */
+  function enter(stream: Duplex, socket: Socket): void {
+    const visitor = { stream, ...identify(socket) };
+    const refusal = host.refusalOf(visitor.address);
+    if (refusal) {
+      host.refused(refusal);
+      stream.on('error', () => {}); // what it said already, into a socket that is closed
+      socket.destroy();
+    } else host.visit(visitor);
+  }
 
   const letInto = (room: SilentSockets) => (socket: Socket) => {
     const refusal = host.refusalOf(addressOf(socket));
@@ -78,8 +91,11 @@ export function doors(config: BrokerConfig, host: Host): Doors {
 
   const silent = new SilentSockets(limits, host.refused, (socket, first) => {
     socket.setKeepAlive(true, 60_000);
-    if (first[0] === HTTP_FIRST_BYTE) http.emit('connection', socket);
-    else host.visit({ stream: socket, ...identify(socket) });
+    if (first[0] === HTTP_FIRST_BYTE) {
+      asking.begin(socket);
+      socket.once('close', () => asking.end(socket));
+      http.emit('connection', socket);
+    } else enter(socket, socket);
     socket.unshift(first);
     socket.resume();
   });

@@ -8,7 +8,7 @@ export interface Limits {
   connections: number;
   connectionsPerAddress: number;
   connectionsPerCar: number;
-  /** Of them, those that have not said a byte yet, before TLS and within it. Beyond, whoever was silent longest gives way: a car speaks at once. */
+  /** Beside them, those that have not said a byte yet, before TLS and within it, and those on their way to a WebSocket. Beyond, whoever waited longest gives way: a car speaks at once. */
   silentConnections: number;
   /** A packet's bytes, header and all. */
   packetBytesBeforeSignIn: number;

@@ -96,6 +96,29 @@ describe('a flood at the door', () => {
     for (const client of [honest, ...silent]) client.destroy();
   });
 
+  for (const said of [
+    'G',
+    'GET / HTTP/1.1\r\n',
+    'GET / HTTP/1.1\r\nHost: car\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n',
+  ]) {
+    it(`of HTTP that becomes no WebSocket (${JSON.stringify(said)}) is gone within the connect time`, async () => {
+      await using running = await startBroker({ limits: { connectMs: 1_000 } });
+      const asking = await Promise.all(Array.from({ length: 20 }, () => rawClient(running.port)));
+      for (const client of asking) client.write(Buffer.from(said));
+      await Promise.all(asking.map((client) => client.whenClosed));
+    });
+  }
+
+  it('of sockets that spoke only once more were there than one address may have is closed beyond that', async () => {
+    await using running = await startBroker({ limits: { connectionsPerAddress: 3, connectMs: 60_000 } });
+    const silent = await Promise.all(Array.from({ length: 8 }, () => rawClient(running.port)));
+    for (const client of silent) client.write([0x10]);
+    const tooMany = () => running.count('motorpool_mqtt_refusals_total', { reason: 'too-many-from-address' });
+    await eventually(async () => expect(await tooMany()).to.equal(5));
+    await eventually(() => expect(silent.filter((client) => client.closed)).to.have.length(5));
+    for (const client of silent) client.destroy();
+  });
+
   it('of CONNECTs that announce 256 MB, or come a byte a second, costs next to nothing', async () => {
     await using running = await startBroker({ limits: { connectMs: 2_000 } });
     const car = await running.newCar();
