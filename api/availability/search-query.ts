@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
 import { Limit } from '../http/pages.js';
 import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
+import { wordsIn } from '../vehicles/words-in.js';
 import { placeOf } from './search-place.js';
 import type { Binding, SearchFilter, SearchRequest, SearchSpan } from './search-request.js';
 
@@ -98,12 +99,6 @@ const namesIn = (text: string) =>
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-
-/** `tesla mod` → `'tesla' & 'mod':*`. Quoted, so that nothing in a word is an operator. */
-function wordsIn(text: string): string {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.map((word, i) => `'${word}'${i === words.length - 1 ? ':*' : ''}`).join(' & ');
-}
 
 export const cursorOf = (last: { sort_key: number; id: string }) => `${last.sort_key}_${last.id}`;
 

@@ -2,6 +2,7 @@
 import type { Knex } from 'knex';
 import { type Static, Type } from 'typebox';
 import { KINDS, STATUSES } from './vehicle.js';
+import { wordsIn } from './words-in.js';
 
 export const VehicleFilter = Type.Partial(
   Type.Object({
@@ -12,7 +13,8 @@ export const VehicleFilter = Type.Partial(
     status: Type.Enum(STATUSES),
     q: Type.String({
       maxLength: 100,
-      description: 'Words of make, model and category; or a whole VIN, licence plate or externalId',
+      description:
+        'Words of make, model and category, the last of which may be a beginning; or a whole VIN, licence plate or externalId',
     }),
     serviceDue: Type.Boolean({ description: 'Whether a service is due, by date or by what the odometer last said' }),
   }),
@@ -45,7 +47,8 @@ export function conditionsOf(filter: VehicleFilter & { after?: string | undefine
   const words = q?.trim();
   if (words) {
     add(
-      `(v.words @@ plainto_tsquery('simple', ?) or lower(?) in (lower(v.vin), lower(v.licence_plate), lower(v.external_id)))`,
+      `(v.words @@ (to_tsquery('simple', ?) || plainto_tsquery('simple', ?)) or lower(?) in (lower(v.vin), lower(v.licence_plate), lower(v.external_id)))`,
+      wordsIn(words),
       words,
       words,
     );

@@ -22,6 +22,21 @@ describe('vehicles over HTTP', () => {
     });
   });
 
+  it('finds a car as its name is typed, and by its whole plate', async () => {
+    const body = { kind: 'car', make: 'Peugeot', model: 'e-208', year: 2024, pricePerDayMinor: 4000, currency: 'EUR' };
+    const added = await api.request('POST', '/api/v1/vehicles', { body: { ...body, licencePlate: '0208 PGT' } });
+    expect(added.status).to.equal(201);
+    const found = async (q: string) => {
+      const { json } = await api.request('GET', `/api/v1/vehicles?q=${encodeURIComponent(q)}`);
+      const { items } = json as { items: { id: string }[] };
+      return items.some(({ id }) => id === added.json?.id);
+    };
+    for (const q of ['peu', 'Peugeot', 'e-2', 'e-208', 'peugeot 20', '208 peugeot', '0208 pgt']) {
+      expect(await found(q), q).to.equal(true);
+    }
+    for (const q of ['ugeot', 'peu 208', '0208 p', "'", '&', '-']) expect(await found(q), q).to.equal(false);
+  });
+
   it('puts two cars of one location into one branch', async () => {
     await Promise.all(
       [1, 2, 3].map(() => api.request('POST', '/api/cars', { body: { ...CAR, location: 'New Town' } })),

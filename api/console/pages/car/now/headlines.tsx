@@ -1,4 +1,5 @@
 /** The few values that one looks for first. */
+import type { SignalValue } from '../../../../../contracts/live.js';
 import { formatAge } from '../../../design/format-age.js';
 import { formatValue, labelOf, unitOf } from '../../../panel/format-value.js';
 import { notAfterHeard, STALE_AFTER_MS, type Vehicle } from '../../../vehicles/vehicle.js';
@@ -17,7 +18,7 @@ export function Headlines({ live, now }: { live: Vehicle; now: number }) {
           <div key={signal} className={now - seenAt > STALE_AFTER_MS ? 'old' : ''}>
             <dt>{labelOf(signal)}</dt>
             <dd>
-              {formatValue(signal, reading.value)}
+              {shortly(signal, reading.value)}
               <small>{unitOf(signal)}</small>
             </dd>
             <dd className="car-headline-age">{formatAge(now, seenAt)}</dd>
@@ -27,3 +28,9 @@ export function Headlines({ live, now }: { live: Vehicle; now: number }) {
     </dl>
   );
 }
+
+/** Whole kilometres on the dial: there is no room for their tenths, which stand below. */
+const shortly = (signal: string, value: SignalValue): string =>
+  signal === 'odometerKm' && typeof value === 'number'
+    ? Math.floor(value).toLocaleString('en')
+    : formatValue(signal, value);
