@@ -85,16 +85,18 @@ export function archivedStore(store: TelemetryStore, archive: TelemetryArchive):
       await archive.forget(vehicleId, span);
     },
 
-    /** What could not be archived stays; what was, goes, and then the failure is thrown. */
+    /**
+     * What could not be archived stays; what was archived before this round goes, and then the failure is thrown. What this
+     * round archives stays for another one: who reads now may have begun when it stood in the store alone.
+     */
     async applyRetention(now) {
       if (!archive.write || !archive.drop) return store.applyRetention(now);
+      const archivedBefore = await archive.until();
       const failure = await archive.write(store, now).then(
         () => undefined,
         (error: unknown) => ({ error }),
       );
-      const until = await archive.until();
-      // Nothing was archived yet: nothing goes.
-      const released = await store.applyRetention(now, until ?? 0);
+      const released = await store.applyRetention(now, archivedBefore ?? 0);
       const archiveFiles = await archive.drop(now);
       if (failure) throw failure.error;
       return { ...released, archiveFiles };
