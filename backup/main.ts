@@ -15,6 +15,7 @@ import { assertKnown, restoreBackup } from './restore-backup.js';
 import { takeBackup } from './take-backup.js';
 import { openWhole } from './whole-backup.js';
 
+const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 const stopping = new AbortController();
 const program = new Command('npm run')
   .usage('backup|restore -- …')
@@ -55,7 +56,7 @@ program
       console.error(`The database could not note it (${messageOf(error)}), so its age is not told.`);
     });
     console.log(
-      `${file}: ${taken.rows} rows of ${taken.tables} tables, ${taken.blobs} files, ${taken.secrets} secrets`,
+      `${file}: ${taken.rows} rows of ${taken.tables} tables, ${counted(taken.blobs, 'file')}, ${counted(taken.secrets, 'secret')}`,
     );
     if (taken.leftOut > 0) console.error(`Not in it: ${taken.leftOut} files of the telemetry archive.`);
     if (!key) console.error('It is not encrypted (set BACKUP_KEY), so the secrets of DATA_DIR are not in it.');
@@ -72,7 +73,7 @@ program
     const { dataDir, databaseUrl, blobUrl, log, key } = read();
     const backup = await openWhole(path, key);
     const { about, manifest, archives } = backup;
-    const what = `${manifest.rows} rows of ${about.database.tables.length} tables, ${manifest.blobs} files`;
+    const what = `${manifest.rows} rows of ${about.database.tables.length} tables, ${counted(manifest.blobs, 'file')}`;
     const needed = archives.slice(1).map(({ file }) => basename(file));
     const with_ = needed.length > 0 ? ` with ${needed.join(', ')}` : '';
     if (check) return console.log(`${path} is whole${with_}: ${what}, as of ${about.takenAt}`);

@@ -43,7 +43,7 @@ describe(`prices from demand in a browser${hasChromium ? '' : ' (skipped: no chr
 
   it('shows staff beside a reservation what demand would have charged, with its reasons', async () => {
     await stage.open(`/reservations?open=${reservationId}`);
-    await stage.page.getByText('In the shadow').waitFor();
+    await stage.page.getByText('Shown, not charged').waitFor();
     await stage.page.getByText('€96.00 without it').waitFor();
     await stage.page.getByText(/% of such cars are foreseen to be taken/).waitFor();
   });
@@ -56,11 +56,11 @@ describe(`prices from demand in a browser${hasChromium ? '' : ' (skipped: no chr
 
   it('lets who sets prices say how demand counts', async () => {
     await stage.open('/prices');
-    await stage.page.getByRole('button', { name: 'Demand: in the shadow' }).click();
+    await stage.page.getByRole('button', { name: 'Demand: shown, not charged' }).click();
     await dialog().getByLabel('Demand counts').selectOption('live');
     await dialog().getByLabel('At most (%)').fill('125');
     await dialog().getByRole('button', { name: 'Save' }).click();
-    await stage.page.getByRole('button', { name: 'Demand: live' }).waitFor();
+    await stage.page.getByRole('button', { name: 'Demand: charged' }).waitFor();
     const [rules] = await stage.platform.db('demand_pricing');
     expect(rules).to.include({ mode: 'live', floor_percent: 80, cap_percent: 125 });
   });
@@ -79,11 +79,11 @@ describe(`prices from demand in a browser${hasChromium ? '' : ' (skipped: no chr
   it('is read by everyone, in both themes, on a desk and on a phone', async () => {
     const problems = [
       ...(await stage.looks(`/reservations?open=${reservationId}`, (page) =>
-        page.getByText('In the shadow').waitFor(),
+        page.getByText('Shown, not charged').waitFor(),
       )),
       ...(await stage.looks('/analytics', (page) => page.getByText('Taken of 3 cars').waitFor())),
       ...(await stage.looks('/prices', async (page) => {
-        await page.getByRole('button', { name: 'Demand: live' }).click();
+        await page.getByRole('button', { name: 'Demand: charged' }).click();
         await page.getByRole('dialog').waitFor();
       })),
     ];

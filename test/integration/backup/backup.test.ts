@@ -213,7 +213,9 @@ describe('backup', function () {
       run('backup', ['--help'], {}),
     ]);
     expect(asked.said).to.match(/^Usage: npm run backup -- \[options\] \[path\]\n/);
-    expect(taken.said).to.match(/motorpool-\d{8}T\d{6}Z\.backup: \d+ rows of \d+ tables, \d files, \d secrets\n$/);
+    expect(taken.said).to.match(
+      /motorpool-\d{8}T\d{6}Z\.backup: \d+ rows of \d+ tables, (1 file|\d files), \d secrets\n$/,
+    );
     const [made = ''] = readdirSync(dir).filter((name) => name.startsWith('motorpool-'));
     expect(statSync(in_(made)).mode & 0o777, 'its owner alone reads it').to.equal(0o600);
     const more = await run('backup', ['--incremental', in_('more.backup')], settings);

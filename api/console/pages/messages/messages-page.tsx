@@ -29,7 +29,7 @@ const STATES: Record<Delivery['state'], { label: string; tone: Tone }> = {
   dead: { label: 'Given up', tone: 'bad' },
 };
 const CHANNELS = [
-  ['', 'Any way'],
+  ['', 'Any channel'],
   ['email', 'Email'],
   ['sms', 'SMS'],
   ['push', 'Push'],
@@ -50,7 +50,7 @@ export default function MessagesPage({ params: { part = '' } }: { params: Record
         <>
           <FilterBar>
             <SelectFilter
-              label="Way"
+              label="Channel"
               value={channel}
               options={CHANNELS}
               onChange={(value) => setFilter('channel', value)}

@@ -19,8 +19,10 @@ export const figureOf = (value: unknown) =>
   typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(3))) : String(value ?? '–');
 
 /** "averagePrecision" → "average precision"; what is short stands in capitals, as one writes AUC. */
-export const metricWords = (metric: string) =>
-  metric.length <= 5 ? metric.toUpperCase() : metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+export function metricWords(metric: string): string {
+  if (metric === 'brier30') return 'Brier score (30 days)';
+  return metric.length <= 5 ? metric.toUpperCase() : metric.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
 
 /** What drifted most on that side; undefined where nothing was counted. */
 export const mostDrifted = (drift: ModelDay['drift'], side: ModelDay['drift'][number]['side']) =>

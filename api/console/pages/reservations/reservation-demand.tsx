@@ -19,7 +19,7 @@ export function ReservationDemand({ reservation: { id, currency } }: { reservati
     <DrawerPart title="Demand">
       <p>
         <Chip tone={demand.mode === 'live' ? 'good' : 'quiet'}>
-          {demand.mode === 'live' ? 'Charged' : 'In the shadow'}
+          {demand.mode === 'live' ? 'Charged' : 'Shown, not charged'}
         </Chip>{' '}
         {money(demand.withoutMinor)} without it, {money(demand.withMinor)} with it
       </p>

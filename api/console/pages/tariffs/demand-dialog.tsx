@@ -12,8 +12,8 @@ import { FormDialog } from '../../design/form-dialog.js';
 type Mode = Schemas['DemandRules']['mode'];
 export const MODES: readonly (readonly [Mode, string])[] = [
   ['off', 'Off'],
-  ['shadow', 'In the shadow: shown to staff'],
-  ['live', 'Live: charged'],
+  ['shadow', 'Shown, not charged'],
+  ['live', 'Charged'],
 ];
 const ABOVE = ''; // a fleet goes by what holds above it
 const KEY = ['demand-pricing'];

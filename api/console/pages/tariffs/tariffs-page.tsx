@@ -60,9 +60,7 @@ export default function TariffsPage() {
       actions={
         may('prices.manage') && (
           <>
-            <Button onClick={() => setOnDemand(true)}>
-              {mode ? `Demand: ${mode.split(':')[0]?.toLowerCase()}` : 'Demand'}
-            </Button>
+            <Button onClick={() => setOnDemand(true)}>{mode ? `Demand: ${mode.toLowerCase()}` : 'Demand'}</Button>
             <Button kind="primary" onClick={() => setEditing('new')}>
               Add a tariff
             </Button>
