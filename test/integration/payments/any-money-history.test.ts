@@ -95,7 +95,8 @@ describe('the money of a rental, whatever happens', function () {
   const leftAt = (intent: string) =>
     (stripe.intents.get(intent)?.amount ?? 0) -
     refundsAt(new Set([intent])).reduce((sum, one) => sum + (one.status === 'failed' ? 0 : one.amount), 0);
-  async function hear({ intents }: History): Promise<void> {
+  /** 503 asks the provider to send it again: of a refund that is being booked as it fails. The last news is taken. */
+  async function hear({ intents }: History, isLast = false): Promise<void> {
     for (const intent of intents) {
       const object = { object: 'charge', id: 'ch', payment_intent: intent };
       const body = JSON.stringify({
@@ -106,7 +107,7 @@ describe('the money of a rental, whatever happens', function () {
       });
       const headers = { 'stripe-signature': stripe.sign(body) };
       const heard = await stage.api.request('POST', '/api/payments/webhooks/stripe', { token: null, body, headers });
-      expect(heard.status, heard.text).to.equal(200);
+      expect(heard.status, heard.text).to.be.oneOf(isLast ? [200] : [200, 503]);
     }
   }
 
@@ -235,9 +236,9 @@ describe('the money of a rental, whatever happens', function () {
       const history: History = { hold: await stage.hold(stage.rental.first, days(1, 3)), intents: new Set() };
       await pay(history, {}, 'pm_card_visa');
       for (const step of steps) await happens(history, step);
-      for (let i = 0; i < 3; i++) {
+      for (const isLast of [false, false, true]) {
         await upkeep();
-        await hear(history);
+        await hear(history, isLast);
       }
       await check(history);
     });
