@@ -6,9 +6,9 @@ import { allCommands } from './commands.js';
 import { world } from './world.js';
 
 /** How many histories; PROPERTY_RUNS makes them more than in CI, where time bounds them. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000);
 /** So many with the same sign-ins, which hold for a quarter of an hour. */
-const PORTION = 500;
+const PORTION = 1_000;
 const CI_MS = 20_000;
 const SEED = process.env.PROPERTY_SEED === undefined ? undefined : Number(process.env.PROPERTY_SEED);
 
