@@ -44,7 +44,7 @@ export function VersionsPart({ task: { task, judgedBy } }: { task: ModelTask }) 
             head: `${metricWords(metric)} in training`,
             cell: ({ metrics }: Version) => figureOf(metrics[metric]),
             align: 'end' as const,
-            width: '170px',
+            width: '260px',
           },
         ]
       : []),
