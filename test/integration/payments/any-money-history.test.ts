@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { readApiConfig } from '../../../api/config.js';
 import { openPayments } from '../../../api/payments/open-payments.js';
 import { paymentUpkeep } from '../../../api/payments/payment-jobs.js';
-import { type Hold, type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
+import { expectBooksToAgree, type History, refundsOf, sumGivenBack } from '../../support/money-history.js';
+import { type PaymentsStage, paymentsStage } from '../../support/payments-stage.js';
 import { recordingLog } from '../../support/recording-log.js';
 import { days } from '../../support/rental-stage.js';
 import { type StripeStandIn, stripeStandIn } from '../../support/stripe-stand-in.js';
@@ -72,12 +73,6 @@ describe('the money of a rental, whatever happens', function () {
   const rows = async (sql: string, id: string) => (await stage.api.db.raw(sql, [id])).rows;
   const own = () => stage.rental.first.token;
 
-  interface History {
-    hold: Hold;
-    /** At the provider, of this rental. */
-    intents: Set<string>;
-  }
-
   async function pay({ hold, intents }: History, fields: object, token: string): Promise<void> {
     const known = new Set(stripe.intents.keys());
     const asked = await stage.pay(hold, { amountMinor: 1, ...fields, token });
@@ -91,10 +86,9 @@ describe('the money of a rental, whatever happens', function () {
     await stage.api.request('POST', `/api/v1/payments/${told.json?.id}/continue`, { token: own() });
   }
 
-  const refundsAt = (intents: Set<string>) => stripe.refunds.filter((one) => intents.has(one.payment_intent));
+  const refundsAt = (intents: Set<string>) => refundsOf(stripe, intents);
   const leftAt = (intent: string) =>
-    (stripe.intents.get(intent)?.amount ?? 0) -
-    refundsAt(new Set([intent])).reduce((sum, one) => sum + (one.status === 'failed' ? 0 : one.amount), 0);
+    (stripe.intents.get(intent)?.amount ?? 0) - sumGivenBack(stripe, new Set([intent]));
   /** Of a refund that is not booked yet as it fails, the news is to be sent again; when all is booked, all is taken. */
   async function hear({ intents }: History, isLast = false): Promise<void> {
     for (const intent of intents) {
@@ -200,42 +194,6 @@ describe('the money of a rental, whatever happens', function () {
     }
   }
 
-  async function check({ hold, intents }: History): Promise<void> {
-    const accounts = await stage.accounts(hold.id);
-    const of = (name: string) => accounts[name] ?? 0;
-    const came = [...intents].reduce((sum, id) => {
-      const intent = stripe.intents.get(id);
-      return sum + (intent?.status === 'succeeded' ? intent.amount : 0);
-    }, 0);
-    const went = refundsAt(intents).reduce((sum, one) => sum + (one.status === 'failed' ? 0 : one.amount), 0);
-    expect(of('cash:stripe') + of('disputed:stripe') + of('disputes-lost'), 'what the provider has').to.equal(
-      came - went,
-    );
-    const [{ invoiced }] = await rows(
-      `select coalesce(sum(case kind when 'invoice' then total_minor else -total_minor end), 0)::float8 as invoiced
-       from invoices where reservation_id = ?`,
-      hold.id,
-    );
-    const earned = Object.entries(accounts)
-      .filter(([name]) => name === 'revenue' || name.startsWith('tax:'))
-      .reduce((sum, [, minor]) => sum - minor, 0);
-    expect(earned, 'what was invoiced').to.equal(invoiced);
-    expect(of('receivable'), 'what is open').to.be.at.least(0);
-    const beyond = await rows(
-      `select id from (select p.id, p.amount_minor, coalesce(sum(r.amount_minor) filter (where r.origin = 'ours'), 0) as back
-         from payments p left join refunds r on r.payment_id = p.id and r.state <> 'failed' and r.attempt_id is null
-         where p.state in ('completed', 'refunded') and p.reservation_id = ? group by p.id) s where back > amount_minor`,
-      hold.id,
-    );
-    expect(beyond, 'given back beyond what was paid').to.deep.equal([]);
-    const due = await rows(
-      `select coalesce(sum(r.amount_minor), 0)::float8 as minor from refunds r join payments p on p.id = r.payment_id
-       where r.state = 'due' and p.reservation_id = ?`,
-      hold.id,
-    );
-    expect(due, 'still on its way').to.deep.equal([{ minor: 0 }]);
-  }
-
   it(`is in our books as it is at the provider (${RUNS} histories)`, async () => {
     const histories = fc.asyncProperty(fc.array(Step, { minLength: 8, maxLength: 24 }), async (steps) => {
       const history: History = { hold: await stage.hold(stage.rental.first, days(1, 3)), intents: new Set() };
@@ -245,7 +203,7 @@ describe('the money of a rental, whatever happens', function () {
         await upkeep();
         await hear(history, isLast);
       }
-      await check(history);
+      await expectBooksToAgree(stage, stripe, history);
     });
     await fc.assert(histories, { numRuns: RUNS, endOnFailure: true });
   });
