@@ -75,10 +75,12 @@ export const livesAfter = (vehicle: string, from: string) =>
   `r.state in ('held', 'confirmed', 'active') and (r.vehicle_id, r.blocked_until) > (${vehicle}, ${from})
     and (r.vehicle_id, r.blocked_until) <= (${vehicle}, 'infinity'::timestamptz)`;
 
-/** Whether a reservation, a hold that still runs, or a service touches the span. */
-export const TAKEN = `
+/** Whether a reservation, a hold that still runs, or a service touches the span up to there (SQL). */
+export const takenUntil = (end: string) => `
   exists (select from reservations r where ${livesAfter('v.id', 'a.starts_at')}
-    and r.starts_at < ${BLOCKED_UNTIL} and not (r.state = 'held' and r.held_until <= now()))`;
+    and r.starts_at < ${end} and not (r.state = 'held' and r.held_until <= now()))`;
+
+export const TAKEN = takenUntil(BLOCKED_UNTIL);
 
 /**
  * Fit and free: whether a search offers it. A `case`, as the planner takes that for one in two and so expects to find

@@ -189,6 +189,15 @@ describe('fit to rent', () => {
     expect(await reasonsOf(car, LATER())).to.equal(undefined);
   });
 
+  it('is not asked of a car that is taken: who comes second is told that', async () => {
+    const car = await carThatSaid({ batteryPercent: 80 });
+    await stage.confirmed(car, LATER(), stage.second);
+    await api.db.raw(`update vehicles set status = 'maintenance' where id = ?`, [car]);
+    const { status, json } = await stage.reserve(car, LATER());
+    expect([status, json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-already-reserved']);
+    expect(await reasonsOf(car, inHours(100, 110))).to.deep.equal(['out-of-service']);
+  });
+
   it('tells its reasons in words that one can act on', async () => {
     const car = await carThatSaid({ batteryPercent: 3, dtc: ['P0301'] });
     const { json } = await stage.reserve(car, SOON());
