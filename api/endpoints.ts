@@ -111,7 +111,7 @@ export function apiEndpoints(deps: {
   return [
     ...identityEndpoints({ sessions, signIn: signIn(people), phoneSignIn: phoneSignIn(people) }),
     ...sessionEndpoints(sessions),
-    ...rightsEndpoints(db),
+    ...rightsEndpoints(db, config.adminEmail),
     ...userSessionsEndpoints(sessions),
     ...accountPages(),
     ...accountEndpoints({ ...people, passwordChanges: passwordChanges(people) }),

@@ -187,7 +187,10 @@ export function createApi(
       return https.port;
     },
     async start() {
-      await ensureAdmin(db, passwords, deps.liveBus, { email: config.adminEmail, password: config.adminPassword });
+      await ensureAdmin(
+        { db, passwords, liveBus: deps.liveBus, log },
+        { email: config.adminEmail, password: config.adminPassword },
+      );
       await registerShipped(deps).catch((error: unknown) => {
         log.warn({ reason: messageOf(error) }, 'models that come with the system are not registered yet; rules serve');
       });

@@ -4027,6 +4027,8 @@ export interface components {
                 name: string;
                 role: string;
             }[];
+            /** @description ADMIN_EMAIL names this account: each start gives it ADMIN_PASSWORD again */
+            fromSettings?: boolean;
         };
         Registration: {
             name: string;
@@ -10117,11 +10119,21 @@ export interface operations {
                                 userId: string | null;
                                 role: string | null;
                                 address: string | null;
+                                /** @description What the person is called now; null where it is gone, or not for your eyes */
+                                name?: string | null;
+                                /** @description What the API key is called by which a machine did it; null where it is gone, or not for your eyes */
+                                apiKey?: string | null;
                             };
                             action: string;
                             subject: {
                                 kind: string;
                                 id: string;
+                                /** @description What it is called now; of a reservation, a payment or a rating the car; null where it is gone, or not for your eyes */
+                                name?: string | null;
+                                /** @description Of the reservation that it is, or is for */
+                                startsAt?: string | null;
+                                /** @description Of the reservation that it is, or is for */
+                                endsAt?: string | null;
                             };
                             before: unknown;
                             after: unknown;

@@ -85,7 +85,7 @@ export interface AuditFilter {
   to?: Date;
 }
 
-interface AuditRow {
+export interface AuditRow {
   id: string;
   at: Date;
   actor_id: string | null;

@@ -3,16 +3,41 @@ import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { Cursor, cutPage, Limit, pageOf } from '../http/pages.js';
+import { callerOf } from '../identity/access.js';
 import { moment } from '../telemetry/moment.js';
 import { type AuditFilter, auditRepository } from './audit-repository.js';
+import { namedEntries } from './named-entries.js';
 
 const Text = Type.Union([Type.String(), Type.Null()]);
+const Name = (description: string) =>
+  Type.Optional(
+    Type.Union([Type.String(), Type.Null()], {
+      description: `${description}; null where it is gone, or not for your eyes`,
+    }),
+  );
+const Time = Type.Optional(
+  Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    description: 'Of the reservation that it is, or is for',
+  }),
+);
 const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
-  actor: Type.Object({ userId: Text, role: Text, address: Text }),
+  actor: Type.Object({
+    userId: Text,
+    role: Text,
+    address: Text,
+    name: Name('What the person is called now'),
+    apiKey: Name('What the API key is called by which a machine did it'),
+  }),
   action: Type.String(),
-  subject: Type.Object({ kind: Type.String(), id: Type.String() }),
+  subject: Type.Object({
+    kind: Type.String(),
+    id: Type.String(),
+    name: Name('What it is called now; of a reservation, a payment or a rating the car'),
+    startsAt: Time,
+    endsAt: Time,
+  }),
   before: Type.Unknown(),
   after: Type.Unknown(),
 });
@@ -38,23 +63,15 @@ export function auditEndpoints(db: Knex): Endpoint[] {
         to: Moment,
       }),
       answers: { 200: { description: 'A page; the span is [from, to)', schema: pageOf(Entry) } },
-      async handle({ query: { limit = 100, from, to, ...filter } }) {
+      async handle({ who, query: { limit = 100, from, to, ...filter } }) {
         const asked: AuditFilter = {
           ...filter,
           ...(from !== undefined && { from: new Date(moment('from', from)) }),
           ...(to !== undefined && { to: new Date(moment('to', to)) }),
         };
         const found = await auditRepository(db).page(limit + 1, asked);
-        const page = found.map((row) => ({
-          id: row.id,
-          at: row.at.toISOString(),
-          actor: { userId: row.actor_id, role: row.actor_role, address: row.address },
-          action: row.action,
-          subject: { kind: row.subject_kind, id: row.subject_id },
-          before: row.before,
-          after: row.after,
-        }));
-        return { status: 200, body: cutPage(page, limit) };
+        const { items, nextCursor } = cutPage(found, limit);
+        return { status: 200, body: { items: await namedEntries(db, callerOf({ who }), items), nextCursor } };
       },
     }),
   ];

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { fleetMembersRepository } from '../fleets/fleet-members-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { callerOf, may, PERMISSIONS, ROLES } from './access.js';
+import { usersRepository } from './users-repository.js';
 
 const Uuid = Type.String({ format: 'uuid' });
 const Rights = Type.Object(
@@ -14,11 +15,14 @@ const Rights = Type.Object(
     fleets: Type.Array(Type.Object({ fleetId: Uuid, name: Type.String(), role: Type.String() }), {
       description: 'Those that one belongs to, and as what; a hundred at most',
     }),
+    fromSettings: Type.Optional(
+      Type.Boolean({ description: 'ADMIN_EMAIL names this account: each start gives it ADMIN_PASSWORD again' }),
+    ),
   },
   { $id: 'Rights' },
 );
 
-export function rightsEndpoints(db: Knex): Endpoint[] {
+export function rightsEndpoints(db: Knex, adminEmail: string): Endpoint[] {
   return [
     endpoint({
       method: 'get',
@@ -31,7 +35,9 @@ export function rightsEndpoints(db: Knex): Endpoint[] {
         const who = callerOf(call);
         const permissions = PERMISSIONS.filter((permission) => may(who, permission));
         const fleets = await fleetMembersRepository(db).fleetsOf(who.userId);
-        return { status: 200, body: { userId: who.userId, role: who.role, permissions, fleets } };
+        const { email } = (await usersRepository(db).byId(who.userId)) ?? {};
+        const fromSettings = email?.toLowerCase() === adminEmail.toLowerCase();
+        return { status: 200, body: { userId: who.userId, role: who.role, permissions, fleets, fromSettings } };
       },
     }),
   ];

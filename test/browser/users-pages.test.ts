@@ -53,7 +53,12 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     await stage.page.getByRole('link', { name: 'What was done to this account' }).click();
     const entry = stage.page.locator('tbody tr').first();
     await entry.waitFor();
-    expect(await entry.textContent()).to.match(/admin [0-9a-f]{8}/);
+    expect(await entry.textContent()).to.match(/User: role changed.*Administrator, admin.*Ada Byron.*Person/);
+    expect(await entry.getByRole('link', { name: 'Ada Byron' }).getAttribute('title')).to.equal(ada);
+    await stage.open('/audit');
+    await stage.page.getByRole('searchbox').fill('User: role changed');
+    await row('User: registered').first().waitFor({ state: 'detached' });
+    await row('User: role changed').first().waitFor();
   });
 
   it('closes an account, and shows who had changed it meanwhile that it did', async () => {
@@ -95,15 +100,12 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     const { id } = (await post('/api/v1/vehicles', leon)) as { id: string };
     await post(`/api/v1/vehicles/${id}/credentials`);
     await stage.open('/audit?subjectKind=vehicle');
-    await page
-      .getByRole('link', { name: `vehicle ${id.slice(0, 8)}` })
-      .first()
-      .click();
+    await page.getByRole('link', { name: 'Seat León' }).first().click();
     await page.getByRole('heading', { name: 'Seat León' }).waitFor();
     expect(new URL(page.url()).pathname).to.equal(`/cars/${id}`);
   });
 
-  it('changes one’s own password, by whoever knows the one of now', async () => {
+  it('changes one’s own password, by whoever knows the current one, and says how long it holds', async () => {
     const { page, platform } = stage;
     const signsIn = async (password: string) => {
       const body = JSON.stringify({ email: platform.admin.email, password });
@@ -113,12 +115,13 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     await stage.open('/account');
     const dialog = page.getByRole('dialog');
     await page.getByRole('button', { name: 'Change password' }).click();
-    await dialog.getByLabel('Password of now').fill('a guess at it');
+    await dialog.getByText('holds until the system starts again').waitFor();
+    await dialog.getByLabel('Current password').fill('a guess at it');
     await dialog.getByLabel('New password').fill('another honest password');
     await dialog.getByRole('button', { name: 'Change password' }).click();
     await dialog.getByText('The old password is wrong').waitFor();
     expect(await signsIn('another honest password')).to.equal(401);
-    await dialog.getByLabel('Password of now').fill(platform.admin.password);
+    await dialog.getByLabel('Current password').fill(platform.admin.password);
     await dialog.getByRole('button', { name: 'Change password' }).click();
     await page.getByText('Your password is changed').waitFor();
     expect([await signsIn('another honest password'), await signsIn(platform.admin.password)]).to.deep.equal([

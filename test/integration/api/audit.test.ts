@@ -5,9 +5,9 @@ import { eventually } from '../../support/eventually.js';
 interface Entry {
   id: string;
   at: string;
-  actor: { userId: string | null; role: string; address: string | null };
+  actor: { userId: string | null; role: string; address: string | null; name: string | null; apiKey: string | null };
   action: string;
-  subject: { kind: string; id: string };
+  subject: { kind: string; id: string; name: string | null; startsAt: string | null; endsAt: string | null };
   before: unknown;
   after: unknown;
 }
@@ -112,6 +112,56 @@ describe('the audit log', () => {
     for (const wrong of ['cursor=0', 'cursor=x', 'actorId=x', 'from=x', 'limit=0']) {
       expect((await api.request('GET', `/api/v1/audit?${wrong}`)).status, wrong).to.equal(400);
     }
+  });
+
+  it('calls people and things what they are called, by one look-up a page', async () => {
+    const { userId } = await api.register({ name: 'Grace Hopper' });
+    await api.request('PATCH', `/api/v1/users/${userId}`, { body: { role: 'operator' }, headers: { 'if-match': '*' } });
+    const car = { make: 'Seat', model: 'León', year: 2024, pricePerDayMinor: 4000, currency: 'EUR', kind: 'car' };
+    const added = await api.request('POST', '/api/v1/vehicles', { body: { ...car, licencePlate: '1234 BCF' } });
+    const [startsAt, endsAt] = ['2031-05-01T08:00:00.000Z', '2031-05-02T08:00:00.000Z'];
+    const booking = { userId, vehicleId: added.json?.id, startsAt, endsAt };
+    const reserved = await api.request('POST', '/api/v1/reservations', { body: booking });
+    const cancelled = await api.request('POST', `/api/v1/reservations/${reserved.json?.id}/cancel`, { body: {} });
+    expect(cancelled.status, cancelled.text).to.equal(200);
+    const one = async (kind: string, id: unknown) => (await read(`subjectKind=${kind}&subjectId=${id}`))[0] as Entry;
+    const person = await one('user', userId);
+    expect([person.actor.name, person.subject.name]).to.deep.equal(['Administrator', 'Grace Hopper']);
+    expect((await one('vehicle', added.json?.id)).subject.name).to.equal('Seat León · 1234 BCF');
+    expect((await one('reservation', reserved.json?.id)).subject).to.deep.include({
+      ...{ name: 'Seat León · 1234 BCF', startsAt, endsAt },
+    });
+    const asked: string[] = [];
+    const note = ({ sql }: { sql: string }) => asked.push(sql);
+    api.db.on('query', note);
+    await read('limit=50');
+    api.db.off('query', note);
+    expect(asked.filter((sql) => sql.includes('union all'))).to.have.length(1);
+    expect(asked.filter((sql) => /from (users|vehicles|reservations) s/.test(sql))).to.have.length(1);
+  });
+
+  it('keeps its sense when a person is erased, or a tariff removed', async () => {
+    const { userId } = await api.register({ name: 'Ada Byron' });
+    expect((await post(`/api/v1/users/${userId}/erasure`, { confirm: 'erase' }, api.token)).status).to.equal(204);
+    const ofErased = await read(`subjectKind=user&subjectId=${userId}`);
+    expect(new Set(ofErased.map(({ subject }) => subject.name))).to.deep.equal(new Set(['Erased person']));
+    expect(JSON.stringify(ofErased)).to.not.include('Ada');
+    const tariff = { name: 'Summer', rules: {} };
+    const made = await api.request('POST', '/api/v1/tariffs', { body: tariff });
+    expect(made.status, made.text).to.equal(201);
+    await api.request('DELETE', `/api/v1/tariffs/${made.json?.id}`, { headers: { 'if-match': '*' } });
+    const ofTariff = await read(`subjectKind=tariff&subjectId=${made.json?.id}`);
+    expect(ofTariff.map(({ subject }) => subject.name)).to.deep.equal(['Summer', 'Summer']);
+  });
+
+  it('gives a machine no names that its key may not read', async () => {
+    const permissions = ['audit.read', 'vehicles.read'];
+    const key = await api.request('POST', '/api/v1/api-keys', { body: { name: 'Auditor', permissions } });
+    const { json } = await api.request('GET', '/api/v1/audit?limit=1000', { token: key.json?.key as string });
+    const entries = json?.items as Entry[];
+    expect(entries.map(({ actor }) => actor.name).filter(Boolean)).to.deep.equal([]);
+    const named = entries.filter(({ subject }) => ['user', 'vehicle'].includes(subject.kind) && subject.name !== null);
+    expect(new Set(named.map(({ subject }) => subject.kind))).to.deep.equal(new Set(['vehicle']));
   });
 
   it('can be neither changed nor cut short, by anyone who may write to it', async () => {

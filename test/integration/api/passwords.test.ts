@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Person, startApi, type TestApi } from '../../support/api.js';
+import { ADMIN, type Person, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 
 const NEW = 'another honest password';
@@ -136,5 +136,20 @@ describe('a new password', () => {
     const ask = () => limited.request('POST', '/api/v1/auth/password-reset', { token: null, body: { email } });
     for (let i = 0; i < 5; i++) expect((await ask()).status).to.equal(202);
     expect((await ask()).status).to.equal(429);
+  });
+
+  it('of the administrator of the settings holds until the next start, which says so in the log', async () => {
+    const rights = async (token: string) => (await api.request('GET', '/api/v1/auth/rights', { token })).json;
+    expect((await rights(api.token))?.fromSettings).to.equal(true);
+    expect((await rights((await api.register()).token))?.fromSettings).to.equal(false);
+    const change = { oldPassword: ADMIN.password, password: NEW };
+    expect((await post('/api/v1/auth/password', change, api.token)).status).to.equal(204);
+    await using started = await startApi({ DATABASE_URL: api.databaseUrl });
+    expect((await login(ADMIN.email, NEW)).status).to.equal(401);
+    expect((await login(ADMIN.email, ADMIN.password)).status).to.equal(200);
+    expect(await isIn(api.token)).to.equal(false);
+    expect(started.logged.join('')).to.include('ADMIN_EMAIL had another password');
+    await using again = await startApi({ DATABASE_URL: api.databaseUrl });
+    expect(again.logged.join('')).to.not.include('ADMIN_EMAIL had');
   });
 });

@@ -35,7 +35,7 @@ export default function AccountPage() {
             }}
           />
         </Card>
-        <PasswordCard />
+        <PasswordCard fromSettings={rights?.fromSettings} />
         <SecondFactorCard />
       </div>
     </Page>

@@ -10,7 +10,8 @@ import { Card } from '../../design/page.js';
 /** As the API has them; it says itself what is wrong with others. */
 const SHORTEST = 8;
 
-export function PasswordCard() {
+/** `fromSettings`: whether it is the administrator's that ADMIN_EMAIL names. */
+export function PasswordCard({ fromSettings = false }: { fromSettings?: boolean | undefined }) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   const change = useAct(
@@ -22,7 +23,10 @@ export function PasswordCard() {
   );
   return (
     <Card title="Password">
-      <p className="muted">A new one signs you out everywhere else.</p>
+      <p className="muted">
+        A new one signs you out everywhere else.
+        {fromSettings && ' This account is that of the setting ADMIN_EMAIL: its password is best changed there.'}
+      </p>
       <Button onClick={() => setOpen(true)}>Change password</Button>
       {open && (
         <FormDialog
@@ -35,7 +39,14 @@ export function PasswordCard() {
           }
           onClose={close}
         >
-          <TextField label="Password of now" name="old" type="password" autoComplete="current-password" required />
+          {fromSettings && (
+            <p>
+              A password that you set here holds until the system starts again. Then it is the one in the setting{' '}
+              <code>ADMIN_PASSWORD</code>, or the one that was printed where that is not set. To change it for good,
+              change the setting and restart.
+            </p>
+          )}
+          <TextField label="Current password" name="old" type="password" autoComplete="current-password" required />
           <TextField
             label="New password"
             name="new"

@@ -1,6 +1,5 @@
 /** Who did what to what. */
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { api } from '../../data/api.js';
 import { usePages } from '../../data/use-pages.js';
 import { Button } from '../../design/button.js';
@@ -11,28 +10,24 @@ import { DateFilter, FilterBar, SearchFilter, SelectFilter, useFilters } from '.
 import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
-import { type AuditEntry, actionWords, actorWords, SUBJECT_OPTIONS, subjectHref } from './audit-words.js';
+import { Actor, Subject } from './audit-names.js';
+import { type AuditEntry, actionOf, actionWords, SUBJECT_OPTIONS } from './audit-words.js';
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { key: 'action', head: 'What', cell: ({ action }) => actionWords(action), width: '26%' },
+  { key: 'action', head: 'What', cell: ({ action }) => actionWords(action), width: '22%' },
   { key: 'at', head: 'When', cell: ({ at }) => <Moment at={at} />, width: '190px' },
-  { key: 'actor', head: 'Who', cell: ({ actor }) => actorWords(actor), width: '180px' },
-  { key: 'subject', head: 'To what', cell: (entry) => <Subject {...entry} /> },
-  { key: 'address', head: 'From', cell: ({ actor }) => actor.address ?? '–', width: '150px' },
+  { key: 'actor', head: 'Who', cell: ({ actor }) => <Actor {...actor} />, width: '19%' },
+  { key: 'subject', head: 'To what', cell: ({ subject }) => <Subject {...subject} /> },
+  { key: 'address', head: 'From', cell: ({ actor }) => actor.address ?? '–', width: '130px' },
 ];
-
-function Subject({ subject }: AuditEntry) {
-  const href = subjectHref(subject);
-  const words = `${subject.kind} ${subject.id.slice(0, 8)}`;
-  return href ? <Link href={href}>{words}</Link> : words;
-}
 
 export default function AuditPage() {
   const [filters, setFilter] = useFilters('action', 'subjectKind', 'subjectId', 'actorId', 'from', 'to');
   const [open, setOpen] = useState<AuditEntry>();
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
-  const pages = usePages(['audit', given], (cursor, signal) =>
-    api.GET('/api/v1/audit', { params: { query: { ...given, ...(cursor && { cursor }) } }, signal }),
+  const query = { ...given, ...(filters.action && { action: actionOf(filters.action) }) };
+  const pages = usePages(['audit', query], (cursor, signal) =>
+    api.GET('/api/v1/audit', { params: { query: { ...query, ...(cursor && { cursor }) } }, signal }),
   );
   const one = filters.subjectId || filters.actorId;
   return (
@@ -54,7 +49,7 @@ export default function AuditPage() {
       bar={
         <FilterBar>
           <SearchFilter
-            label="Action, such as user.role-changed"
+            label="Action, such as “User: role changed”"
             value={filters.action}
             onChange={(value) => setFilter('action', value)}
           />
@@ -83,8 +78,9 @@ export default function AuditPage() {
             <Facts
               facts={{
                 When: <Moment at={open.at} />,
-                Who: `${actorWords(open.actor)}${open.actor.address ? ` from ${open.actor.address}` : ''}`,
-                'To what': <Subject {...open} />,
+                Who: <Actor {...open.actor} />,
+                From: open.actor.address,
+                'To what': <Subject {...open.subject} />,
                 Before: <Values of={open.before} />,
                 After: <Values of={open.after} />,
               }}

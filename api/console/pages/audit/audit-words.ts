@@ -1,6 +1,7 @@
 /** Entries of the audit log, in words. */
 import type { paths } from '../../../../client/api.js';
 import type { Option } from '../../design/field.js';
+import { formatSpan } from '../../design/format-span.js';
 import { inWords } from '../../design/in-words.js';
 
 type Page = paths['/api/v1/audit']['get']['responses'][200]['content']['application/json'];
@@ -12,12 +13,39 @@ export function actionWords(action: string): string {
   return inWords(`${kind}: ${what}`);
 }
 
-export const actorWords = ({ userId, role }: AuditEntry['actor']): string =>
-  userId ? `${role ?? 'someone'} ${userId.slice(0, 8)}` : (role ?? 'the system');
+/** What somebody types to find an action: "User: role changed", or as the API has it, is `user.role-changed`. */
+export const actionOf = (words: string): string =>
+  words.trim().toLowerCase().replace(/:\s*/, '.').replaceAll(/\s+/g, '-');
+
+/** By name, else by role and the first of the id: whose account is gone has no name. */
+export function actorWords({ userId, name, role }: AuditEntry['actor']): string {
+  if (name) return name;
+  return userId ? `${roleOf(role) ?? 'someone'} ${userId.slice(0, 8)}` : (role ?? 'the system');
+}
+
+/** "admin", or "admin, by the API key Exporter". */
+export function asWhat({ name, role, apiKey }: AuditEntry['actor']): string | undefined {
+  const by = role?.includes(KEY) ? `by ${apiKey ? `the API key ${apiKey}` : 'an API key'}` : undefined;
+  return [name && roleOf(role), by].filter(Boolean).join(', ') || undefined;
+}
+
+const KEY = ', by API key';
+const roleOf = (role: string | null) => role?.split(KEY)[0];
+
+/** "Seat León · 1234 BCF, Thu 26 Nov, 14:00–18:00"; the first of the id of what has no name any more. */
+export function subjectWords({ id, name, startsAt, endsAt }: AuditEntry['subject']): string {
+  if (!name) return UUID.test(id) ? id.slice(0, 8) : inWords(id);
+  return startsAt && endsAt ? `${name}, ${formatSpan(startsAt, endsAt)}` : name;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-/;
+
+export const kindWords = ({ kind }: AuditEntry['subject']): string =>
+  ({ user: 'Person', vehicle: 'Car', feedback: 'Rating' })[kind] ?? inWords(kind);
 
 export const SUBJECT_OPTIONS: readonly Option[] = [
   ['', 'Anything'],
-  ['user', 'Users'],
+  ['user', 'People'],
   ['vehicle', 'Cars'],
   ['reservation', 'Reservations'],
   ['fleet', 'Fleets'],
