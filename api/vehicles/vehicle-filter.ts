@@ -14,7 +14,7 @@ export const VehicleFilter = Type.Partial(
     q: Type.String({
       maxLength: 100,
       description:
-        'Words of make, model and category, the last of which may be a beginning; or a whole VIN, licence plate or externalId',
+        'Words of make, model and category, the last of which may be a beginning; or the beginning of a licence plate or an externalId, whatever its case, spaces and hyphens; or a whole VIN',
     }),
     serviceDue: Type.Boolean({ description: 'Whether a service is due, by date or by what the odometer last said' }),
   }),
@@ -29,6 +29,9 @@ const ODOMETER = `(select max((moment -> 1 ->> 'odometerKm')::float8)
   from vehicle_states s, json_array_elements(s.believed) moment where s.vehicle_id = v.id)`;
 
 const DUE = `(coalesce(v.service_due_at <= now(), false) or coalesce(v.service_due_km <= ${ODOMETER}, false))`;
+
+/** Null, which is like nothing, where there is nothing but hyphens. `plate_key` leaves nothing that \`like\` would expand. */
+const BEGINNING = `nullif(plate_key(?), '') || '%'`;
 
 /** `after` is the id of the last one of the page before. */
 export function conditionsOf(filter: VehicleFilter & { after?: string | undefined }) {
@@ -47,10 +50,9 @@ export function conditionsOf(filter: VehicleFilter & { after?: string | undefine
   const words = q?.trim();
   if (words) {
     add(
-      `(v.words @@ (to_tsquery('simple', ?) || plainto_tsquery('simple', ?)) or lower(?) in (lower(v.vin), lower(v.licence_plate), lower(v.external_id)))`,
-      wordsIn(words),
-      words,
-      words,
+      `(v.words @@ (to_tsquery('simple', ?) || plainto_tsquery('simple', ?)) or v.vin = upper(?)
+        or plate_key(v.licence_plate) like ${BEGINNING} or plate_key(v.external_id) like ${BEGINNING})`,
+      ...[wordsIn(words), words, words, words, words],
     );
   }
   if (serviceDue !== undefined) add(serviceDue ? DUE : `not ${DUE}`);

@@ -1,8 +1,10 @@
 /** What a car is called. */
+import { plateKey } from './plate-key.js';
+
 export interface CarName {
   /** Make and model. */
   title: string;
-  /** What tells it from others of its model: the fleet's own id, else the first characters of ours. */
+  /** What tells it from others of its model: its plate, else the fleet's own id, else the first characters of ours. */
   label: string;
   /** Empty where not known. */
   year: string;
@@ -13,8 +15,10 @@ export interface CarName {
   branchId: string;
   /** What it is hired out as, else what it is: "Compact", "car". */
   category: string;
-  /** Everything that may be typed to find it, in lower case. */
+  /** Everything of which a word may be typed to find it, in lower case. */
   search: string;
+  /** Its plate, of which the beginning may be typed: see `plateKey`. */
+  plate: string;
 }
 
 export type Directory = ReadonlyMap<string, CarName>;
@@ -32,6 +36,7 @@ export function nameOf(directory: Directory, id: string): CarName {
       branchId: '',
       category: '',
       search: id,
+      plate: '',
     }
   );
 }
@@ -52,12 +57,13 @@ export function carNameOf(row: unknown): [id: string, name: CarName] | undefined
   const id = textOf(row, 'id');
   if (!id) return;
   const [year, place, externalId] = [textOf(row, 'year'), textOf(row, 'location'), textOf(row, 'externalId')];
-  const label = externalId || shortId(id);
+  const licencePlate = textOf(row, 'licencePlate');
+  const label = licencePlate || externalId || shortId(id);
   const title = [textOf(row, 'make'), textOf(row, 'model')].filter(Boolean).join(' ') || `Car ${label}`;
-  const search = [title, year, place, externalId, textOf(row, 'category'), textOf(row, 'kind'), id]
+  const search = [title, year, place, licencePlate, externalId, textOf(row, 'category'), textOf(row, 'kind'), id]
     .join(' ')
     .toLowerCase();
   const [fleetId, branchId] = [textOf(row, 'fleetId'), textOf(row, 'branchId')];
   const category = textOf(row, 'category') || textOf(row, 'kind');
-  return [id, { title, label, year, place, fleetId, branchId, category, search }];
+  return [id, { title, label, year, place, fleetId, branchId, category, search, plate: plateKey(licencePlate) }];
 }

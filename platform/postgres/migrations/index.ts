@@ -46,6 +46,7 @@ import { telemetryArchive } from './0045-telemetry-archive.js';
 import { neededMigration } from './0046-needed-migration.js';
 import { traces } from './0047-traces.js';
 import { backupRounds } from './0048-backup-rounds.js';
+import { plates } from './0049-plates.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -95,4 +96,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0046-needed-migration': neededMigration,
   '0047-traces': traces,
   '0048-backup-rounds': backupRounds,
+  '0049-plates': plates,
 };

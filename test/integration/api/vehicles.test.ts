@@ -22,19 +22,36 @@ describe('vehicles over HTTP', () => {
     });
   });
 
-  it('finds a car as its name is typed, and by its whole plate', async () => {
+  it('finds a car as its name is typed, and by the beginning of its plate or number, however written', async () => {
     const body = { kind: 'car', make: 'Peugeot', model: 'e-208', year: 2024, pricePerDayMinor: 4000, currency: 'EUR' };
-    const added = await api.request('POST', '/api/v1/vehicles', { body: { ...body, licencePlate: '0208 PGT' } });
+    const added = await api.request('POST', '/api/v1/vehicles', {
+      body: { ...body, licencePlate: '0208 PGT', externalId: 'Depot-7_a', vin: 'VR3UHZKXZLT000001' },
+    });
     expect(added.status).to.equal(201);
     const found = async (q: string) => {
       const { json } = await api.request('GET', `/api/v1/vehicles?q=${encodeURIComponent(q)}`);
       const { items } = json as { items: { id: string }[] };
       return items.some(({ id }) => id === added.json?.id);
     };
-    for (const q of ['peu', 'Peugeot', 'e-2', 'e-208', 'peugeot 20', '208 peugeot', '0208 pgt']) {
+    for (const q of [
+      'peu',
+      'Peugeot',
+      'e-2',
+      'e-208',
+      'peugeot 20',
+      '208 peugeot',
+      '0208 pgt',
+      '0208-p',
+      '02 08P',
+      '0',
+      'DEPOT 7',
+      'depot-7_A',
+      'vr3uhzkxzlt000001',
+    ]) {
       expect(await found(q), q).to.equal(true);
     }
-    for (const q of ['ugeot', 'peu 208', '0208 p', "'", '&', '-']) expect(await found(q), q).to.equal(false);
+    for (const q of ['ugeot', 'peu 208', '8 pgt', '0208 pgt 1', '%', '9_', 'epot', 'vr3uhz', "'", '&', '-'])
+      expect(await found(q), q).to.equal(false);
   });
 
   it('puts two cars of one location into one branch', async () => {

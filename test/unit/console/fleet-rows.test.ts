@@ -50,6 +50,18 @@ describe('the list of cars', () => {
   const found = (search: string, more: Partial<CarFilter> = {}) =>
     vehicles.filter(carTest({ search, ...more }, directory)).map(({ id }) => id.slice(0, 8));
 
+  it('calls a car by its plate before all else, and finds it by how that begins, however it is typed', () => {
+    const plated = new Map([
+      carNameOf({ ...rows[0], licencePlate: 'B-MP 1234' }) as [string, ReturnType<typeof nameOf>],
+    ]);
+    expect(nameOf(plated, 'ce80a54f-1').label).to.equal('B-MP 1234');
+    for (const search of ['b mp 12', 'BMP1234', 'b-mp', 'mp leon', 'sim-2']) {
+      expect(namedCars({ search }, plated, 1), search).to.have.lengthOf(1);
+    }
+    for (const search of ['z mp', 'b mp 9', '- -'])
+      expect(namedCars({ search }, plated, 1), search).to.have.lengthOf(0);
+  });
+
   it('calls a car by make and model, and tells it apart by its own id, else by ours', () => {
     expect(nameOf(directory, 'ce80a54f-1')).to.include({ title: 'Seat Leon', label: 'sim-2', place: 'Eixample' });
     expect(nameOf(directory, 'aa11bb22-2')).to.include({ title: 'Renault Zoe', label: 'aa11bb22', place: '' });

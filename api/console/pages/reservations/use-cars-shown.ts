@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { modelOf, plateOf, useCars } from '../../data/use-cars.js';
 import { useFleets } from '../../data/use-places.js';
+import { plateKey } from '../../vehicles/plate-key.js';
 
 export function useCarsShown({ q, fleet, branch }: { q: string; fleet: string; branch: string }) {
   const { cars, problem } = useCars();
@@ -16,13 +17,14 @@ export function useCarsShown({ q, fleet, branch }: { q: string; fleet: string; b
         grown = true;
       }
     }
-    const words = q.toLowerCase();
+    const [words, plate] = [q.toLowerCase(), plateKey(q)];
     return cars
       ?.filter(
         (car) =>
           (!fleet || within.has(car.fleetId ?? '')) &&
           (!branch || car.branchId === branch) &&
-          `${modelOf(car)} ${plateOf(car)} ${car.externalId ?? ''}`.toLowerCase().includes(words),
+          (`${modelOf(car)} ${plateOf(car)} ${car.externalId ?? ''}`.toLowerCase().includes(words) ||
+            (plate !== '' && plateKey(plateOf(car)).startsWith(plate))),
       )
       .sort((a, b) => `${a.location ?? '~'}${modelOf(a)}`.localeCompare(`${b.location ?? '~'}${modelOf(b)}`));
   }, [cars, fleets, q, fleet, branch]);
