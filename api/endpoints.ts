@@ -21,6 +21,7 @@ import type { ApiConfig } from './config.js';
 import { demandEndpoints } from './demand/demand-routes.js';
 import { feedbackEndpoints } from './feedback/feedback-routes.js';
 import { publicFeedbackEndpoints } from './feedback/public-feedback-routes.js';
+import { fleetConfigEndpoints } from './fleet-configs/fleet-config-routes.js';
 import { fleetMemberEndpoints } from './fleets/fleet-member-routes.js';
 import { fleetEndpoints } from './fleets/fleet-routes.js';
 import { geofenceEndpoints } from './geofences/geofence-routes.js';
@@ -100,6 +101,8 @@ export function apiEndpoints(deps: {
   mqttUrl?: () => string;
   views: PositionViews;
   readiness: () => Promise<string[]>;
+  /** Cars inherit another configuration now. */
+  reachCars: () => void;
   /** A car was wanted for a time that is taken. */
   onConflict: () => void;
 }): Endpoint[] {
@@ -141,7 +144,8 @@ export function apiEndpoints(deps: {
     ...vehicleConfigEndpoints(deps),
     ...configTypeEndpoints,
     ...branchEndpoints,
-    ...fleetEndpoints,
+    ...fleetEndpoints(deps),
+    ...fleetConfigEndpoints(deps),
     ...fleetMemberEndpoints,
     ...tariffEndpoints,
     ...priceFactorEndpoints,

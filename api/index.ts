@@ -24,6 +24,7 @@ import type { ApiConfig } from './config.js';
 import { registerDemandJobs } from './demand/demand-jobs.js';
 import { demandLessons } from './demand/demand-lessons.js';
 import { apiEndpoints } from './endpoints.js';
+import { type FleetConfigsKeeper, keepFleetConfigs } from './fleet-configs/keep-fleet-configs.js';
 import { keepHouse } from './housekeeping.js';
 import { application } from './http/application.js';
 import { endServer } from './http/end-server.js';
@@ -126,6 +127,7 @@ export function createApi(
   const secondFactor = makeSecondFactor({ db, sealing, makeLimits, demandedOf: config.secondFactor });
   const sending = makeSending({ ...deps, log, sealing, publicUrl });
   const views = positionViews(db, log);
+  let fleetConfigs: FleetConfigsKeeper | undefined;
   const standing = standingSessions(db, deps.liveBus);
   const conflicts = reservationConflicts(metrics);
   modelMetrics({ db, metrics, log });
@@ -142,6 +144,7 @@ export function createApi(
       ...deps,
       log,
       ...{ tokens, passwords, sealing, sending, afterwards, makeLimits, secondFactor, views },
+      reachCars: () => fleetConfigs?.reachCars(),
       onConflict: () => conflicts.inc(),
     }),
     db,
@@ -200,11 +203,13 @@ export function createApi(
       sending.start();
       endHousekeeping = keepHouse(db, deps.store, log);
       endCommands = keepCommands({ ...deps, log });
+      fleetConfigs = keepFleetConfigs({ ...deps, log });
       if (config.jwtSecretPrevious !== undefined) afterwards.run(() => resealAll(db, sealing, log));
     },
     async stop() {
       endHousekeeping();
       await endCommands();
+      await fleetConfigs?.stop();
       const sent = sending.stop();
       await live.close();
       if (listening) {

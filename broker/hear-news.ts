@@ -23,8 +23,8 @@ export function hearNews(deps: {
   const { liveBus, log, connections, credentials, commands, configs } = deps;
 
   /** A deleted car's certificate or token may not keep a connection that it opened before. */
-  async function closeIfGone(vehicleId: string): Promise<void> {
-    if (await credentials.isVehicle(vehicleId)) return;
+  async function lookAgain(vehicleId: string): Promise<void> {
+    if (await credentials.isVehicle(vehicleId)) return configs.send(vehicleId); // of another fleet, perhaps, and so told otherwise
     for (const connection of connections.of(vehicleId)) connection.refuse('revoked');
   }
 
@@ -38,7 +38,7 @@ export function hearNews(deps: {
     if (event.kind === 'vehicle-config-changed') {
       configs.send(event.vehicleId);
     } else if (event.kind === 'vehicle-changed') {
-      closeIfGone(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
+      lookAgain(event.vehicleId).catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot ask'));
     } else {
       for (const connection of here) {
         if (event.but === undefined || connection.tokenFingerprint !== event.but) connection.refuse('revoked', 5);

@@ -2643,9 +2643,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a car senses, and how often */
+        /** What a car senses of its own, and how often; what its fleet adds is in `config` */
         get: operations["getApiV1VehiclesByIdTelemetryConfigs"];
-        /** Set what a car senses, in place of all that was set; the car is told at once, or as soon as it comes */
+        /**
+         * Set what a car senses, in place of all that was set; the car is told at once, or as soon as it comes
+         * @description What is not named here is as the default of its fleet has it.
+         */
         put: operations["putApiV1VehiclesByIdTelemetryConfigs"];
         post?: never;
         delete?: never;
@@ -2661,7 +2664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that a car is told, and whether it has taken it */
+        /** All that a car is told, where it came from, and whether it has taken it */
         get: operations["getApiV1VehiclesByIdConfig"];
         put?: never;
         post?: never;
@@ -2678,7 +2681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest configuration of each type */
+        /** The newest configuration of each type that a car has of its own */
         get: operations["getApiV1VehiclesByIdConfigs"];
         put?: never;
         post?: never;
@@ -2695,7 +2698,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest configuration of one type */
+        /** The newest configuration of one type that a car has of its own */
         get: operations["getApiV1VehiclesByIdConfigsByType"];
         /**
          * Configure a car: makes the next version
@@ -2703,7 +2706,8 @@ export interface paths {
          */
         put: operations["putApiV1VehiclesByIdConfigsByType"];
         post?: never;
-        delete?: never;
+        /** Take back what a car has of its own; the default of its fleet holds again, where there is one */
+        delete: operations["deleteApiV1VehiclesByIdConfigsByType"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2773,7 +2777,7 @@ export interface paths {
         /** Change the schema of a type; what vehicles have stays as it is */
         put: operations["putApiV1VehicleConfigTypesByName"];
         post?: never;
-        /** Remove a type that no vehicle is configured by */
+        /** Remove a type that no vehicle and no fleet is configured by */
         delete: operations["deleteApiV1VehicleConfigTypesByName"];
         options?: never;
         head?: never;
@@ -2863,6 +2867,27 @@ export interface paths {
         /** Counts and means over the vehicles of a fleet and of all below it */
         get: operations["getApiV1FleetsByIdMetrics"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fleets/{id}/default-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A fleet's default configuration, what it inherits, and how many vehicles have taken it */
+        get: operations["getApiV1FleetsByIdDefaultConfig"];
+        /**
+         * Set a fleet's default configuration, in place of all that it set
+         * @description A sensor is one value, and so is a type of configuration. A vehicle has what it has of its own, for the rest what its fleet sets, then what the fleets above that one set. Vehicles take it on some hundreds a second; a vehicle that is told the same as before gets no new version. Where there is none yet, If-Match is `"0"`.
+         */
+        put: operations["putApiV1FleetsByIdDefaultConfig"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4928,6 +4953,17 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        TelemetryConfigInput: {
+            /** @description speed, gps, a VSS path, … */
+            sensorType: string;
+            /** @description Times a second, while driving */
+            samplingRate: number;
+            /** @description true unless told */
+            enabled?: boolean;
+            config?: {
+                [key: string]: unknown;
+            };
+        };
         VehicleConfig: {
             type: string;
             version: number;
@@ -4935,6 +4971,8 @@ export interface components {
                 [key: string]: unknown;
             };
             rolledBackTo: number | null;
+            /** @description It was taken back: from this version on the default of its fleet holds */
+            cleared: boolean;
             /** Format: date-time */
             createdAt: string;
             createdBy: string | null;
@@ -5036,6 +5074,50 @@ export interface components {
                 type: "MultiPolygon";
                 coordinates: number[][][][];
             }) | null;
+        };
+        FleetConfig: {
+            sensors: components["schemas"]["TelemetryConfig"][];
+            settings: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            updatedAt: string | null;
+            /** @description With what it inherits from the fleets above it */
+            effective: {
+                sensors: {
+                    /** @description speed, gps, a VSS path, … */
+                    sensorType: string;
+                    /** @description Times a second, while driving */
+                    samplingRate: number;
+                    enabled: boolean;
+                    config: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Format: uuid
+                     * @description The fleet that sets it: this one, or the nearest above that does
+                     */
+                    fleetId: string;
+                }[];
+                settings: {
+                    [key: string]: {
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** Format: uuid */
+                        fleetId: string;
+                    };
+                };
+            };
+            /** @description Over the vehicles of the fleet and of all below it */
+            rollout: {
+                vehicles: number;
+                /** @description Those whose configuration is made of what holds now */
+                settled: number;
+                /** @description Those of them that say that they have it */
+                applied: number;
+            };
         };
         FleetMember: {
             /** Format: uuid */
@@ -21468,17 +21550,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    items: {
-                        /** @description speed, gps, a VSS path, … */
-                        sensorType: string;
-                        /** @description Times a second, while driving */
-                        samplingRate: number;
-                        /** @description true unless told */
-                        enabled?: boolean;
-                        config?: {
-                            [key: string]: unknown;
-                        };
-                    }[];
+                    items: components["schemas"]["TelemetryConfigInput"][];
                 };
             };
         };
@@ -21617,6 +21689,23 @@ export interface operations {
                         sensors: unknown[];
                         settings: {
                             [key: string]: unknown;
+                        };
+                        /** @description Where each of them came from */
+                        sources: {
+                            sensors: {
+                                [key: string]: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string | null;
+                                } | null;
+                            };
+                            settings: {
+                                [key: string]: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string | null;
+                                } | null;
+                            };
                         };
                     };
                 };
@@ -21924,6 +22013,76 @@ export interface operations {
             };
             /** @description If-Match is missing */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiV1VehiclesByIdConfigsByType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back; its history stays */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22603,7 +22762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Vehicles are configured by it */
+            /** @description Vehicles or fleets are configured by it */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23577,6 +23736,217 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiV1FleetsByIdDefaultConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, with its ETag */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetConfig"];
+                };
+            };
+            /** @description As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests: see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putApiV1FleetsByIdDefaultConfig: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sensors: components["schemas"]["TelemetryConfigInput"][];
+                    settings: {
+                        [key: string]: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    /** @description Its version, for If-Match and If-None-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetConfig"];
+                };
+            };
+            /** @description Something in the request is not as it should be: see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role does not allow it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON in UTF-8 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,8 +9,7 @@ import { may, type Principal } from '../identity/access.js';
 import type { MakeTryLimits, TryLimits } from '../identity/try-limits.js';
 import type { SecondFactor } from '../second-factor/second-factor.js';
 import type { TelemetryConfigsInput } from '../vehicle-configs/vehicle-config.js';
-import { nextConfig, setSensors } from '../vehicle-configs/vehicle-configs.js';
-import { vehicleConfigsRepository } from '../vehicle-configs/vehicle-configs-repository.js';
+import { nextConfig, setSensors, toldVersion } from '../vehicle-configs/vehicle-configs.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
 import { assertStanding } from './assert-standing.js';
@@ -116,8 +115,9 @@ async function configured(
   }
   if ('sensors' in given) {
     const sensors: TelemetryConfigsInput = { items: given.sensors };
-    return { configVersion: (await setSensors(tx, actor, vehicleId, sensors, undefined)).version };
+    await setSensors(tx, actor, vehicleId, sensors, undefined);
+  } else {
+    await nextConfig(tx, actor, vehicleId, { type: given.configType, after: undefined, what: { data: given.data } });
   }
-  await nextConfig(tx, actor, vehicleId, { type: given.configType, after: undefined, what: { data: given.data } });
-  return { configVersion: await vehicleConfigsRepository(tx).pushedVersion(vehicleId) };
+  return { configVersion: await toldVersion(tx, vehicleId) };
 }

@@ -18,7 +18,8 @@ const answerOf = (status: number, { fleet, version }: VersionedFleet) => ({
   headers: { etag: etagOf(version), ...(status === 201 && { location: `/api/v1/fleets/${fleet.id}` }) },
 });
 
-export const fleetEndpoints: readonly Endpoint[] = [
+/** `reachCars` is called where cars inherit from others now. */
+export const fleetEndpoints = ({ reachCars }: { reachCars: () => void }): Endpoint[] => [
   endpoint({
     method: 'get',
     path: '/api/v1/fleets',
@@ -72,7 +73,9 @@ export const fleetEndpoints: readonly Endpoint[] = [
     async handle(call) {
       const version = expectedVersion(call.req);
       const { params, body, db } = call;
-      return answerOf(200, await db.transaction((tx) => patchFleet(tx, actorOf(call), params.id, body, version)));
+      const now = await db.transaction((tx) => patchFleet(tx, actorOf(call), params.id, body, version));
+      if (body.parentId !== undefined) call.afterCommit(reachCars);
+      return answerOf(200, now);
     },
   }),
   endpoint({

@@ -40,6 +40,11 @@ export function fleetsRepository(db: Knex) {
         fleet: { ...asSummary(row), boundary: row.boundary, effectiveBoundary: row.effective_boundary },
       }))[0];
     },
+    /** Of those that are there. */
+    async names(ids: readonly string[]): Promise<Map<string, string>> {
+      const rows = await db('fleets').whereIn('id', ids).select('id', 'name');
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
     async page(limit: number, after: string | undefined): Promise<FleetSummary[]> {
       const { rows } = await db.raw(
         `select id, name, parent_id, policy, effective_policy, created_at, updated_at from fleets

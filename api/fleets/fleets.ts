@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { areaOf } from './boundary.js';
+import { assertDefaultsFit } from './defaults-fit.js';
 import type { FleetInput, FleetPatch } from './fleet.js';
 import { type FleetColumns, fleetsRepository, type VersionedFleet } from './fleets-repository.js';
 
@@ -22,7 +23,7 @@ export async function createFleet(tx: Knex, actor: Actor, input: FleetInput): Pr
   return made;
 }
 
-/** Throws a MotorpoolError: not-found, precondition when it is no longer of that version, and what createFleet throws. */
+/** Throws a MotorpoolError: not-found, precondition when it is no longer of that version, bad-input, and what createFleet throws. */
 export async function patchFleet(
   tx: Knex,
   actor: Actor,
@@ -38,6 +39,7 @@ export async function patchFleet(
   if (!(await fleets.update(id, columnsOf(patch), version))) {
     throw new MotorpoolError('precondition', 'stale-version', 'It was changed meanwhile. Read it again.');
   }
+  if (patch.parentId) await assertDefaultsFit(tx, id);
   const now = await settle(tx, id, patch);
   await auditRepository(tx).record(actor, {
     action: 'fleet.changed',

@@ -88,10 +88,10 @@ function checkSchema(given: unknown, at: string): void {
 }
 
 /** Throws a MotorpoolError (bad-input) for data that is not as the type's schema wants it. */
-export function checkConfigData(schema: Json, data: unknown): void {
+export function checkConfigData(schema: Json, data: unknown, at = '/data'): void {
   if (Check(schema, data)) return;
   const [, found] = Errors(schema, data);
-  const errors = found.slice(0, 20).map(({ instancePath, message }) => ({ path: `/data${instancePath}`, message }));
+  const errors = found.slice(0, 20).map(({ instancePath, message }) => ({ path: `${at}${instancePath}`, message }));
   throw new MotorpoolError('bad-input', 'bad-config', 'The data is not as its type wants it: see errors.', { errors });
 }
 

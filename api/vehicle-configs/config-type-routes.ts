@@ -102,12 +102,12 @@ export const configTypeEndpoints: readonly Endpoint[] = [
     method: 'delete',
     path,
     tag,
-    summary: 'Remove a type that no vehicle is configured by',
+    summary: 'Remove a type that no vehicle and no fleet is configured by',
     access: 'config-types.manage',
     params,
     missing,
     answers: { 204: { description: 'Removed' } },
-    problems: { 409: 'Vehicles are configured by it' },
+    problems: { 409: 'Vehicles or fleets are configured by it' },
     async handle({ params: { name }, db, ...call }) {
       await db.transaction(async (tx) => {
         const types = configTypesRepository(tx);

@@ -45,13 +45,13 @@ export function configTypesRepository(db: Knex) {
       );
       return rows.map(asType)[0];
     },
-    /** Throws a MotorpoolError (conflict) while vehicles are configured by it. */
+    /** Throws a MotorpoolError (conflict) while vehicles or fleets are configured by it. */
     async remove(name: string): Promise<boolean> {
       try {
         return (await db('vehicle_config_types').where({ name }).delete()) > 0;
       } catch (error) {
         if ((error as { code?: string }).code !== '23503') throw error;
-        throw new MotorpoolError('conflict', 'config-type-in-use', 'Vehicles are configured by this type.');
+        throw new MotorpoolError('conflict', 'config-type-in-use', 'Vehicles or fleets are configured by this type.');
       }
     },
   };

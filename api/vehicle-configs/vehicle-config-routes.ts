@@ -9,7 +9,7 @@ import { VehicleParams } from '../vehicles/vehicle.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
 import { Rollback, VehicleConfig, VehicleConfigInput, VehicleConfigParams } from './vehicle-config.js';
-import { configNotFound, nextConfig } from './vehicle-configs.js';
+import { clearConfig, configNotFound, nextConfig } from './vehicle-configs.js';
 import { vehicleConfigsRepository } from './vehicle-configs-repository.js';
 
 const tag = 'vehicles';
@@ -29,7 +29,7 @@ export function vehicleConfigEndpoints({ liveBus }: { liveBus: LiveBus }): Endpo
       method: 'get',
       path: '/api/v1/vehicles/{id}/configs',
       tag,
-      summary: 'The newest configuration of each type',
+      summary: 'The newest configuration of each type that a car has of its own',
       access: 'vehicles.read',
       params: VehicleParams,
       missing: vehicleNotFound,
@@ -43,7 +43,7 @@ export function vehicleConfigEndpoints({ liveBus }: { liveBus: LiveBus }): Endpo
       method: 'get',
       path,
       tag,
-      summary: 'The newest configuration of one type',
+      summary: 'The newest configuration of one type that a car has of its own',
       access: 'vehicles.read',
       params,
       missing,
@@ -51,7 +51,7 @@ export function vehicleConfigEndpoints({ liveBus }: { liveBus: LiveBus }): Endpo
       async handle({ params: { id, type }, db }) {
         if (!(await vehiclesRepository(db).exists(id))) throw configNotFound();
         const found = await vehicleConfigsRepository(db).find(id, type);
-        if (!found) throw configNotFound();
+        if (!found || found.cleared) throw configNotFound();
         return answerOf(200, found);
       },
     }),
@@ -72,6 +72,21 @@ export function vehicleConfigEndpoints({ liveBus }: { liveBus: LiveBus }): Endpo
         const made = await db.transaction((tx) => nextConfig(tx, actorOf(call), id, change));
         afterCommit(tell(id));
         return answerOf(200, made);
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      path,
+      tag,
+      summary: 'Take back what a car has of its own; the default of its fleet holds again, where there is one',
+      access: 'vehicles.configure',
+      params,
+      missing,
+      answers: { 204: { description: 'Taken back; its history stays' } },
+      async handle({ params: { id, type }, db, afterCommit, ...call }) {
+        await db.transaction((tx) => clearConfig(tx, actorOf(call), id, type));
+        afterCommit(tell(id));
+        return { status: 204 };
       },
     }),
     endpoint({

@@ -5,33 +5,32 @@ const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null
 const Uuid = Type.String({ format: 'uuid' });
 const Time = Type.String({ format: 'date-time' });
 const Version = Type.Integer({ minimum: 0 });
-const Data = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 200 });
+export const ConfigData = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { maxProperties: 200 });
 
-const TypeName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' });
+export const ConfigTypeName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,49}$' });
 
 export const TelemetryConfig = Type.Object(
   {
     sensorType: Type.String({ minLength: 1, maxLength: 64, pattern: '\\S', description: 'speed, gps, a VSS path, …' }),
     samplingRate: Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'Times a second, while driving' }),
     enabled: Type.Boolean(),
-    config: Data,
+    config: ConfigData,
   },
   { $id: 'TelemetryConfig' },
 );
 export type TelemetryConfig = Static<typeof TelemetryConfig>;
 
 export const TelemetryConfigs = Type.Object({ items: Type.Array(TelemetryConfig) });
-export const TelemetryConfigsInput = Type.Object({
-  items: Type.Array(
-    Type.Object({
-      sensorType: TelemetryConfig.properties.sensorType,
-      samplingRate: TelemetryConfig.properties.samplingRate,
-      enabled: Type.Optional(Type.Boolean({ description: 'true unless told' })),
-      config: Type.Optional(Data),
-    }),
-    { maxItems: 200 },
-  ),
-});
+const TelemetryConfigInput = Type.Object(
+  {
+    sensorType: TelemetryConfig.properties.sensorType,
+    samplingRate: TelemetryConfig.properties.samplingRate,
+    enabled: Type.Optional(Type.Boolean({ description: 'true unless told' })),
+    config: Type.Optional(ConfigData),
+  },
+  { $id: 'TelemetryConfigInput' },
+);
+export const TelemetryConfigsInput = Type.Object({ items: Type.Array(TelemetryConfigInput, { maxItems: 200 }) });
 export type TelemetryConfigsInput = Static<typeof TelemetryConfigsInput>;
 
 const JsonSchema = Type.Record(Type.String(), Type.Unknown(), { description: 'A JSON Schema, of an object' });
@@ -39,7 +38,7 @@ const Description = Type.String({ maxLength: 1000 });
 
 export const ConfigType = Type.Object(
   {
-    name: TypeName,
+    name: ConfigTypeName,
     schema: JsonSchema,
     description: Type.String(),
     updatedAt: Time,
@@ -48,7 +47,7 @@ export const ConfigType = Type.Object(
 );
 export type ConfigType = Static<typeof ConfigType>;
 export const ConfigTypeInput = Type.Object({
-  name: TypeName,
+  name: ConfigTypeName,
   schema: JsonSchema,
   description: Type.Optional(Description),
 });
@@ -59,10 +58,11 @@ export const ConfigTypeParams = Type.Object({ name: AnyName });
 
 export const VehicleConfig = Type.Object(
   {
-    type: TypeName,
+    type: ConfigTypeName,
     version: Version,
-    data: Data,
+    data: ConfigData,
     rolledBackTo: Nullable(Version),
+    cleared: Type.Boolean({ description: 'It was taken back: from this version on the default of its fleet holds' }),
     createdAt: Time,
     createdBy: Nullable(Uuid),
   },
@@ -70,9 +70,16 @@ export const VehicleConfig = Type.Object(
 );
 export type VehicleConfig = Static<typeof VehicleConfig>;
 
-export const VehicleConfigInput = Type.Object({ data: Data });
+export const VehicleConfigInput = Type.Object({ data: ConfigData });
 export const Rollback = Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 export const VehicleConfigParams = Type.Object({ id: Uuid, type: AnyName });
+
+const Source = Nullable(
+  Type.Object(
+    { id: Uuid, name: Nullable(Type.String()) },
+    { description: "The fleet that it came from; null: the car's own" },
+  ),
+);
 
 /** What the car is told, and whether it has taken it. */
 export const PushedConfig = Type.Object({
@@ -81,4 +88,8 @@ export const PushedConfig = Type.Object({
   applied: Type.Boolean(),
   sensors: Type.Array(Type.Unknown()),
   settings: Type.Record(Type.String(), Type.Unknown()),
+  sources: Type.Object(
+    { sensors: Type.Record(Type.String(), Source), settings: Type.Record(Type.String(), Source) },
+    { description: 'Where each of them came from' },
+  ),
 });

@@ -1,17 +1,17 @@
-/** SQL for telemetry_configs, vehicle_configs, and the one version of all that a car is told. */
+/** SQL for telemetry_configs and vehicle_configs, what a car has of its own, and the one version of both. */
 import type { Knex } from 'knex';
 import type { TelemetryConfig, VehicleConfig } from './vehicle-config.js';
 
-const COLUMNS = 'config_type, version, config_data, rolled_back_to, created_at, created_by';
+const COLUMNS = 'config_type, version, config_data, rolled_back_to, cleared, created_at, created_by';
 
 export function vehicleConfigsRepository(db: Knex) {
   return {
-    /** Of what the car is told; 0 for one that was never configured. */
-    async pushedVersion(vehicleId: string): Promise<number> {
+    /** Of all that it has of its own; 0 for one that was never configured. */
+    async ownVersion(vehicleId: string): Promise<number> {
       const row = await db('vehicle_config_versions').where({ vehicle_id: vehicleId }).first('version');
       return row?.version ?? 0;
     },
-    /** One more: what the car is told has changed. */
+    /** One more: what it has of its own has changed. */
     async bump(vehicleId: string): Promise<void> {
       await db.raw(
         `insert into vehicle_config_versions as v (vehicle_id, version) values (?, 1)
@@ -43,16 +43,16 @@ export function vehicleConfigsRepository(db: Knex) {
       }));
       if (rows.length > 0) await db('telemetry_configs').insert(rows);
     },
-    /** The newest of each type. */
+    /** The newest of each type that it has. */
     async newest(vehicleId: string): Promise<VehicleConfig[]> {
       const { rows } = await db.raw(
-        `select distinct on (config_type) ${COLUMNS} from vehicle_configs where vehicle_id = ?
-         order by config_type, version desc`,
+        `select * from (select distinct on (config_type) ${COLUMNS} from vehicle_configs where vehicle_id = ?
+           order by config_type, version desc) newest where not cleared`,
         [vehicleId],
       );
       return rows.map(asConfig);
     },
-    /** The newest of that type, or that version of it. */
+    /** The newest of that type, or that version of it; also one by which it was taken back. */
     async find(vehicleId: string, type: string, version?: number): Promise<VehicleConfig | undefined> {
       const { rows } = await db.raw(
         `select ${COLUMNS} from vehicle_configs where vehicle_id = ? and config_type = ? and (?::int is null or version = ?)
@@ -75,14 +75,14 @@ export function vehicleConfigsRepository(db: Knex) {
       );
       return rows.map(asConfig);
     },
-    async insert(
-      vehicleId: string,
-      config: Pick<VehicleConfig, 'type' | 'version' | 'data' | 'createdBy' | 'rolledBackTo'>,
-    ): Promise<VehicleConfig> {
+    async insert(vehicleId: string, config: Omit<VehicleConfig, 'createdAt'>): Promise<VehicleConfig> {
       const { rows } = await db.raw(
-        `insert into vehicle_configs (vehicle_id, config_type, version, config_data, rolled_back_to, created_by)
-         values (?, ?, ?, ?::jsonb, ?, ?) returning ${COLUMNS}`,
-        [vehicleId, config.type, config.version, JSON.stringify(config.data), config.rolledBackTo, config.createdBy],
+        `insert into vehicle_configs (vehicle_id, config_type, version, config_data, rolled_back_to, cleared, created_by)
+         values (?, ?, ?, ?::jsonb, ?, ?, ?) returning ${COLUMNS}`,
+        [
+          ...[vehicleId, config.type, config.version, JSON.stringify(config.data)],
+          ...[config.rolledBackTo, config.cleared, config.createdBy],
+        ],
       );
       return asConfig(rows[0]);
     },
@@ -101,6 +101,7 @@ interface Row {
   version: number;
   config_data: VehicleConfig['data'];
   rolled_back_to: number | null;
+  cleared: boolean;
   created_at: Date;
   created_by: string | null;
 }
@@ -110,6 +111,7 @@ const asConfig = (row: Row): VehicleConfig => ({
   version: row.version,
   data: row.config_data,
   rolledBackTo: row.rolled_back_to,
+  cleared: row.cleared,
   createdAt: row.created_at.toISOString(),
   createdBy: row.created_by,
 });

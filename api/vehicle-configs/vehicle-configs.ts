@@ -1,7 +1,7 @@
 /** Configuring a car. Whatever changes what it is told makes a new version of that, in the same transaction. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
-import { vehicleConfigs } from '../../platform/vehicle-configs/index.js';
+import { settleConfig, vehicleConfigs } from '../../platform/vehicle-configs/index.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
@@ -24,27 +24,25 @@ export async function setSensors(
   { items }: TelemetryConfigsInput,
   version: number | undefined,
 ): Promise<{ items: TelemetryConfig[]; version: number }> {
-  if (new Set(items.map(({ sensorType }) => sensorType)).size < items.length) {
-    throw new MotorpoolError('bad-input', 'sensor-twice', 'A sensor is named twice.', {
-      errors: [{ path: '/items', message: 'must name each sensorType once' }],
-    });
-  }
+  const sensors = checkedSensors(items, '/items');
   await lock(tx, vehicleId);
   const configs = vehicleConfigsRepository(tx);
-  assertVersion(version, await configs.pushedVersion(vehicleId));
+  assertVersion(version, await configs.ownVersion(vehicleId));
   const before = await configs.sensors(vehicleId);
-  await configs.replaceSensors(
-    vehicleId,
-    items.map(({ sensorType, samplingRate, enabled = true, config = {} }) => ({
-      sensorType,
-      samplingRate,
-      enabled,
-      config,
-    })),
-  );
+  await configs.replaceSensors(vehicleId, sensors);
   const after = await configs.sensors(vehicleId);
   await changed(tx, actor, vehicleId, { action: 'vehicle.sensors-configured', before, after });
-  return { items: after, version: await configs.pushedVersion(vehicleId) };
+  return { items: after, version: await configs.ownVersion(vehicleId) };
+}
+
+/** With what is true unless told. Throws a MotorpoolError (bad-input) for a sensor named twice. */
+export function checkedSensors(items: TelemetryConfigsInput['items'], path: string): TelemetryConfig[] {
+  if (new Set(items.map(({ sensorType }) => sensorType)).size < items.length) {
+    throw new MotorpoolError('bad-input', 'sensor-twice', 'A sensor is named twice.', {
+      errors: [{ path, message: 'must name each sensorType once' }],
+    });
+  }
+  return items.map(({ enabled = true, config = {}, ...sensor }) => ({ ...sensor, enabled, config }));
 }
 
 interface Change {
@@ -63,21 +61,42 @@ export async function nextConfig(tx: Knex, actor: Actor, vehicleId: string, chan
   if (!kind) throw configNotFound();
   const configs = vehicleConfigsRepository(tx);
   const now = await configs.find(vehicleId, type);
-  assertVersion(change.after, now?.version ?? 0);
+  assertVersion(change.after, now && !now.cleared ? now.version : 0);
   const earlier = 'data' in what ? undefined : await configs.find(vehicleId, type, what.rollBackTo);
-  if (!('data' in what) && !earlier) throw configNotFound();
+  if (!('data' in what) && (!earlier || earlier.cleared)) throw configNotFound();
   const data = 'data' in what ? what.data : (earlier as VehicleConfig).data;
   checkConfigData(kind.type.schema, data); // an old one too: the schema may have changed since
-  const version = (now?.version ?? 0) + 1;
-  const made = await configs.insert(vehicleId, {
-    type,
-    version,
-    data,
-    createdBy: actor.userId,
-    rolledBackTo: earlier?.version ?? null,
+  const next = { type, data, cleared: false, createdBy: actor.userId, rolledBackTo: earlier?.version ?? null };
+  return follow(tx, actor, vehicleId, now, next);
+}
+
+/** Takes back what the car has of its own: the default of its fleet holds again. Throws a MotorpoolError (not-found). */
+export async function clearConfig(tx: Knex, actor: Actor, vehicleId: string, type: string): Promise<void> {
+  await lock(tx, vehicleId);
+  const now = await vehicleConfigsRepository(tx).find(vehicleId, type);
+  if (!now || now.cleared) throw configNotFound();
+  await follow(tx, actor, vehicleId, now, {
+    ...{ type, data: {}, cleared: true, createdBy: actor.userId, rolledBackTo: null },
   });
-  await configs.trim(vehicleId, type, version, KEPT_VERSIONS);
-  await changed(tx, actor, vehicleId, { action: 'vehicle.configured', before: now ?? null, after: made });
+}
+
+/** The version of all that the car is told. */
+export async function toldVersion(tx: Knex, vehicleId: string): Promise<number> {
+  return (await vehicleConfigs(tx).wanted(vehicleId))?.version ?? 0;
+}
+
+async function follow(
+  tx: Knex,
+  actor: Actor,
+  vehicleId: string,
+  now: VehicleConfig | undefined,
+  next: Omit<VehicleConfig, 'version' | 'createdAt'>,
+): Promise<VehicleConfig> {
+  const configs = vehicleConfigsRepository(tx);
+  const made = await configs.insert(vehicleId, { ...next, version: (now?.version ?? 0) + 1 });
+  await configs.trim(vehicleId, made.type, made.version, KEPT_VERSIONS);
+  const action = made.cleared ? 'vehicle.config-cleared' : 'vehicle.configured';
+  await changed(tx, actor, vehicleId, { action, before: now ?? null, after: made });
   return made;
 }
 
@@ -98,6 +117,7 @@ async function changed(
   entry: { action: string; before: unknown; after: unknown },
 ): Promise<void> {
   await vehicleConfigsRepository(tx).bump(vehicleId);
+  await settleConfig(tx, vehicleId);
   const message = await vehicleConfigs(tx).wanted(vehicleId);
   if (Buffer.byteLength(JSON.stringify(message ?? {})) > LARGEST_MESSAGE) {
     throw new MotorpoolError('bad-input', 'config-too-large', 'All that the car is told would be more than 200 KiB.');

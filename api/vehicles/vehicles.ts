@@ -1,6 +1,7 @@
 /** Making, changing and removing vehicles: the rules, whatever the path and field names they are asked by. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import { settleConfig } from '../../platform/vehicle-configs/index.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { changesBetween } from '../audit/changes-between.js';
 import { nearestMinorUnits } from '../pricing/major-units.js';
@@ -25,6 +26,7 @@ export async function createVehicle(
 ): Promise<VersionedVehicle> {
   const columns = await columnsOf(tx, input, input.kind);
   const made = await vehiclesRepository(tx).insert({ ...columns, ...(id !== undefined && { id: id.toLowerCase() }) });
+  if (input.fleetId) await settleConfig(tx, made.vehicle.id);
   const subject = { kind: 'vehicle', id: made.vehicle.id };
   await auditRepository(tx).record(actor, { action: 'vehicle.created', subject, after: made.vehicle });
   return made;
@@ -43,6 +45,7 @@ export async function patchVehicle(
   if (!before) throw vehicleNotFound();
   if (version !== undefined && version !== before.version) throw staleVersion();
   if (!(await vehicles.update(id, await columnsOfPatch(tx, before.vehicle, patch)))) throw vehicleNotFound();
+  if (patch.fleetId !== undefined) await settleConfig(tx, id); // what it inherits is another fleet's
   const now = (await vehicles.find(id)) as VersionedVehicle;
   await auditRepository(tx).record(actor, {
     action: 'vehicle.changed',

@@ -47,6 +47,7 @@ import { neededMigration } from './0046-needed-migration.js';
 import { traces } from './0047-traces.js';
 import { backupRounds } from './0048-backup-rounds.js';
 import { plates } from './0049-plates.js';
+import { fleetConfigs } from './0050-fleet-configs.js';
 import type { Migration } from './migration.js';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -97,4 +98,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0047-traces': traces,
   '0048-backup-rounds': backupRounds,
   '0049-plates': plates,
+  '0050-fleet-configs': fleetConfigs,
 };

@@ -88,6 +88,25 @@ describe('configuring a car', () => {
     expect(rows[1].before.data).to.deep.equal({ targetC: 20 });
   });
 
+  it('takes a value back, and keeps its history: it can be had again', async () => {
+    const clear = async () => (await api.request('DELETE', at('configs/climate'))).status;
+    expect(await clear()).to.equal(404);
+    await climate(20);
+    expect([await clear(), await clear(), (await get('configs/climate')).status]).to.deep.equal([204, 404, 404]);
+    expect((await get('configs')).json?.items).to.deep.equal([]);
+    expect((await get('config')).json).to.deep.include({ version: 2, settings: {} });
+    const history = (await get('configs/climate/history')).json?.items as { version: number; cleared: boolean }[];
+    expect(history.map(({ version, cleared }) => [version, cleared])).to.deep.equal([
+      [2, true],
+      [1, false],
+    ]);
+    expect([(await rollback(2)).status, (await rollback(1)).json?.version]).to.deep.equal([404, 3]);
+    expect([await clear(), (await climate(21, '"3"')).status]).to.deep.equal([204, 412]);
+    expect((await climate(21, '"0"')).json?.version, 'none is there, as it says').to.equal(5);
+    const entries = await api.db('audit_log').where({ subject_id: car, action: 'vehicle.config-cleared' });
+    expect(entries).to.have.length(2);
+  });
+
   it('refuses data that the type does not want, and a type or car that is not there', async () => {
     for (const data of [50, 'warm', null]) expect((await climate(data)).status).to.equal(400);
     expect((await put('configs/nothing', { data: {} })).status).to.equal(404);
@@ -113,6 +132,7 @@ describe('configuring a car', () => {
       applied: true,
       sensors: [],
       settings: {},
+      sources: { sensors: {}, settings: {} },
     });
     await climate(20);
     await put('telemetry-configs', { items: [{ sensorType: 'speed', samplingRate: 1 }] });
@@ -120,6 +140,7 @@ describe('configuring a car', () => {
       version: 2,
       sensors: [{ sensor_type: 'speed', sampling_rate: 1, enabled: true }],
       settings: { climate: { targetC: 20 } },
+      sources: { sensors: { speed: null }, settings: { climate: null } },
     };
     expect((await get('config')).json).to.deep.equal({ ...told, appliedVersion: null, applied: false });
     await api.vehicleStates.setPresence({ vehicleId: car, online: true, at: Date.now(), configVersion: 2 });
