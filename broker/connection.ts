@@ -3,7 +3,6 @@
  * the client is read. Aedes behind it gets a CONNECT that is signed in already, then subscriptions and deliveries alone.
  */
 import type { Duplex } from 'node:stream';
-import type { Client as AedesClient } from 'aedes';
 import { stackOf } from '../platform/errors.js';
 import type { AedesStream } from './aedes-stream.js';
 import type { Car } from './car.js';
@@ -38,7 +37,7 @@ export class Connection implements SessionOwner {
   keepAliveMs = 0;
   /** The car came back on another connection: no last will, and it is not offline. */
   takenOver = false;
-  aedesClient: AedesClient | undefined;
+  readonly departure = new Departure();
 
   readonly #host: ConnectionHost<Connection>;
   readonly #socket: Duplex;
@@ -46,7 +45,6 @@ export class Connection implements SessionOwner {
   readonly #holds = new Holds();
   session: Session<Connection> | undefined; // once it is signed in
   #cutting = false;
-  readonly #departure = new Departure();
 
   constructor(
     host: ConnectionHost<Connection>,
@@ -69,6 +67,11 @@ export class Connection implements SessionOwner {
 
   get closed(): boolean {
     return this.state === 'closed';
+  }
+
+  /** The car whose presence it carries: none with another client id than the plain one. */
+  get presenceOf(): string | undefined {
+    return this.clientId === this.vehicleId ? this.vehicleId : undefined;
   }
 
   /** The broker holds this client up, so silence is not the client's fault. */
@@ -107,18 +110,17 @@ export class Connection implements SessionOwner {
   closeQuietly(): Promise<void> {
     this.takenOver = true;
     this.leave();
-    return this.#departure.whenOver();
+    return this.departure.whenOver();
   }
 
   leave(): void {
-    // Aedes's own mark for 'said DISCONNECT' (MQTT-3.14.4-3); not in its types.
-    if (this.aedesClient) (this.aedesClient as unknown as { _disconnected: boolean })._disconnected = true;
+    this.departure.withoutWill();
     this.close();
   }
 
   /** Aedes has let go of this client. */
   gone(): void {
-    this.#departure.end();
+    this.departure.end();
   }
 
   /** The sign-in is done: Aedes takes over the session, and says `ready()` when it has. */

@@ -72,10 +72,15 @@ export class Connections {
     const found: Connection[] = [];
     for (const connection of this.all) {
       if (found.length >= most) break;
-      const { state, clientId, vehicleId, held, session } = connection;
-      if (state === 'ready' && clientId === vehicleId && !held && session?.idle) found.push(connection);
+      const { state, presenceOf, held, session } = connection;
+      if (state === 'ready' && presenceOf !== undefined && !held && session?.idle) found.push(connection);
     }
     return found;
+  }
+
+  /** The cars that are online here. */
+  *online(): Generator<string> {
+    for (const { state, presenceOf } of this.all) if (state === 'ready' && presenceOf !== undefined) yield presenceOf;
   }
 
   withClientId(clientId: string): Connection | undefined {

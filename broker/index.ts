@@ -68,24 +68,25 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
   let serving = false;
 
   const core = sessionCore(shared, limits, log, {
-    orphaned(brokerId) {
-      presence.orphaned(brokerId).catch((error: unknown) => {
-        log.warn({ error: messageOf(error) }, 'the cars of a dead broker could not be marked offline');
+    heartbeat(hearing) {
+      presence.bury(hearing).catch((error: unknown) => {
+        log.warn(
+          { error: messageOf(error) },
+          'the cars of dead brokers could not be marked offline; it is tried again',
+        );
       });
     },
-    lives: (brokerId) => presence.lives(brokerId),
     heardAgain() {
-      for (const { state, clientId, vehicleId } of connections.all) {
-        if (state === 'ready' && clientId === vehicleId) presence.say(clientId, true);
-      }
+      for (const vehicleId of connections.online()) presence.say(vehicleId, true);
     },
     ready(client: Client) {
       const connection = behind.get(client.conn);
       if (connection?.state !== 'signing-in') return;
       metrics.connections.inc();
-      if (connection.clientId === connection.vehicleId) {
-        presence.say(connection.vehicleId, true);
-        handingOver?.cameIn(connection.vehicleId);
+      const { presenceOf } = connection;
+      if (presenceOf !== undefined) {
+        presence.say(presenceOf, true);
+        handingOver?.cameIn(presenceOf);
       }
       connection.ready();
       if (connection.vehicleId !== undefined) configs.send(connection.vehicleId);
@@ -139,7 +140,7 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     connections.claimClientId(connection);
     const session = connection.handToAedes(car);
     behind.set(session, connection);
-    connection.aedesClient = core.handle(session);
+    connection.departure.client = core.handle(session);
     session.push(frame);
   }
 
@@ -159,10 +160,11 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
         metrics.ignored('bad-status');
         return;
       }
-      if (from.clientId !== from.vehicleId) return; // only the plain client id carries presence
+      const { presenceOf } = from;
+      if (presenceOf === undefined) return;
       const { online, ...details } = status;
-      presence.say(from.vehicleId, online, details);
-      if (details.configVersion !== undefined) configs.saidToHave(from.vehicleId, details.configVersion);
+      presence.say(presenceOf, online, details);
+      if (details.configVersion !== undefined) configs.saidToHave(presenceOf, details.configVersion);
       if (retain) await core.publish(topic, payload, true);
     },
     commandDelivered: commands.delivered,
@@ -175,9 +177,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
     closed(connection, was) {
       if (was === 'ready') {
         metrics.connections.dec();
-        if (connection.clientId === connection.vehicleId && !connection.takenOver) {
-          presence.say(connection.vehicleId, false);
-        }
+        const { presenceOf, takenOver } = connection;
+        if (presenceOf !== undefined && !takenOver) presence.say(presenceOf, false);
       }
       connections.remove(connection);
       if (was !== 'ready') connections.releaseClientId(connection);
@@ -230,11 +231,8 @@ export async function createBroker(deps: BrokerDeps): Promise<Broker> {
       while (budget.messages > 0 && performance.now() < deadline) await pause(10);
       commands.giveUp();
       await pause(0); // what was just stored is answered
-      const left = [...connections.all];
-      for (const { state, clientId, vehicleId } of left) {
-        if (state === 'ready' && clientId === vehicleId) presence.say(clientId, false);
-      }
-      await Promise.all(left.map((connection) => connection.closeQuietly()));
+      for (const vehicleId of connections.online()) presence.say(vehicleId, false);
+      await Promise.all([...connections.all].map((connection) => connection.closeQuietly()));
       connections.stop();
       await presence.stop();
       await core.stop();

@@ -1,6 +1,5 @@
 /** Who is online: told to everyone at once, and stored as soon as the database takes it, the newest word of each car. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { Compile } from 'typebox/compile';
 import { StatusMessage } from '../contracts/index.js';
 import { messageOf } from '../platform/errors.js';
@@ -13,7 +12,6 @@ const STATUS_BYTES = 4096;
 const CARS_AT_ONCE = 500; // of a write; after an outage all cars come at once
 const REST_MS = 50; // after a write, so that a crowd's words, and a car's first two, go into one
 const TRY_AGAIN_MS = 1000;
-const MOST_BURIED = 100;
 
 const status = Compile(StatusMessage);
 
@@ -33,10 +31,8 @@ export interface PresenceKeeper {
   say(vehicleId: string, online: boolean, details?: Omit<StatusMessage, 'online'>): void;
   /** Those of them that nobody has said to be online since are offline; ms since the epoch. */
   lost(vehicleIds: readonly string[], since: number): Promise<void>;
-  /** A broker that died had cars online. It may be told for each of them. */
-  orphaned(brokerId: string): Promise<void>;
-  /** One that was taken for dead may live again, and die again. */
-  lives(brokerId: string): void;
+  /** What dead brokers said is taken back, as nobody else would: a car need not have a last will. Call it again and again. */
+  bury(brokers: { isDead(brokerId: string): boolean }): Promise<void>;
   /** Waits for what is being written, and says of all of this broker's cars that they are offline. */
   stop(): Promise<void>;
 }
@@ -64,10 +60,9 @@ export function presenceKeeper(
 ): PresenceKeeper {
   const { vehicleStates, liveBus, log, metrics, isHere } = deps;
   const newest = new Map<string, Presence>(); // not stored yet: one a car, so its size is bounded by the cars
-  /** Thousands of cars may have died with one broker: once for all of them. */
-  const buried = new LRUCache<string, Promise<void>>({ max: MOST_BURIED });
   let retry: NodeJS.Timeout | undefined;
   let writing = false; // one write at a time, or an older word might be the last
+  let burying = false;
   let stopped = false;
   let onIdle = () => {};
 
@@ -95,7 +90,7 @@ export function presenceKeeper(
   }
 
   /** Those that came to another broker meanwhile are not among them: they are online. */
-  async function bury(...whose: Parameters<VehicleStates['resetPresence']>): Promise<void> {
+  async function takeBack(...whose: Parameters<VehicleStates['resetPresence']>): Promise<void> {
     for (const vehicleId of await vehicleStates.resetPresence(...whose)) {
       if (isHere(vehicleId)) continue; // what was said of it here is newer, and about to be stored
       liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
@@ -125,18 +120,20 @@ export function presenceKeeper(
       void work();
     },
 
-    lost: (vehicleIds, since) => bury(brokerId, { vehicleIds, saidBefore: since }),
+    lost: (vehicleIds, since) => takeBack(brokerId, { vehicleIds, saidBefore: since }),
 
-    orphaned(deadBrokerId) {
-      const known = buried.get(deadBrokerId);
-      if (known) return known;
-      const burying = bury(deadBrokerId);
-      buried.set(deadBrokerId, burying);
-      burying.catch(() => buried.delete(deadBrokerId)); // the next of its cars tries again
-      return burying;
+    async bury(brokers) {
+      if (burying || stopped) return; // the database takes its time
+      burying = true;
+      try {
+        for (const by of await vehicleStates.onlineBy()) {
+          // It may live again before this is done: what it says then stands.
+          if (brokers.isDead(by)) await takeBack(by, { saidBefore: Date.now() });
+        }
+      } finally {
+        burying = false;
+      }
     },
-
-    lives: (otherBrokerId) => void buried.delete(otherBrokerId),
 
     async stop() {
       stopped = true;

@@ -2,31 +2,28 @@
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { messageOf } from '../platform/errors.js';
 import type { Log } from '../platform/log.js';
-import { guardKeptWills, Hearing, type KeepsWills } from './kept-wills.js';
+import { Hearing } from './hearing.js';
+import { guardKeptWills, type KeepsWills } from './kept-wills.js';
 import type { Limits } from './limits.js';
 import { hearerOf, mayBeWill, mayHear, vehicleOfClientId } from './rights.js';
 import type { SharedState } from './shared-state.js';
 
-const HEARTBEAT_MS = 5_000; // a broker that is silent for three of them is dead
+const HEARTBEAT_MS = 5_000;
 const MOST_RETAINED_BYTES = 256 * 1024;
 const REFUSED = 0x80; // SUBACK's return code
 const TAKE_OVER_NEWS = '$SYS/+/new/clients';
 const HEARTBEATS = '$SYS/+/heartbeat';
 
-export interface Will {
+interface Will {
   topic: string;
   payload: Buffer;
   retain: boolean;
-  /** Kept with the will: the broker that its client was connected to. */
-  brokerId?: string;
   clientId?: string;
 }
 
 export interface SessionEvents {
-  /** This broker died with clients. It may be told for each of them. */
-  orphaned(brokerId: string): void;
-  /** Another broker, just now. */
-  lives(brokerId: string): void;
+  /** With each of its own, a broker among others: some of them may be dead by now. */
+  heartbeat(hearing: Hearing): void;
   /** This broker was not heard for a while, nor did it hear: others may have taken it for dead. */
   heardAgain(): void;
   ready(client: Client): void;
@@ -90,12 +87,9 @@ export function sessionCore(
         return done(new Error(`a will on ${will.topic} is not this car's`));
       }
       if (clientId !== vehicleId) packet.retain = false;
-      // Of a client that left here the end of its connection has told; by now it may be connected to another broker.
-      if (will.brokerId !== undefined && will.brokerId !== aedes.id) events.orphaned(will.brokerId);
       done(null);
     },
   };
-  const hearing = new Hearing(HEARTBEAT_MS);
   const aedes = new Aedes(options);
   aedes.on('clientReady', (client) => events.ready(client));
   aedes.on('subscribe', (subscriptions, client) =>
@@ -122,15 +116,16 @@ export function sessionCore(
         done();
       });
       await aedes.listen();
-      const hearOwn: Parameters<Aedes['subscribe']>[1] = (packet, done) => {
+      const hearing = new Hearing(aedes.id, HEARTBEAT_MS);
+      const hear: Parameters<Aedes['subscribe']>[1] = (packet, done) => {
         const id = String(packet.payload);
-        if (id !== aedes.id) events.lives(id);
-        else if (hearing.heartbeat()) events.heardAgain();
+        if (hearing.heartbeat(id)) events.heardAgain();
+        if (id === aedes.id && shared) events.heartbeat(hearing);
         done();
       };
-      aedes.subscribe(HEARTBEATS, hearOwn, () => {});
-      const { persistence } = aedes as unknown as { persistence: KeepsWills<Will> };
-      guardKeptWills(persistence, aedes.id, hearing);
+      aedes.subscribe(HEARTBEATS, hear, () => {});
+      const { persistence } = aedes as unknown as { persistence: KeepsWills };
+      guardKeptWills(persistence, hearing);
     },
     publish(topic, payload, retain) {
       if (payload.length > MOST_RETAINED_BYTES) return Promise.reject(new Error(`${topic}: more than 256 KiB`));

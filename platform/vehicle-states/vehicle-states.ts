@@ -24,7 +24,7 @@ export interface Presence {
   configVersion?: number | undefined;
   /** This run of the agent. */
   boot?: string | undefined;
-  /** The broker that says so, for `resetPresence`. */
+  /** The broker that says so, for `resetPresence` and `onlineBy`. */
   by?: string | undefined;
 }
 
@@ -52,7 +52,9 @@ export interface VehicleStates {
    * No car is online, of those that `by` said were (of all, without it), and of `among`. Gives those that were.
    * Whatever else was said since is newer, though it be stored later.
    */
-  resetPresence(by?: string, among?: { vehicleIds: readonly string[]; saidBefore: number }): Promise<string[]>;
+  resetPresence(by?: string, among?: { vehicleIds?: readonly string[]; saidBefore: number }): Promise<string[]>;
+  /** The brokers by whose word cars are online. */
+  onlineBy(): Promise<string[]>;
   /** Cars that are not deleted, in no order. */
   snapshot(filter?: SnapshotFilter): Promise<VehicleSnapshot[]>;
   /** undefined for a car that does not exist. */

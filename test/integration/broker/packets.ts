@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import mqttPacket, { type IConnectPacket, type Packet, type QoS } from 'mqtt-packet';
 import { telemetryTopic } from '../../../contracts/index.js';
 import { eventually } from '../../support/eventually.js';
-import { type Car, type RawClient, type RunningBroker, rawClient } from './running-broker.js';
+import { type Car, type RawClient, rawClient } from './running-broker.js';
 
 const generate = (packet: Packet) => mqttPacket.generate(packet);
 
@@ -34,11 +34,11 @@ export const subscribePacket = (topic: string, messageId = 1) =>
 
 /** Sends a CONNECT and waits until it is accepted. */
 export async function signedIn(
-  running: RunningBroker,
+  broker: { readonly port: number },
   car: Car,
   changes?: Partial<IConnectPacket>,
 ): Promise<RawClient> {
-  const client = await rawClient(running.port);
+  const client = await rawClient(broker.port);
   client.write(connectPacket(car, changes));
   await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
   return client;

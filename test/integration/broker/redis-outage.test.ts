@@ -4,7 +4,6 @@ import { commandsTopic, configTopic, statusTopic } from '../../../contracts/inde
 import type { Database } from '../../../platform/postgres/open-database.js';
 import { openTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
-import { freePort, roomProcess } from '../../support/processes.js';
 import { hasRedis, startTestRedis, type TestRedis } from '../../support/redis.js';
 import { silentProxy } from '../../support/silent-proxy.js';
 import {
@@ -36,27 +35,6 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
 
   const willOf = (car: Car) =>
     ({ topic: statusTopic(car.id), payload: Buffer.from('{"online":false}'), qos: 1, retain: true }) as const;
-
-  async function brokerProcess() {
-    const [mqttPort, opsPort] = [await freePort(), await freePort()];
-    const env = {
-      REDIS_URL: redis.url.href,
-      DATABASE_URL: database.url,
-      MQTT_PORT: `${mqttPort}`,
-      METRICS_PORT: `${opsPort}`,
-    };
-    const ready = `http://127.0.0.1:${opsPort}/healthz`;
-    // From TypeScript, which starts slower than what was built.
-    const there = roomProcess('broker', 'broker/main.ts', env, ready, ['--import', 'tsx', 'broker/main.ts']);
-    return { there, mqttPort };
-  }
-
-  async function signedInAt(mqttPort: number, car: Car) {
-    const client = await rawClient(mqttPort);
-    client.write(connectPacket(car, { will: willOf(car) }));
-    await eventually(() => expect([...client.received()]).to.deep.equal(CONNACK));
-    return client;
-  }
 
   it('give a car its retained configuration, whichever of them it comes to', async () => {
     await using here = await startBroker({ redisUrl: redis.url, database });
@@ -161,54 +139,5 @@ describe('brokers over a Redis that comes and goes (needs redis-server)', () => 
     expect(await online()).to.deep.equal([true, true]);
     expect(await redis.ask((client) => client.lrange('will', 0, -1))).to.have.length(2);
     for (const client of clients) client.destroy();
-  });
-
-  it('say of a killed broker’s cars that they are offline, but of those that came to another', async function () {
-    this.timeout(120_000);
-    await using here = await startBroker({ redisUrl: redis.url, database });
-    const { there, mqttPort } = await brokerProcess();
-    await there.start();
-    try {
-      const cars = await here.newCars(3);
-      for (const car of cars) {
-        await signedInAt(mqttPort, car);
-        await eventually(async () => expect((await here.states.of(car.id))?.online).to.equal(true));
-      }
-      await there.kill();
-      const [moved, ...gone] = cars as [Car, ...Car[]];
-      const again = await signedIn(here, moved, { will: willOf(moved) });
-      const offline = () =>
-        here.news.flatMap((news) => (news.kind === 'presence' && !news.online ? news.vehicleId : []));
-      await eventually(() => expect(offline()).to.include.members(gone.map(({ id }) => id)), { timeoutMs: 60_000 });
-      for (const { id } of gone) expect((await here.states.of(id))?.online).to.equal(false);
-      const wills = () => redis.ask((client) => client.lrange('will', 0, -1));
-      await eventually(async () => expect(await wills()).to.have.length(1), { timeoutMs: 40_000 }); // of the one that is here
-      expect(offline()).to.have.members(gone.map(({ id }) => id));
-      expect((await here.states.of(moved.id))?.online).to.equal(true);
-      again.destroy();
-    } finally {
-      await there.kill();
-    }
-  });
-
-  it('say of a frozen broker’s cars that they are offline, and that they are online once it goes on', async function () {
-    this.timeout(120_000);
-    await using here = await startBroker({ redisUrl: redis.url, database });
-    const { there, mqttPort } = await brokerProcess();
-    await there.start();
-    try {
-      const car = await here.newCar();
-      const online = async () => (await here.states.of(car.id))?.online;
-      const client = await signedInAt(mqttPort, car);
-      await eventually(async () => expect(await online()).to.equal(true));
-      process.kill(there.pid, 'SIGSTOP');
-      await eventually(async () => expect(await online()).to.equal(false), { timeoutMs: 60_000 });
-      process.kill(there.pid, 'SIGCONT');
-      await eventually(async () => expect(await online()).to.equal(true), { timeoutMs: 20_000 });
-      expect(client.closed).to.equal(false);
-      client.destroy();
-    } finally {
-      await there.kill();
-    }
   });
 });

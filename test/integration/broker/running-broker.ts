@@ -107,20 +107,7 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
       // Without news of its token, which over Redis might reach a broker only after the car.
       return (await running.newCars(1))[0] as Car;
     },
-    async newCars(count) {
-      const cars = Array.from({ length: count }, () => {
-        const id = randomUUID();
-        return { id, username: id, password: randomBytes(8).toString('hex') };
-      });
-      const vehicles = cars.map(({ id }) => ({ id, make: 'Seat', model: 'Leon', year: 2024 }));
-      await db.batchInsert('vehicles', vehicles, 2000);
-      const tokens = cars.map(({ id, password }) => ({
-        vehicle_id: id,
-        token_sha256: createHash('sha256').update(password).digest(),
-      }));
-      await db.batchInsert('vehicle_credentials', tokens, 2000);
-      return cars;
-    },
+    newCars: (count) => makeCars(db, count),
     async count(name, labels = {}) {
       const metric = await metrics.getSingleMetric(name)?.get();
       const matching = metric?.values.filter((value) =>
@@ -143,6 +130,22 @@ export async function startBroker(settings: Settings = {}): Promise<RunningBroke
   });
   await broker.start();
   return running;
+}
+
+/** Cars with their tokens, in a database that brokers are to share. */
+export async function makeCars(db: Database['db'], count: number): Promise<Car[]> {
+  const cars = Array.from({ length: count }, () => {
+    const id = randomUUID();
+    return { id, username: id, password: randomBytes(8).toString('hex') };
+  });
+  const vehicles = cars.map(({ id }) => ({ id, make: 'Seat', model: 'Leon', year: 2024 }));
+  await db.batchInsert('vehicles', vehicles, 2000);
+  const tokens = cars.map(({ id, password }) => ({
+    vehicle_id: id,
+    token_sha256: createHash('sha256').update(password).digest(),
+  }));
+  await db.batchInsert('vehicle_credentials', tokens, 2000);
+  return cars;
 }
 
 export interface RawClient {

@@ -111,6 +111,32 @@ describe('vehicle states', () => {
     expect((await states.of(id))?.online).to.equal(true);
   });
 
+  it('knows by whose word cars are online, each once, and forgets whose cars are not any more', async () => {
+    const states = vehicleStates(database.db);
+    const [one, two, three, four] = [await makeCar(), await makeCar(), await makeCar(), await makeCar()];
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => `onlineBy ${name}`);
+    const those = async () => (await states.onlineBy()).filter((by) => by.startsWith('onlineBy'));
+    await states.setPresence(
+      { vehicleId: one, online: true, at: 1000, by: a },
+      { vehicleId: two, online: true, at: 1000, by: a },
+      { vehicleId: three, online: true, at: 1000, by: b },
+      { vehicleId: four, online: false, at: 1000, by: c },
+    );
+    expect(await those()).to.have.members([a, b]);
+    await states.resetPresence(a);
+    await states.setPresence({ vehicleId: three, online: true, at: 2000, by: d });
+    expect(await those()).to.deep.equal([d]);
+  });
+
+  it('takes back all that a broker said before a moment, and nothing that it said since', async () => {
+    const states = vehicleStates(database.db);
+    const [before, since] = [await makeCar(), await makeCar()];
+    await states.setPresence({ vehicleId: before, online: true, at: 1000, by: 'frozen' });
+    await states.setPresence({ vehicleId: since, online: true, at: 2000, by: 'frozen' });
+    expect(await states.resetPresence('frozen', { saidBefore: 1500 })).to.deep.equal([before]);
+    expect(await states.onlineBy()).to.include('frozen');
+  });
+
   it('takes back what was said of some cars before, and nothing that was said since', async () => {
     const states = vehicleStates(database.db);
     const [gone, back, other] = [await makeCar(), await makeCar(), await makeCar()];

@@ -4,14 +4,21 @@ import { inProcessLiveBus } from '../../../platform/live-bus/in-process-live-bus
 import { createLog } from '../../../platform/log.js';
 import type { VehicleStates } from '../../../platform/vehicle-states/index.js';
 
+const DEAD = { isDead: (brokerId: string) => brokerId === 'dead broker' };
+
 /** A keeper whose database takes no word, and knows of one car only that a dead broker said it were online. */
 function keeper({ here }: { here: readonly string[] }) {
   const liveBus = inProcessLiveBus(createLog('silent'));
   const told: boolean[] = [];
+  const asked: Parameters<VehicleStates['resetPresence']>[] = [];
   liveBus.subscribe(['presence'], ({ online }) => told.push(online));
-  const vehicleStates: Pick<VehicleStates, 'setPresence' | 'resetPresence'> = {
+  const vehicleStates: Pick<VehicleStates, 'setPresence' | 'resetPresence' | 'onlineBy'> = {
     setPresence: () => Promise.reject(new Error('the database is away')),
-    resetPresence: async () => ['car'],
+    async resetPresence(...whose) {
+      asked.push(whose);
+      return ['car'];
+    },
+    onlineBy: async () => ['dead broker'],
   };
   const presence = presenceKeeper('this broker', {
     vehicleStates: vehicleStates as VehicleStates,
@@ -20,7 +27,7 @@ function keeper({ here }: { here: readonly string[] }) {
     metrics: { presenceFailed() {} },
     isHere: (vehicleId) => here.includes(vehicleId),
   });
-  return { presence, told };
+  return { presence, told, asked };
 }
 
 describe('who is online, told', () => {
@@ -43,20 +50,30 @@ describe('who is online, told', () => {
   it('not of the car of a dead broker that is here already', async () => {
     const { presence, told } = keeper({ here: ['car'] });
     presence.say('car', true);
-    await presence.orphaned('dead broker');
+    await presence.bury(DEAD);
     expect(told).to.deep.equal([true]);
     const other = keeper({ here: [] });
-    await other.presence.orphaned('dead broker');
+    await other.presence.bury(DEAD);
     expect(other.told).to.deep.equal([false]);
   });
 
-  it('once of a broker that died, and again where it lived and died again', async () => {
+  it('of a dead broker’s cars only what it said before that was found: it may live again meanwhile', async () => {
+    const { presence, asked } = keeper({ here: [] });
+    const earliest = Date.now();
+    await presence.bury(DEAD);
+    expect(asked.map(([by]) => by)).to.deep.equal(['dead broker']);
+    expect(asked[0]?.[1]?.saidBefore).to.be.within(earliest, Date.now());
+  });
+
+  it('not of the cars of a broker that lives', async () => {
     const { presence, told } = keeper({ here: [] });
-    await presence.orphaned('dead broker');
-    await presence.orphaned('dead broker');
+    await presence.bury({ isDead: () => false });
+    expect(told).to.deep.equal([]);
+  });
+
+  it('once, however often it is looked who is dead while the database takes its time', async () => {
+    const { presence, told } = keeper({ here: [] });
+    await Promise.all([presence.bury(DEAD), presence.bury(DEAD), presence.bury(DEAD)]);
     expect(told).to.deep.equal([false]);
-    presence.lives('dead broker');
-    await presence.orphaned('dead broker');
-    expect(told).to.deep.equal([false, false]);
   });
 });
