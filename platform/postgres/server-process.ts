@@ -31,7 +31,7 @@ const SETTINGS = {
   lc_messages: 'C', // we read what it says
 } as const;
 
-const READY = 'database system is ready to accept connections';
+const READY = /database system is ready to accept (read-only )?connections/; // a standby takes readers alone
 const KEPT_OUTPUT = 8_192;
 
 /** Starts the server and resolves when it takes connections; rejects with a StartError where it ends before. */
@@ -68,7 +68,7 @@ function ready(child: ChildProcess, ended: Promise<void>, dataDir: string, log: 
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-KEPT_OUTPUT);
       log.debug({ text: text.trimEnd() }, 'database server');
-      if (output.includes(READY)) resolve();
+      if (READY.test(output)) resolve();
     });
     child.once('error', reject);
     void ended.then(() => reject(explainFailure('did not start', dataDir, output)));

@@ -26,6 +26,7 @@ export const PROMISES: readonly Promised[] = [
         files: [`${E2E}/kill/one-process.test.ts`, `${E2E}/kill/processes-apart.test.ts`],
         sizes: { KILL_SECONDS: 720, KILL_CARS: 20, KILL_SAMPLES: 25 }, // 5,000 samples a second for 12 minutes, three times
       },
+      { files: [`${E2E}/kill/standby.test.ts`], sizes: { STANDBY_SECONDS: 30 } },
     ],
   },
   {

@@ -6,13 +6,15 @@ export interface DoorBetween extends AsyncDisposable {
   /** The server's address, by way of the door. */
   readonly url: URL;
   shut(): Promise<void>;
-  open(): Promise<void>;
+  /** From now on to another server, where one is named. */
+  open(to?: URL): Promise<void>;
 }
 
 export async function doorBefore(serverUrl: URL): Promise<DoorBetween> {
+  let behind = serverUrl;
   const through = new Set<Socket>();
   const server = createServer((near) => {
-    const far = connect(Number(serverUrl.port), serverUrl.hostname);
+    const far = connect(Number(behind.port), behind.hostname);
     for (const [here, there] of [
       [near, far],
       [far, near],
@@ -37,7 +39,8 @@ export async function doorBefore(serverUrl: URL): Promise<DoorBetween> {
   return {
     url,
     shut,
-    async open() {
+    async open(to = behind) {
+      behind = to;
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
     },
