@@ -17,6 +17,6 @@ export async function brokerProcess(redis: TestRedis, database: Database): Promi
     MQTT_PORT: `${port}`,
     METRICS_PORT: `${opsPort}`,
   };
-  const ready = `http://127.0.0.1:${opsPort}/healthz`;
+  const ready = `http://127.0.0.1:${opsPort}/readyz`; // `healthz` answers before cars may come
   return { port, process: roomProcess('broker', 'broker/main.ts', env, ready, ['--import', 'tsx', 'broker/main.ts']) };
 }
