@@ -70,7 +70,7 @@ async function deliver(delivery: ClaimedDelivery, deps: DeliverDependencies): Pr
   if (quiet) return kept.postpone(id, quiet);
 
   if (channel === 'email' && NOBODYS.test(delivery.address)) {
-    return kept.settle(id, 'dropped', { detail: 'the address is of a domain that is nobody’s' });
+    return kept.settle(id, 'dropped', { detail: 'an example address, to which no mail goes' });
   }
 
   const carrier = deps.carriers.of(channel);

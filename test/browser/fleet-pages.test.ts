@@ -130,9 +130,9 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await stage.page.getByLabel('Model').fill('Born');
     await stage.page.getByLabel('Battery (kWh)').fill('58');
     await stage.page.getByLabel('Energy').selectOption('electric');
-    await stage.page.getByLabel('Price of a day (EUR)').fill('66');
+    await stage.page.getByLabel('Price per day (EUR)').fill('66');
     await stage.page.getByRole('button', { name: 'Add the car' }).click();
-    await stage.page.getByText('Waiting for its first word').waitFor();
+    await stage.page.getByText('Waiting for its first message').waitFor();
     const line = (await stage.page.locator('.shown-once pre').textContent()) ?? '';
     expect(line, 'a car with a battery').to.match(/ SENSORS=simulated:electric npm run agent$/);
     const settings = Object.fromEntries(
@@ -151,7 +151,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
       stdio: 'ignore',
     });
     try {
-      await stage.page.getByText('It is heard').waitFor({ timeout: 60_000 });
+      await stage.page.getByText('It is connected').waitFor({ timeout: 60_000 });
     } finally {
       agent.kill();
       await once(agent, 'exit');

@@ -53,7 +53,7 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
     await stage.page.getByRole('link', { name: 'What was done to this account' }).click();
     const entry = stage.page.locator('tbody tr').first();
     await entry.waitFor();
-    expect(await entry.textContent()).to.match(/User: role changed.*Administrator, admin.*Ada Byron.*Person/);
+    expect(await entry.textContent()).to.match(/User: role changed.*Administrator, admin.*Ada Byron.*User/);
     expect(await entry.getByRole('link', { name: 'Ada Byron' }).getAttribute('title')).to.equal(ada);
     await stage.open('/audit');
     await stage.page.getByRole('searchbox').fill('User: role changed');

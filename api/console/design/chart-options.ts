@@ -62,7 +62,7 @@ export function chartOptions(
       { ...axis, size: 46 },
     ],
     series: [
-      { value: (_plot, seconds) => (seconds === null ? '–' : clock.format(seconds * 1000)), label: 'At' },
+      { value: (_plot, seconds) => (seconds === null ? '' : clock.format(seconds * 1000)), label: 'At' },
       ...lines.map(({ label, unit }, i) => ({
         label,
         stroke: lineColour(i),
@@ -76,8 +76,9 @@ export function chartOptions(
           filter: (_plot: uPlot, _series: number, show: boolean | undefined) =>
             show === undefined ? null : [...oddOf(i)],
         },
-        value: (_plot: uPlot, value: number | null | undefined) =>
-          typeof value !== 'number' ? '–' : `${+value.toFixed(2)} ${unit}`.trim(),
+        // Nothing while the cursor is nowhere; a dash where the line has a hole.
+        value: (_plot: uPlot, value: number | null | undefined, _series: number, place: number | null) =>
+          typeof value === 'number' ? `${+value.toFixed(2)} ${unit}`.trim() : place === null ? '' : '–',
       })),
     ],
     hooks: {

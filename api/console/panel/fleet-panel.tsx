@@ -68,7 +68,7 @@ export function FleetPanel({ vehicles, directory, now, filter, box, onFilter, on
         <input
           className="input"
           type="search"
-          placeholder="Model, place, id"
+          placeholder="Model, plate or place"
           aria-label="Search cars"
           value={filter.search}
           onChange={(event) => onFilter({ ...filter, search: event.target.value })}

@@ -55,7 +55,7 @@ export function Frame() {
                   ))}
                   <Route>
                     <Empty title="There is no such page">
-                      Or your role does not show it to you. <a href="/">To the start</a>
+                      Or your role may not see it. <a href="/">Go to the live map</a>
                     </Empty>
                   </Route>
                 </Switch>

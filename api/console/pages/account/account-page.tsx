@@ -5,6 +5,7 @@ import { Facts } from '../../design/facts.js';
 import { Card, Page } from '../../design/page.js';
 import { Failed, Loading } from '../../design/states.js';
 import { rightsQuery } from '../../session/use-rights.js';
+import { ROLE_WORDS } from '../users/role-words.js';
 import { PasswordCard } from './password-card.js';
 import { SecondFactorCard } from './second-factor-card.js';
 import './account-page.css';
@@ -25,13 +26,13 @@ export default function AccountPage() {
   return (
     <Page title="Your account" about={me.email ?? me.phoneNumber ?? ''}>
       <div className="account">
-        <Card title="Who you are">
+        <Card title="Your details">
           <Facts
             facts={{
               Name: me.name,
               Email: me.email ?? '–',
               Phone: me.phoneNumber ?? '–',
-              Role: rights?.role ?? '–',
+              Role: rights ? ROLE_WORDS[rights.role].label : '–',
             }}
           />
         </Card>

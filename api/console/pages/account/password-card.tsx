@@ -25,7 +25,8 @@ export function PasswordCard({ fromSettings = false }: { fromSettings?: boolean 
     <Card title="Password">
       <p className="muted">
         A new one signs you out everywhere else.
-        {fromSettings && ' This account is that of the setting ADMIN_EMAIL: its password is best changed there.'}
+        {fromSettings &&
+          ' This is the administrator of the settings: change ADMIN_PASSWORD there, as it holds again at each start.'}
       </p>
       <Button onClick={() => setOpen(true)}>Change password</Button>
       {open && (

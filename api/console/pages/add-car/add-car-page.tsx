@@ -27,11 +27,11 @@ export default function AddCarPage() {
   return (
     <Page
       title={added ? `Add ${added.name}` : 'Add a car'}
-      about="It can be rented as soon as it is added; its agent makes it live."
+      about="It can be rented as soon as it is added. Its agent, the program in the car, makes it live on the map."
     >
       <PageBody>
         <ol className="steps" aria-label="Steps">
-          {['The car', 'Its agent, and its first word'].map((words, i) => (
+          {['The car', 'Its agent and first message'].map((words, i) => (
             <li key={words} aria-current={i + 1 === step ? 'step' : undefined}>
               <span>{i + 1}</span> {words}
             </li>

@@ -47,7 +47,7 @@ export function AgentInstall({ car, onAnother }: { car: AddedCar; onAnother(): v
         </p>
       </Card>
       <Card
-        title={heard ? 'It is heard' : 'Waiting for its first word…'}
+        title={heard ? 'It is connected' : 'Waiting for its first message…'}
         actions={heard ? <Chip tone="good">Live</Chip> : <Chip tone="warn">Not heard yet</Chip>}
       >
         <div role="status">

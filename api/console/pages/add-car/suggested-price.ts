@@ -30,7 +30,7 @@ export function useSuggestedPrice(traits: Traits | undefined): string | undefine
       return answerTo(api.GET('/api/v1/price-suggestions', { params: { query }, signal }));
     },
   });
-  if (!traits) return 'Say its category, and a price is proposed';
+  if (!traits) return 'Enter a category to get a suggested price';
   const nearest = data?.reasons[0];
   if (!data || data.pricePerDayMinor === null || !nearest) return undefined;
   const others = data.reasons.length - 1;

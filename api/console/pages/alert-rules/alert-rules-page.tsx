@@ -39,12 +39,12 @@ const columnsOf = (fleetId: string): readonly Column<Rule>[] => [
   { key: 'cool', head: 'Cool-down', cell: ({ coolDownS }) => durationWords(coolDownS) },
   {
     key: 'own',
-    head: 'Set',
+    head: 'Set where',
     cell: ({ own }) =>
       Object.keys(own).length > 0 ? (
         <Chip tone="info">Here</Chip>
       ) : (
-        <span className="muted">{fleetId ? 'Above' : 'As it came'}</span>
+        <span className="muted">{fleetId ? 'In a fleet above' : 'Default'}</span>
       ),
   },
 ];
@@ -63,7 +63,7 @@ export default function AlertRulesPage() {
     <Page
       title="Alert rules"
       back={{ href: '/alerts', label: 'Alerts' }}
-      about="What is not set for a fleet holds as it is set for the fleet above it, at last for all"
+      about="A fleet without a setting of its own has that of the fleet above it, and in the end the one for all cars."
       bar={
         <FilterBar>
           <SelectFilter

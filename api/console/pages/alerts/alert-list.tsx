@@ -49,7 +49,7 @@ export function AlertList({ pages, plateOf }: { pages: Pages<Alert>; plateOf?: (
 
   if (pages.problem) return <Failed problem={pages.problem} again={pages.again} />;
   if (pages.loading) return <Loading what="alerts" />;
-  if (inOrder.length === 0) return <Empty title="All is well">No alert that you asked for.</Empty>;
+  if (inOrder.length === 0) return <Empty title="No alerts">None that fits these filters.</Empty>;
   return (
     <div className="alert-list">
       {may && picked.length > 0 && (

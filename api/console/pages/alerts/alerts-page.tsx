@@ -35,7 +35,7 @@ export default function AlertsPage() {
   return (
     <Page
       title="Alerts"
-      about="What cars raised by the rules of their fleet, the worst first"
+      about="Raised by the rules of each car’s fleet, the most severe first."
       actions={
         <Link className="button" href="/alert-rules">
           Rules

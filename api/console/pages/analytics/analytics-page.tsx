@@ -47,7 +47,7 @@ export default function AnalyticsPage() {
   return (
     <Page
       title="Analytics"
-      about="Figures of the business, at most five minutes old, beside those of as many days before."
+      about="At most five minutes old, and compared with as many days before."
       actions={['csv', 'parquet'].map((format) => (
         <Button key={format} icon={Download} busy={file.isPending} onClick={() => file.mutate(format)}>
           {format === 'csv' ? 'CSV' : 'Parquet'}

@@ -41,8 +41,8 @@ export function DayCharts({ items, from, to }: { items: readonly Item[]; from: s
   return (
     <div className="analytics-charts">
       {[
-        { title: 'Money, a day', series: money },
-        { title: 'Bookings, a day', series: counts },
+        { title: 'Money per day', series: money },
+        { title: 'Bookings per day', series: counts },
         { title: 'Utilisation', series: used },
       ].map(({ title, series }) => (
         <Card key={title}>

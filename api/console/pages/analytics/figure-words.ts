@@ -17,11 +17,11 @@ export const hoursOf = (hours: number | null): string =>
 
 const sumOf = (amounts: Readonly<Record<string, number>>) => Object.values(amounts).reduce((sum, one) => sum + one, 0);
 
-/** "12 % up on before"; nothing where there is no before. */
+/** "▲ 12 % vs. before"; nothing where there is no before. */
 function changeOf(now: number | null, before: number | null): string {
-  if (now === null || !before) return 'Nothing before';
+  if (now === null || !before) return 'No earlier figure';
   const percent = Math.round((now / before - 1) * 100);
-  return percent === 0 ? 'As before' : `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} % on before`;
+  return percent === 0 ? 'As in the days before' : `${percent > 0 ? '▲' : '▼'} ${Math.abs(percent)} % vs. before`;
 }
 
 export function tilesOf(now: Figures, before: Figures): Tile[] {
@@ -31,7 +31,7 @@ export function tilesOf(now: Figures, before: Figures): Tile[] {
     { label: 'Revenue', value: moneyOf(revenueMinor), note: changeOf(sumOf(revenueMinor), sumOf(before.revenueMinor)) },
     { label: 'Utilisation', value: percentOf(now.utilization), note: changeOf(now.utilization, before.utilization) },
     {
-      label: 'A booking lasts',
+      label: 'Average booking',
       value: hoursOf(now.averageBookingHours),
       note: changeOf(now.averageBookingHours, before.averageBookingHours),
     },

@@ -56,7 +56,7 @@ export default function ApiKeysPage() {
   return (
     <Page
       title="API keys"
-      about="My keys, for programs. A key may do what it was given, and only while I may do so myself."
+      about="Your keys for programs. A key can do what you allow it, and only while you may do it yourself."
       actions={
         <Button kind="primary" onClick={() => setAdding(true)}>
           Add a key

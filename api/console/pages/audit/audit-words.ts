@@ -10,12 +10,37 @@ export type AuditEntry = Page['items'][number];
 /** `user.role-changed` is "User: role changed". */
 export function actionWords(action: string): string {
   const [kind = '', what = ''] = action.split('.');
-  return inWords(`${kind}: ${what}`);
+  return SAID[action] ?? inWords(`${kind}: ${what}`);
 }
 
-/** What somebody types to find an action: "User: role changed", or as the API has it, is `user.role-changed`. */
-export const actionOf = (words: string): string =>
-  words.trim().toLowerCase().replace(/:\s*/, '.').replaceAll(/\s+/g, '-');
+/** What somebody types to find an action, as it is shown or as the API has it. */
+export function actionOf(words: string): string {
+  const typed = words.trim().toLowerCase();
+  const said = Object.keys(SAID).find((action) => SAID[action]?.toLowerCase() === typed);
+  return said ?? typed.replace(/:\s*/, '.').replaceAll(/\s+/g, '-');
+}
+
+/** Those that their names do not say well enough. */
+const SAID: Readonly<Record<string, string>> = {
+  'vehicle.commanded': 'Command to a car: sent',
+  'vehicle.command-cancelled': 'Command to a car: cancelled',
+  'vehicle.blocked': 'Car: kept from rental for a time',
+  'vehicle.unblocked': 'Car: given back to rental',
+  'vehicle.token-issued': 'Car: device token issued',
+  'vehicle.sensors-configured': 'Car: sensors configured',
+  'vehicle.configured': 'Car: configured',
+  'vehicle.created': 'Car: added',
+  'vehicle.changed': 'Car: changed',
+  'vehicle.removed': 'Car: removed',
+  'reservation.handover': 'Reservation: handover recorded',
+  'reservation.change': 'Reservation: changed',
+  'reservation.confirm': 'Reservation: confirmed',
+  'reservation.cancel': 'Reservation: cancelled',
+  'reservation.start': 'Reservation: started',
+  'reservation.end': 'Reservation: ended',
+  'user.standing-changed': 'User: account closed or opened',
+  'user.refresh-token-reused': 'User: sign-in used twice, session ended',
+};
 
 /** By name, else by role and the first of the id: whose account is gone has no name. */
 export function actorWords({ userId, name, role }: AuditEntry['actor']): string {
@@ -41,11 +66,11 @@ export function subjectWords({ id, name, startsAt, endsAt }: AuditEntry['subject
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-/;
 
 export const kindWords = ({ kind }: AuditEntry['subject']): string =>
-  ({ user: 'Person', vehicle: 'Car', feedback: 'Rating' })[kind] ?? inWords(kind);
+  ({ vehicle: 'Car', feedback: 'Rating' })[kind] ?? inWords(kind);
 
 export const SUBJECT_OPTIONS: readonly Option[] = [
   ['', 'Anything'],
-  ['user', 'People'],
+  ['user', 'Users'],
   ['vehicle', 'Cars'],
   ['reservation', 'Reservations'],
   ['fleet', 'Fleets'],

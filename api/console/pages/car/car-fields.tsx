@@ -68,12 +68,12 @@ export function CarFields({
       />
       <SelectField label="Energy" name="energy" options={ENERGIES} defaultValue={car?.energy ?? ''} />
       <TextField
-        {...{ label: 'Battery (kWh)', name: 'batteryCapacityKwh', ...store, hint: 'So trips tell kWh' }}
+        {...{ label: 'Battery (kWh)', name: 'batteryCapacityKwh', ...store, hint: 'For the consumption of trips' }}
         defaultValue={batteryCapacityKwh}
         error={error('batteryCapacityKwh')}
       />
       <TextField
-        {...{ label: 'Tank (litres)', name: 'tankLitres', ...store, hint: 'So trips tell litres' }}
+        {...{ label: 'Tank (litres)', name: 'tankLitres', ...store, hint: 'For the consumption of trips' }}
         defaultValue={tankLitres}
         error={error('tankLitres')}
       />
@@ -89,7 +89,7 @@ export function CarFields({
         defaultValue={car?.location ?? ''}
       />
       <MoneyField
-        {...{ label: 'Price of a day', name: 'price', currency, required: true, ...(priceHint && { hint: priceHint }) }}
+        {...{ label: 'Price per day', name: 'price', currency, required: true, ...(priceHint && { hint: priceHint }) }}
         amountMinor={car?.pricePerDayMinor}
         error={error('pricePerDayMinor')}
       />

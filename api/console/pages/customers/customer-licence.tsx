@@ -19,7 +19,7 @@ export function CustomerLicence({ user: { id, etag, licence } }: { user: Version
   if (!licence) {
     return (
       <Card title="Driving licence">
-        <p className="muted">They have not given one.</p>
+        <p className="muted">None given yet.</p>
       </Card>
     );
   }

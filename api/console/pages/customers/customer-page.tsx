@@ -52,7 +52,7 @@ export default function CustomerPage({ params: { id = '' } }: { params: Record<s
     >
       <PageBody>
         <div className="two-cards">
-          <Card title="Who it is">
+          <Card title="Details">
             <Facts
               facts={{
                 Email: data.email,

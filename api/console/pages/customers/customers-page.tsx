@@ -55,7 +55,7 @@ export default function CustomersPage() {
   return (
     <Page
       title="Customers"
-      about="Who rents: their reservations, their money, their licence. To book a car for one, open their page."
+      about="Everyone who rents. Open a customer to book a car, or to see reservations, money and licence."
       actions={
         may('rentals.manage') && (
           <Button icon={UserPlus} onClick={() => setAdding(true)}>

@@ -59,7 +59,7 @@ export function CarList({ which, q, onOpen }: CarListProps) {
     },
     {
       key: 'fit',
-      head: 'To rent now',
+      head: 'Ready to rent',
       cell: ({ id }) => <Fit reasons={fitness?.get(id)} />,
       sortBy: ({ id }) => fitness?.get(id)?.[0]?.code ?? '',
       width: '165px',

@@ -66,7 +66,7 @@ export function ForeseenList({ onOpen }: { onOpen(carId: string): void }) {
       onOpen={({ vehicleId }) => onOpen(vehicleId)}
       empty={{
         title: 'No failure is foreseen',
-        what: 'Each night what cars told in the last weeks is read. A car that needs a service then stands here.',
+        what: 'Every night the last weeks of telemetry are read. Cars that are likely to fail are listed here.',
       }}
     />
   );

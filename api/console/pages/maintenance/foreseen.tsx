@@ -14,8 +14,7 @@ export function Foreseen({ carId }: { carId: string }) {
   if (data.madeAt === null) {
     return (
       <p className="muted">
-        Nothing is foreseen of it yet. Each night the last weeks of its telemetry are read; a car that was not heard has
-        none.
+        No forecast yet. One is made every night from the last weeks of telemetry; a car that sent nothing has none.
       </p>
     );
   }

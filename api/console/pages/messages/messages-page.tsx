@@ -7,26 +7,26 @@ import { Button } from '../../design/button.js';
 import { Chip, type Tone } from '../../design/chip.js';
 import { DataTable } from '../../design/data-table.js';
 import { FilterBar, SelectFilter, useFilters } from '../../design/filter-bar.js';
-import { inWords } from '../../design/in-words.js';
 import { Moment } from '../../design/moment.js';
 import { Page } from '../../design/page.js';
 import type { Column } from '../../design/table-props.js';
 import { Tabs } from '../../design/tabs.js';
 import { useMay } from '../../session/use-rights.js';
+import { messageWords } from './message-words.js';
 import { TemplateList } from './template-list.js';
 
 type Delivery = Schemas['MessageDelivery'];
 const TABS = [
-  { href: '/messages', label: 'Sent' },
-  { href: '/messages/given-up', label: 'Given up' },
+  { href: '/messages', label: 'All' },
+  { href: '/messages/given-up', label: 'Failed' },
   { href: '/messages/templates', label: 'Templates' },
 ] as const;
 const STATES: Record<Delivery['state'], { label: string; tone: Tone }> = {
-  queued: { label: 'Waits', tone: 'warn' },
+  queued: { label: 'Waiting', tone: 'warn' },
   sent: { label: 'Sent', tone: 'good' },
-  kept: { label: 'Kept, not sent', tone: 'quiet' },
-  dropped: { label: 'Dropped', tone: 'quiet' },
-  dead: { label: 'Given up', tone: 'bad' },
+  kept: { label: 'Kept: no mail server', tone: 'quiet' },
+  dropped: { label: 'Not sent', tone: 'quiet' },
+  dead: { label: 'Failed', tone: 'bad' },
 };
 const CHANNELS = [
   ['', 'Any channel'],
@@ -41,7 +41,7 @@ export default function MessagesPage({ params: { part = '' } }: { params: Record
   return (
     <Page
       title="Messages"
-      about="By email, SMS and push: as it was written, and what became of it."
+      about="Email, SMS and push messages to people, and what became of each."
       bar={<Tabs label="Messages" tabs={TABS} />}
     >
       {part === 'templates' ? (
@@ -81,7 +81,7 @@ function Deliveries({ givenUp, channel }: { givenUp: boolean; channel: string })
     { done: 'It is tried once more', changes: [['messages']] },
   );
   const columns: Column<Delivery>[] = [
-    { key: 'kind', head: 'Message', cell: ({ kind }) => inWords(kind), sortBy: ({ kind }) => kind, width: '20%' },
+    { key: 'kind', head: 'Message', cell: ({ kind }) => messageWords(kind), sortBy: ({ kind }) => kind, width: '20%' },
     { key: 'to', head: 'To', cell: ({ address }) => address, sortBy: ({ address }) => address },
     {
       key: 'state',
@@ -127,8 +127,10 @@ function Deliveries({ givenUp, channel }: { givenUp: boolean; channel: string })
       columns={columns}
       rowKey={({ id }) => id}
       empty={{
-        title: givenUp ? 'Nothing was given up' : 'Nothing was sent yet',
-        what: 'Every message that is written appears here.',
+        title: givenUp ? 'No message failed' : 'No messages yet',
+        what: givenUp
+          ? 'Messages that could not be delivered after every try appear here.'
+          : 'Every message to a person appears here.',
       }}
     />
   );

@@ -2,15 +2,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerTo, api } from '../../data/api.js';
 import { SelectFilter, useFilters } from '../../design/filter-bar.js';
-import { inWords } from '../../design/in-words.js';
 import { Card } from '../../design/page.js';
 import { Failed, Loading } from '../../design/states.js';
+import { messageWords } from './message-words.js';
 import './template-list.css';
 
 const LANGUAGES = [
   ['en', 'English'],
   ['es', 'Spanish'],
 ] as const;
+
+const CHANNEL_WORDS = { email: 'Email', sms: 'SMS', push: 'Push' } as const;
 
 export function TemplateList() {
   const [{ kind, language }, setFilter] = useFilters('kind', 'language');
@@ -39,14 +41,14 @@ export function TemplateList() {
               aria-pressed={template.kind === shown}
               onClick={() => setFilter('kind', template.kind)}
             >
-              {inWords(template.kind)}
-              <small>{template.channels.join(', ')}</small>
+              {messageWords(template.kind)}
+              <small>{template.channels.map((channel) => CHANNEL_WORDS[channel]).join(', ')}</small>
             </button>
           </li>
         ))}
       </ul>
       <Card
-        title={preview.data?.subject ?? inWords(shown)}
+        title={preview.data?.subject ?? messageWords(shown)}
         actions={
           <SelectFilter
             label="Language"

@@ -38,7 +38,7 @@ export default function ModelsPage() {
     },
     {
       key: 'serves',
-      head: 'Serves',
+      head: 'In use',
       width: '140px',
       cell: ({ task }) => <Chip tone={task.isOn && task.live !== null ? 'good' : 'quiet'}>{servesWords(task)}</Chip>,
     },
@@ -54,12 +54,12 @@ export default function ModelsPage() {
       head: 'Why',
       cell: ({ task, cause }) => cause?.reason ?? (task.live === null ? 'No version was promoted' : '–'),
     },
-    { key: 'newest', head: 'Newest', cell: ({ task }) => task.newest, align: 'end', width: '90px' },
+    { key: 'newest', head: 'Latest', cell: ({ task }) => task.newest, align: 'end', width: '90px' },
   ];
   return (
     <Page
       title="Models"
-      about="What predicts for each task. Where no model serves, or the one that does fails, rules do."
+      about="Which model predicts for each task. Where none is in use, or it fails, simple rules are used."
     >
       <DataTable
         label="Models"

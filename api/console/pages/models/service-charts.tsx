@@ -29,8 +29,8 @@ export function ServiceCharts({ judgedBy, versions }: Props) {
           <Chart title={`${metricWords(metric)}, ${direction}`} at={at} series={accuracy} />
         ) : (
           <p className="muted">
-            Not known yet. A prediction is judged once the time is over that it speaks of; from 200 of them on it is
-            told here.
+            Not known yet. A prediction can be judged once the time that it is about is over; the accuracy is shown from
+            200 judged ones on.
           </p>
         )}
       </Card>
@@ -43,7 +43,9 @@ export function ServiceCharts({ judgedBy, versions }: Props) {
             </p>
           </>
         ) : (
-          <p className="muted">Nothing was counted yet, or the version tells no spread of its training data.</p>
+          <p className="muted">
+            Nothing to compare yet: no data has come in, or this version does not say what it was trained on.
+          </p>
         )}
       </Card>
     </div>

@@ -49,7 +49,7 @@ export function VersionsPart({ task: { task, judgedBy } }: { task: ModelTask }) 
         ]
       : []),
     { key: 'added', head: 'Added', cell: ({ createdAt }) => <Moment at={createdAt} />, width: '180px' },
-    { key: 'why', head: 'Last said of it', cell: ({ changes }) => changes[0]?.reason ?? '–' },
+    { key: 'why', head: 'Last note', cell: ({ changes }) => changes[0]?.reason ?? '–' },
   ];
   return (
     <PageBody>

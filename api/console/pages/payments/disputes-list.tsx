@@ -11,7 +11,7 @@ import type { Column } from '../../design/table-props.js';
 type Dispute = Schemas['Dispute'];
 const WORDS: Record<Dispute['state'], { label: string; tone: Tone }> = {
   inquiry: { label: 'The bank asks', tone: 'warn' },
-  open: { label: 'Contested', tone: 'bad' },
+  open: { label: 'Disputed', tone: 'bad' },
   lost: { label: 'Lost', tone: 'quiet' },
   won: { label: 'Won', tone: 'good' },
 };
@@ -41,12 +41,15 @@ export function DisputesList({ onOpen }: { onOpen(paymentId: string): void }) {
   ];
   return (
     <DataTable
-      label="Contested payments"
+      label="Disputed payments"
       pages={pages}
       columns={columns}
       rowKey={({ id }) => id}
       onOpen={({ paymentId }) => onOpen(paymentId)}
-      empty={{ title: 'Nobody contests a payment', what: 'What a provider reports as contested appears here.' }}
+      empty={{
+        title: 'No disputed payments',
+        what: 'Payments that a customer disputes with their bank (chargebacks) appear here.',
+      }}
     />
   );
 }

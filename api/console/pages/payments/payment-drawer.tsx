@@ -60,12 +60,12 @@ export function PaymentDrawer({ id, onClose }: { id: string; onClose(): void }) 
           Customer: <Link href={`/customers/${payment.userId}`}>{nameOf(payment.userId)}</Link>,
           For: (
             <Link href={`/reservations?view=list&open=${payment.reservationId}`}>
-              {PURPOSES[payment.purpose] ?? payment.purpose} of a reservation
+              {PURPOSES[payment.purpose] ?? payment.purpose} for a reservation
             </Link>
           ),
           By: paidBy(payment),
           Through: payment.sandbox ? 'The sandbox: no money moved' : (payment.gateway ?? 'The desk'),
-          Begun: <Moment at={payment.createdAt} />,
+          Started: <Moment at={payment.createdAt} />,
           Paid: <Moment at={payment.paidAt} />,
           ...(payment.capturedMinor !== null && { Taken: money(payment.capturedMinor) }),
           ...(payment.refundedMinor > 0 && { 'Given back': money(payment.refundedMinor) }),
@@ -76,8 +76,8 @@ export function PaymentDrawer({ id, onClose }: { id: string; onClose(): void }) 
         <DrawerPart title="Given back">
           <Facts
             facts={Object.fromEntries(
-              refunds.map(({ id: key, amountMinor, reason, state, createdAt }) => [
-                key.slice(0, 8),
+              refunds.map(({ amountMinor, reason, state, createdAt }, i) => [
+                `Refund ${i + 1}`,
                 <>
                   {money(amountMinor)} <Chip tone={REFUNDS[state][1]}>{REFUNDS[state][0]}</Chip>
                   <br />

@@ -8,7 +8,7 @@ import { PaymentList } from './payment-list.js';
 
 const TABS = [
   { href: '/payments', label: 'Payments' },
-  { href: '/payments/disputes', label: 'Contested' },
+  { href: '/payments/disputes', label: 'Disputes' },
 ] as const;
 
 export default function PaymentsPage({ params }: { params: Record<string, string> }) {

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { paths } from '../../../../client/api.js';
 import { api } from '../../data/api.js';
+import { useCars } from '../../data/use-cars.js';
 import { usePages } from '../../data/use-pages.js';
 import { Button } from '../../design/button.js';
 import { DataTable } from '../../design/data-table.js';
@@ -15,20 +16,20 @@ import type { Column } from '../../design/table-props.js';
 type Answer = paths['/api/v1/quarantine']['get']['responses'][200]['content']['application/json'];
 type Item = Answer['items'][number];
 
-const COLUMNS: readonly Column<Item>[] = [
+const columnsOf = (nameOf: (vehicleId: string) => string): readonly Column<Item>[] => [
   { key: 'reason', head: 'Why', cell: ({ detail }) => detail, sortBy: ({ reason }) => reason },
-  { key: 'code', head: 'Kind', cell: ({ reason }) => <span className="code">{reason}</span>, width: '210px' },
+  { key: 'code', head: 'Kind', cell: ({ reason }) => <span className="code">{reason}</span>, width: '190px' },
   {
     key: 'car',
     head: 'Car',
-    cell: ({ vehicleId }) => vehicleId.slice(0, 8),
-    sortBy: (i) => i.vehicleId,
-    width: '120px',
+    cell: ({ vehicleId }) => <span title={vehicleId}>{nameOf(vehicleId)}</span>,
+    sortBy: (i) => nameOf(i.vehicleId),
+    width: '220px',
   },
   { key: 'seq', head: 'Sample', cell: ({ seq }) => seq ?? '–', align: 'end', width: '110px' },
   {
     key: 'at',
-    head: 'Came',
+    head: 'Received',
     cell: ({ receivedAt }) => <Age at={receivedAt} />,
     sortBy: (i) => i.receivedAt,
     width: '140px',
@@ -38,6 +39,7 @@ const COLUMNS: readonly Column<Item>[] = [
 export default function QuarantinePage() {
   const [{ vehicleId }, setFilter] = useFilters('vehicleId');
   const [open, setOpen] = useState<Item>();
+  const { nameOf } = useCars();
   const pages = usePages(['quarantine', vehicleId], (cursor, signal) =>
     api.GET('/api/v1/quarantine', {
       params: { query: { ...(vehicleId && { vehicleId }), ...(cursor && { cursor }) } },
@@ -51,11 +53,11 @@ export default function QuarantinePage() {
   return (
     <Page
       title="Quarantine"
-      about="What cars sent and could never be stored. The car was told that it arrived, so that it goes on."
+      about="Messages of cars that could not be stored, with the reason. The car is told that they arrived, so that it goes on sending."
       bar={
         vehicleId && (
           <FilterBar count={`${pages.items.length}${pages.more ? '+' : ''} found`}>
-            <span>Of the car {vehicleId.slice(0, 8)}</span>
+            <span>Of {nameOf(vehicleId)}</span>
             <Button onClick={() => setFilter('vehicleId', '')}>Of all cars</Button>
           </FilterBar>
         )
@@ -64,10 +66,10 @@ export default function QuarantinePage() {
       <DataTable
         label="Quarantined samples"
         pages={pages}
-        columns={COLUMNS}
+        columns={columnsOf(nameOf)}
         rowKey={({ id }) => id}
         onOpen={(entry) => setOpen(entry)}
-        empty={{ title: 'Nothing in quarantine', what: 'Everything that cars sent could be stored.' }}
+        empty={{ title: 'Nothing in quarantine', what: 'Everything that cars sent was stored.' }}
       />
       {open && (
         <Dialog title={open.detail} onClose={() => setOpen(undefined)} wide>
@@ -76,7 +78,7 @@ export default function QuarantinePage() {
               facts={{
                 Kind: <span className="code">{open.reason}</span>,
                 Car: <span className="code">{open.vehicleId}</span>,
-                'Boot and sample': `${open.boot ?? 'unknown'} · ${open.seq ?? 'unknown'}`,
+                'Start of the agent, and sample': `${open.boot ?? 'unknown'} · ${open.seq ?? 'unknown'}`,
                 Came: <Moment at={open.receivedAt} />,
                 'As sent': <pre className="code">{open.payload}</pre>,
               }}

@@ -77,8 +77,8 @@ export default function ReportsPage() {
         tiles={[
           { label: 'Revenue', value: sum('revenueMinor') },
           { label: 'Taxes', value: sum('taxMinor') },
-          { label: 'Came in', value: sum('receivedMinor') },
-          { label: 'Went back', value: sum('refundedMinor') },
+          { label: 'Received', value: sum('receivedMinor') },
+          { label: 'Refunded', value: sum('refundedMinor') },
           { label: 'Open', value: sum('openMinor') },
         ]}
       />
@@ -112,8 +112,8 @@ function columnsOf(by: By): Column<Row>[] {
     },
     money('revenueMinor', 'Revenue'),
     money('taxMinor', 'Taxes'),
-    money('receivedMinor', 'Came in'),
-    money('refundedMinor', 'Went back'),
+    money('receivedMinor', 'Received'),
+    money('refundedMinor', 'Refunded'),
     money('openMinor', 'Open'),
     money('depositsMinor', 'Deposits'),
   ];

@@ -27,13 +27,13 @@ export function RevenueChart({ rows, currency, from, to }: ChartProps) {
       at: days.map((day) => Date.parse(`${day}T00:00:00`)),
       series: [
         { label: 'Revenue', unit: currency, values: of(({ revenueMinor }) => revenueMinor) },
-        { label: 'Came in', unit: currency, values: of(({ receivedMinor }) => receivedMinor) },
+        { label: 'Received', unit: currency, values: of(({ receivedMinor }) => receivedMinor) },
       ],
     };
   }, [rows, currency, from, to]);
   return (
     <section className="card">
-      <Chart title="Revenue and money that came, a day" at={at} series={series} heightPx={170} />
+      <Chart title="Revenue and money received per day" at={at} series={series} heightPx={170} />
     </section>
   );
 }

@@ -66,8 +66,8 @@ export function ReservationDrawer({ id, onClose }: { id: string; onClose(): void
           ...(data.holdExpiresAt && { 'Held until': <Moment at={data.holdExpiresAt} /> }),
           Car: <Link href={`/cars/${data.vehicleId}`}>{cars.nameOf(data.vehicleId)}</Link>,
           Customer: <Link href={`/customers/${data.userId}`}>{name(data.userId)}</Link>,
-          Fetched: branches.nameOf(data.pickupBranchId),
-          Returned: branches.nameOf(data.returnBranchId),
+          'Pick-up': branches.nameOf(data.pickupBranchId),
+          Return: branches.nameOf(data.returnBranchId),
           ...(data.reason && { Reason: data.reason }),
         }}
       />

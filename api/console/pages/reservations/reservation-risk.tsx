@@ -24,7 +24,7 @@ export function ReservationRisk({ reservation: { id, state, startsAt } }: { rese
   return (
     <DrawerPart title="Will it be kept?">
       <p>
-        {percentOf(data.cancelled)} likely to be cancelled, {percentOf(data.noShow)} not to be fetched
+        {percentOf(data.cancelled)} likely to be cancelled, {percentOf(data.noShow)} to be a no-show
       </p>
       <ul className="risk-reasons">
         {data.reasons.map(({ code, text }) => (

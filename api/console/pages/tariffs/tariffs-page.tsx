@@ -56,7 +56,7 @@ export default function TariffsPage() {
   return (
     <Page
       title="Prices"
-      about="A tariff is for a fleet, a branch, a category, or every car: the most specific holds. Prices of a day stand with each car."
+      about="A tariff is for a fleet, a branch, a category or every car; the most specific one counts. Daily prices are set on each car."
       actions={
         may('prices.manage') && (
           <>
@@ -76,7 +76,7 @@ export default function TariffsPage() {
         {...(may('prices.manage') && { onOpen: ({ id }: Tariff) => setEditing(id) })}
         empty={{
           title: 'No tariffs yet',
-          what: 'Without one a rental costs the car’s price of a day, times the days.',
+          what: 'Without one, a rental costs the car’s daily price times the number of days.',
         }}
       />
       {onDemand && <DemandDialog onClose={() => setOnDemand(false)} />}

@@ -9,6 +9,7 @@ import { Confirm } from '../../design/confirm.js';
 import { Age } from '../../design/moment.js';
 import { Card } from '../../design/page.js';
 import { Failed, Loading } from '../../design/states.js';
+import { deviceWords } from './device-words.js';
 import './user-sessions.css';
 
 export function UserSessions({ id, name }: { id: string; name: string }) {
@@ -28,7 +29,7 @@ export function UserSessions({ id, name }: { id: string; name: string }) {
   const sessions = data?.items ?? [];
   return (
     <Card
-      title="Signed in at"
+      title="Signed in on"
       actions={
         sessions.length > 0 && (
           <Button kind="danger" onClick={() => setAsking(true)}>
@@ -38,11 +39,11 @@ export function UserSessions({ id, name }: { id: string; name: string }) {
       }
     >
       {error ? <Failed problem={error} again={refetch} /> : !data && <Loading what="sessions" rows={2} />}
-      {data && sessions.length === 0 && <p className="muted">Nowhere.</p>}
+      {data && sessions.length === 0 && <p className="muted">No device.</p>}
       <ul className="user-sessions">
         {sessions.map((session) => (
           <li key={session.id}>
-            <span>{session.device ?? 'An unknown device'}</span>
+            <span title={session.device ?? undefined}>{deviceWords(session.device)}</span>
             {session.current && <Chip tone="info">This one</Chip>}
             <small>
               {session.address ?? 'unknown address'} · used <Age at={session.lastUsedAt} />

@@ -37,7 +37,7 @@ export default function WebhooksPage() {
   return (
     <Page
       title="Webhooks"
-      about="Events are signed, tried again for a day, and listed with what the other side answered."
+      about="Events for other systems: signed, retried for a day, and listed with each answer."
       actions={
         <Button kind="primary" onClick={() => setAdding(true)}>
           Add a webhook

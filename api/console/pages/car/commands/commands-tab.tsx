@@ -57,7 +57,7 @@ export default function CommandsTab({ car }: TabProps) {
             columns={COLUMNS}
             rowKey={({ id }) => id}
             onOpen={({ id }) => setOpened(id)}
-            empty={{ title: 'Nothing was asked of this car yet', what: 'What you send appears here, with its way.' }}
+            empty={{ title: 'No commands yet', what: 'Commands that you send appear here, with what became of them.' }}
           />
         </div>
         <Card title="Send">

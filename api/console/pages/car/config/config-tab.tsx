@@ -28,7 +28,12 @@ export default function ConfigTab({ car, item }: TabProps) {
   if (types.error && !types.data) return <Failed problem={types.error} again={types.refetch} />;
   if (!types.data) return <Loading what="configurations" />;
   const type = types.data.items.find(({ name }) => name === item) ?? types.data.items[0];
-  if (!type) return <Empty title="No types of configuration">An administrator adds them.</Empty>;
+  if (!type)
+    return (
+      <Empty title="No kinds of configuration yet">
+        An administrator adds them by the API: POST /api/v1/vehicle-config-types
+      </Empty>
+    );
   return (
     <PageBody>
       <Card

@@ -22,7 +22,7 @@ export function Fitness({ carId }: { carId: string }) {
     >
       {error && !data && <Failed problem={error} again={refetch} />}
       {!error && !data && <Loading what="whether it is fit" rows={1} />}
-      {data?.reasons.length === 0 && <p className="muted">Nothing that it says bars it from a rental.</p>}
+      {data?.reasons.length === 0 && <p className="muted">Nothing it reports keeps it from being rented.</p>}
       {data && data.reasons.length > 0 && (
         <ul className="unfit-reasons">
           {data.reasons.map(({ code, detail }) => (

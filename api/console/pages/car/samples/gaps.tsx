@@ -23,7 +23,8 @@ export function Gaps({ carId }: { carId: string }) {
       <summary>
         {missing === 0 ? <Chip tone="good">No gaps</Chip> : <Chip tone="warn">{number(missing)} never came</Chip>}
         <span>
-          {number(stored)} samples of {data.items.length} {data.items.length === 1 ? 'boot' : 'boots'} in 30 days
+          {number(stored)} samples of {data.items.length} {data.items.length === 1 ? 'start' : 'starts'} of the agent in
+          30 days
         </span>
       </summary>
       <ul>

@@ -116,8 +116,8 @@ export default function SamplesTab({ car, live }: TabProps) {
       >
         <SelectFilter label="Span" value={minutes || '5'} options={SPANS} onChange={(to) => setFilter('minutes', to)} />
         <SelectFilter label="Marks" value={marks} options={MARKS} onChange={(to) => setFilter('marks', to)} />
-        <SearchFilter label="In their values" value={find} onChange={(to) => setFilter('find', to)} />
-        <Button onClick={() => void refetch()}>Read again</Button>
+        <SearchFilter label="Find in the values" value={find} onChange={(to) => setFilter('find', to)} />
+        <Button onClick={() => void refetch()}>Refresh</Button>
         <Button kind="primary" onClick={() => setExporting(true)}>
           Export
         </Button>

@@ -91,7 +91,7 @@ function Played({ trip, carId }: { trip: WholeTrip; carId: string }) {
                 Score: trip.score === null ? 'Too short for one' : `${trip.score} of 100`,
                 Charge: usedWords(trip.batteryUsedPercent, trip.energyUsedKwh, 'kWh'),
                 Fuel: usedWords(trip.fuelUsedPercent, trip.fuelUsedLitres, 'l'),
-                Silences: trip.gaps.length,
+                'Gaps in data': trip.gaps.length,
               }}
             />
           </Card>
