@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import mqtt from 'mqtt';
 import { telemetryTopic } from '../../contracts/index.js';
 import { type ConsoleStage, consoleStage, hasChromium } from '../support/console-page.js';
+import { eventually } from '../support/eventually.js';
 import { type RoomProcess, roomProcess } from '../support/processes.js';
 
 describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chromium in PATH)'}`, function () {
@@ -39,6 +40,19 @@ describe(`a car's own page in a browser${hasChromium ? '' : ' (skipped: no chrom
     await stage.page.locator('.command-steps [aria-current=step]', { hasText: 'Queued' }).waitFor();
     await button('Take back').click();
     await stage.page.locator('.command-steps .bad', { hasText: 'Expired' }).waitFor();
+  });
+
+  it('shows on a phone which of its parts is open, though not all have room', async () => {
+    const { page } = stage;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await stage.open(`/cars/${car}/samples`);
+    await page.getByRole('link', { name: 'Samples' }).waitFor();
+    const inView = `(() => {
+      const { left, right } = document.querySelector('.tabs [aria-current]').getBoundingClientRect();
+      return left >= 0 && right <= innerWidth;
+    })()`;
+    await eventually(async () => expect(await page.evaluate(inView)).to.equal(true));
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
 
   it('shows what a car says as it says it, with how old that is', async () => {

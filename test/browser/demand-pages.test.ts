@@ -70,7 +70,7 @@ describe(`prices from demand in a browser${hasChromium ? '' : ' (skipped: no chr
     await stage.page.getByLabel('Make').fill('Seat');
     await stage.page.getByLabel('Model', { exact: true }).fill('Ibiza');
     await stage.page.getByLabel('Category').focus();
-    await stage.page.getByText('Say its category, and a price is proposed').waitFor();
+    await stage.page.getByText('Enter a category to get a suggested price').waitFor();
     await stage.page.getByLabel('Category').fill('Compact');
     await stage.page.getByLabel('Price per day (EUR)').focus();
     await stage.page.getByText(/^About €\d+\.\d\d, by Seat Ibiza, 2024, at €48\.00 and 2 more like it$/).waitFor();

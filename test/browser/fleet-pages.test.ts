@@ -83,7 +83,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
     await dialog().getByLabel('Reason').fill('A sensor');
     await dialog().getByRole('button', { name: 'Refuse it' }).click();
     await proposed.waitFor({ state: 'detached' });
-    await stage.page.getByText('Nothing that it says bars it').waitFor();
+    await stage.page.getByText('Nothing it reports keeps it').waitFor();
   });
 
   it('adds a fleet with a deposit, a branch with hours, and a tariff for both', async () => {
@@ -161,7 +161,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
 
   it('compares the figures of the business, and keeps them as files', async () => {
     await stage.open('/analytics');
-    await stage.page.getByText('A booking lasts').waitFor();
+    await stage.page.getByText('Average booking').waitFor();
     const download = stage.page.waitForEvent('download');
     await stage.page.getByRole('button', { name: 'Parquet' }).click();
     expect((await download).suggestedFilename()).to.match(/\.parquet$/);
@@ -173,7 +173,7 @@ describe(`the fleet and its figures in a browser${hasChromium ? '' : ' (skipped:
       ...(await stage.looks(`/cars/${leon}/health`, (page) => page.getByText('Needs a service').waitFor())),
       ...(await stage.looks('/branches', (page) => page.getByText('Eixample').first().waitFor())),
       ...(await stage.looks('/prices', (page) => page.getByText('Weekends').waitFor())),
-      ...(await stage.looks('/analytics', (page) => page.getByText('A booking lasts').waitFor())),
+      ...(await stage.looks('/analytics', (page) => page.getByText('Average booking').waitFor())),
       ...(await stage.looks('/add-car', (page) => page.getByLabel('Make').waitFor())),
     ];
     expect(found).to.deep.equal([]);

@@ -192,7 +192,7 @@ describe(`reservations in a browser${hasChromium ? '' : ' (skipped: no chromium 
     await stage.page.getByText('53 %').waitFor();
     await stage.page.getByText('Did not come for 2 of 3 before · Not paid yet').waitFor();
     await stage.page.getByRole('button', { name: 'Seat León' }).or(stage.page.getByText('Seat León')).first().click();
-    await stage.page.getByText('12 % likely to be cancelled, 41 % not to be fetched').waitFor();
+    await stage.page.getByText('12 % likely to be cancelled, 41 % to be a no-show').waitFor();
     await stage.page.getByText('Did not come for 2 of 3 before', { exact: true }).waitFor();
     await stage.page.getByText('By rules, ').waitFor();
   });

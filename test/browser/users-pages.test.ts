@@ -148,7 +148,7 @@ describe(`users, roles and the audit log in a browser${hasChromium ? '' : ' (ski
   it('keeps nobody out, on any width and in either theme', async () => {
     const found = [
       ...(await stage.looks('/users', (page) => page.getByText('Grace Hopper').waitFor())),
-      ...(await stage.looks(`/users/${ada}`, (page) => page.getByText('Nowhere.').waitFor())),
+      ...(await stage.looks(`/users/${ada}`, (page) => page.getByText('No device.').waitFor())),
       ...(await stage.looks('/account', (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor())),
       ...(await stage.looks('/audit', (page) => page.getByText('User: signed in').first().waitFor())),
       ...(await stage.looks('/quarantine', (page) => page.getByText('Nothing in quarantine').waitFor())),
