@@ -21686,7 +21686,15 @@ export interface operations {
                         version: number;
                         appliedVersion: number | null;
                         applied: boolean;
-                        sensors: unknown[];
+                        sensors: {
+                            sensor_type: string;
+                            /** @description Times a second */
+                            sampling_rate: number;
+                            enabled: boolean;
+                            config?: {
+                                [key: string]: unknown;
+                            };
+                        }[];
                         settings: {
                             [key: string]: unknown;
                         };

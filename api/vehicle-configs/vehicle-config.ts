@@ -74,6 +74,12 @@ export const VehicleConfigInput = Type.Object({ data: ConfigData });
 export const Rollback = Type.Object({ version: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) });
 export const VehicleConfigParams = Type.Object({ id: Uuid, type: AnyName });
 
+const ToldSensor = Type.Object({
+  sensor_type: Type.String(),
+  sampling_rate: Type.Number({ description: 'Times a second' }),
+  enabled: Type.Boolean(),
+  config: Type.Optional(ConfigData),
+});
 const Source = Nullable(
   Type.Object(
     { id: Uuid, name: Nullable(Type.String()) },
@@ -86,7 +92,7 @@ export const PushedConfig = Type.Object({
   version: Type.Integer({ minimum: 0, description: '0 for a car that was never configured' }),
   appliedVersion: Nullable(Type.Integer({ description: 'As the car says; null: it has not said' })),
   applied: Type.Boolean(),
-  sensors: Type.Array(Type.Unknown()),
+  sensors: Type.Array(ToldSensor),
   settings: Type.Record(Type.String(), Type.Unknown()),
   sources: Type.Object(
     { sensors: Type.Record(Type.String(), Source), settings: Type.Record(Type.String(), Source) },

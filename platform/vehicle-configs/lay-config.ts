@@ -17,7 +17,10 @@ export interface LaidConfig {
   leftOut: string[];
 }
 
-/** `defaults` begin with the highest fleet; the nearer one wins, and the car over all. */
+/**
+ * `defaults` begin with the highest fleet; the nearer one wins, and the car over all. Its own sensors come last: an agent takes them in order, and
+ * may know one by two names.
+ */
 export function layConfig(defaults: readonly FleetDefault[], own: ConfigContents): LaidConfig {
   const sensors = new Map<string, { value: WantedSensor; from?: string }>();
   const settings = new Map<string, { value: unknown; from?: string }>();
@@ -34,7 +37,11 @@ export function layConfig(defaults: readonly FleetDefault[], own: ConfigContents
     .sort()
     .slice(Math.max(0, MOST_SENSORS - own.sensors.length));
   for (const name of leftOut) sensors.delete(name);
-  const told = inOrder(sensors);
+  const byName = inOrder(sensors);
+  const told = [
+    ...byName.filter(([, { from }]) => from !== undefined),
+    ...byName.filter(([, { from }]) => from === undefined),
+  ];
   const set = inOrder(settings);
   return {
     contents: {

@@ -44,3 +44,11 @@ export function fieldError(thrown: unknown, name: string): string | undefined {
   const found = thrown.errors.find(({ path }) => path === name || path === `/${name}` || path.endsWith(`/${name}`));
   return found && `${found.message[0]?.toUpperCase()}${found.message.slice(1)}`;
 }
+
+/** All that is wrong within the value at that JSON pointer, which one field holds as text; undefined for nothing. */
+export function errorsWithin(thrown: unknown, pointer: string): string | undefined {
+  if (!(thrown instanceof ApiProblem)) return undefined;
+  const within = thrown.errors.filter(({ path }) => path === pointer || path.startsWith(`${pointer}/`));
+  const words = within.map(({ path, message }) => [path.slice(pointer.length + 1), message].filter(Boolean).join(' '));
+  return words.length > 0 ? words.join('; ') : undefined;
+}

@@ -96,6 +96,7 @@ export const PAGES: readonly PageEntry[] = [
     nav: { label: 'Fleets and branches', icon: Network, group: 'Fleet' },
     page: lazy(() => import('./places/fleets-page.js')),
   },
+  { path: '/fleets/:id', needs: 'fleets.read', page: lazy(() => import('./fleet/fleet-page.js')) },
   { path: '/branches', needs: 'fleets.read', page: lazy(() => import('./places/branches-page.js')) },
   {
     path: '/add-car',

@@ -20,6 +20,16 @@ describe('a configuration that is laid over others', () => {
     });
   });
 
+  it('names the car’s own sensors last, as an agent that knows one by two names goes by the last', () => {
+    const fleet = { fleetId: 'f', sensors: [sensor('batteryPercent', 1), sensor('speed', 1)], settings: {} };
+    const { contents } = layConfig([fleet], { sensors: [sensor('battery', 5)] });
+    expect(contents.sensors.map(({ sensor_type }) => sensor_type)).to.deep.equal([
+      'batteryPercent',
+      'speed',
+      'battery',
+    ]);
+  });
+
   it('is the car’s own where no fleet says anything, without settings where there are none', () => {
     expect(layConfig([], { sensors: [sensor('a')] }).contents).to.deep.equal({ sensors: [sensor('a')] });
   });

@@ -19,7 +19,7 @@ export const PLACE_TABS = [
 export default function FleetsPage() {
   const fleets = useFleets();
   const may = useMay();
-  const [editing, setEditing] = useState<string>();
+  const [adding, setAdding] = useState(false);
   const columns: Column<Fleet>[] = [
     { key: 'name', head: 'Fleet', cell: ({ name }) => name, sortBy: ({ name }) => name },
     { key: 'parent', head: 'Part of', cell: ({ parentId }) => fleets.nameOf(parentId) },
@@ -52,10 +52,10 @@ export default function FleetsPage() {
   return (
     <Page
       title="Fleets and branches"
-      about="A fleet hands its policy down to the fleets below it."
+      about="A fleet hands its policy and its configuration down to the fleets below it."
       actions={
         may('fleets.manage') && (
-          <Button kind="primary" onClick={() => setEditing('new')}>
+          <Button kind="primary" onClick={() => setAdding(true)}>
             Add a fleet
           </Button>
         )
@@ -67,10 +67,10 @@ export default function FleetsPage() {
         pages={fleets.pages}
         columns={columns}
         rowKey={({ id }) => id}
-        {...(may('fleets.manage') && { onOpen: ({ id }: Fleet) => setEditing(id) })}
+        href={({ id }) => `/fleets/${id}`}
         empty={{ title: 'No fleets yet', what: 'Cars can be rented without one; a fleet gives them a policy.' }}
       />
-      {editing && <EditFleet id={editing} onClose={() => setEditing(undefined)} />}
+      {adding && <EditFleet id="new" onClose={() => setAdding(false)} />}
     </Page>
   );
 }

@@ -13,7 +13,8 @@ import { lineDiff } from './line-diff.js';
 import './config-versions.css';
 
 type Version = Schemas['VehicleConfig'];
-const textOf = (version: Version | undefined): string => (version ? JSON.stringify(version.data, null, 2) : '');
+const textOf = (version: Version | undefined): string =>
+  version && !version.cleared ? JSON.stringify(version.data, null, 2) : '';
 
 export function ConfigVersions({ carId, type, mayChange }: { carId: string; type: string; mayChange: boolean }) {
   const [back, setBack] = useState<number>();
@@ -35,7 +36,7 @@ export function ConfigVersions({ carId, type, mayChange }: { carId: string; type
   );
   if (pages.problem) return <Failed problem={pages.problem} again={pages.again} />;
   if (pages.loading) return <Loading what="versions" rows={3} />;
-  if (pages.items.length === 0) return <p className="muted">This car was never configured in it.</p>;
+  if (pages.items.length === 0) return <p className="muted">This car never had one of its own.</p>;
   return (
     <ol className="config-versions">
       {pages.items.map((version, place) => (
@@ -44,10 +45,13 @@ export function ConfigVersions({ carId, type, mayChange }: { carId: string; type
             <h3>Version {version.version}</h3>
             {place === 0 && <Chip tone="good">Newest</Chip>}
             {version.rolledBackTo !== null && <Chip tone="info">As version {version.rolledBackTo}</Chip>}
+            {version.cleared && <Chip tone="quiet">Taken back</Chip>}
             <small>
               <Moment at={version.createdAt} /> by <Person id={version.createdBy} />
             </small>
-            {mayChange && place > 0 && <Button onClick={() => setBack(version.version)}>Have it again</Button>}
+            {mayChange && place > 0 && !version.cleared && (
+              <Button onClick={() => setBack(version.version)}>Have it again</Button>
+            )}
           </header>
           <Diff before={textOf(pages.items[place + 1])} after={textOf(version)} />
         </li>

@@ -1,7 +1,7 @@
 /** Makes the next version of a configuration, beginning with the newest. */
 import { useQuery } from '@tanstack/react-query';
 import { answerTo, api, versioned } from '../../../data/api.js';
-import { ApiProblem, fieldError } from '../../../data/problem.js';
+import { ApiProblem, errorsWithin } from '../../../data/problem.js';
 import { useAct } from '../../../data/use-act.js';
 import { TextArea } from '../../../design/field.js';
 import { FormDialog } from '../../../design/form-dialog.js';
@@ -49,7 +49,7 @@ export function PublishDialog({ carId, type, onClose }: { carId: string; type: s
           rows={14}
           className="input code"
           defaultValue={JSON.stringify(newest.data, null, 2)}
-          error={fieldError(publish.error, 'data')}
+          error={errorsWithin(publish.error, '/data')}
           required
         />
       ) : (
