@@ -75,7 +75,7 @@ export async function setFleetConfig(
 
 async function checkSettings(tx: Knex, settings: FleetConfigInput['settings']): Promise<void> {
   for (const [type, data] of Object.entries(settings)) {
-    const found = await configTypesRepository(tx).find(type);
+    const found = await configTypesRepository(tx).hold(type);
     if (!found) {
       throw new MotorpoolError('bad-input', 'unknown-config-type', 'There is no such type of configuration.', {
         errors: [{ path: `/settings/${type}`, message: 'is no type of configuration' }],

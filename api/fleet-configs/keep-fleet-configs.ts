@@ -56,7 +56,7 @@ export function keepFleetConfigs(deps: { db: Knex; liveBus: LiveBus; log: Log })
         reached += settled.cars;
         changed += settled.changed.length;
         const { leftOut } = settled;
-        if (leftOut.length > 0) log.warn({ vehicles: leftOut }, "no room for all of their fleet's sensors");
+        if (leftOut.size > 0) log.warn({ vehicles: [...leftOut.keys()] }, "no room for all of their fleet's sensors");
       });
     }
     if (reached > 0) log.info({ reached, changed }, "cars took on their fleets' configuration");

@@ -17,6 +17,11 @@ export function configTypesRepository(db: Knex) {
       const row = await db<Row>('vehicle_config_types').where({ name }).first();
       return row && asType(row);
     },
+    /** The same; it stays there until the transaction ends, and may still be changed. */
+    async hold(name: string): Promise<VersionedConfigType | undefined> {
+      const row = await db<Row>('vehicle_config_types').where({ name }).forKeyShare().first();
+      return row && asType(row);
+    },
     async count(): Promise<number> {
       const { rows } = await db.raw('select count(*)::int as count from vehicle_config_types');
       return rows[0].count;

@@ -1,7 +1,7 @@
 /** Configuring a car. Whatever changes what it is told makes a new version of that, in the same transaction. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
-import { settleConfig, vehicleConfigs } from '../../platform/vehicle-configs/index.js';
+import { settleConfig, vehicleConfigs, wantedConfigsRepository } from '../../platform/vehicle-configs/index.js';
 import { type Actor, auditRepository } from '../audit/audit-repository.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
 import { vehiclesRepository } from '../vehicles/vehicles-repository.js';
@@ -10,7 +10,8 @@ import { configTypesRepository } from './config-types-repository.js';
 import type { TelemetryConfig, TelemetryConfigsInput, VehicleConfig } from './vehicle-config.js';
 import { vehicleConfigsRepository } from './vehicle-configs-repository.js';
 
-const LARGEST_MESSAGE = 200 * 1024; // bytes; the broker takes 256 KiB
+const LARGEST_OWN = 200 * 1024; // bytes: with what its fleet adds the car is told less than the broker's 256 KiB
+const ANY = { mayLeaveOut: Number.POSITIVE_INFINITY };
 const KEPT_VERSIONS = 1000;
 
 export const configNotFound = () =>
@@ -28,10 +29,11 @@ export async function setSensors(
   await lock(tx, vehicleId);
   const configs = vehicleConfigsRepository(tx);
   assertVersion(version, await configs.ownVersion(vehicleId));
+  const mayLeaveOut = await settleConfig(tx, vehicleId, ANY); // who has too many already may have fewer
   const before = await configs.sensors(vehicleId);
   await configs.replaceSensors(vehicleId, sensors);
   const after = await configs.sensors(vehicleId);
-  await changed(tx, actor, vehicleId, { action: 'vehicle.sensors-configured', before, after });
+  await changed(tx, actor, vehicleId, { action: 'vehicle.sensors-configured', before, after }, { mayLeaveOut });
   return { items: after, version: await configs.ownVersion(vehicleId) };
 }
 
@@ -57,7 +59,7 @@ interface Change {
 export async function nextConfig(tx: Knex, actor: Actor, vehicleId: string, change: Change): Promise<VehicleConfig> {
   await lock(tx, vehicleId);
   const { type, what } = change;
-  const kind = await configTypesRepository(tx).find(type);
+  const kind = await configTypesRepository(tx).hold(type);
   if (!kind) throw configNotFound();
   const configs = vehicleConfigsRepository(tx);
   const now = await configs.find(vehicleId, type);
@@ -115,12 +117,13 @@ async function changed(
   actor: Actor,
   vehicleId: string,
   entry: { action: string; before: unknown; after: unknown },
+  room = ANY,
 ): Promise<void> {
   await vehicleConfigsRepository(tx).bump(vehicleId);
-  await settleConfig(tx, vehicleId);
-  const message = await vehicleConfigs(tx).wanted(vehicleId);
-  if (Buffer.byteLength(JSON.stringify(message ?? {})) > LARGEST_MESSAGE) {
-    throw new MotorpoolError('bad-input', 'config-too-large', 'All that the car is told would be more than 200 KiB.');
+  await settleConfig(tx, vehicleId, room);
+  const own = (await wantedConfigsRepository(tx).findOwn([vehicleId])).get(vehicleId);
+  if (Buffer.byteLength(JSON.stringify(own?.contents ?? {})) > LARGEST_OWN) {
+    throw new MotorpoolError('bad-input', 'config-too-large', 'The car would have more than 200 KiB of its own.');
   }
   await auditRepository(tx).record(actor, { ...entry, subject: { kind: 'vehicle', id: vehicleId } });
 }

@@ -45,7 +45,8 @@ export async function patchVehicle(
   if (!before) throw vehicleNotFound();
   if (version !== undefined && version !== before.version) throw staleVersion();
   if (!(await vehicles.update(id, await columnsOfPatch(tx, before.vehicle, patch)))) throw vehicleNotFound();
-  if (patch.fleetId !== undefined) await settleConfig(tx, id); // what it inherits is another fleet's
+  const moves = patch.fleetId !== undefined && patch.fleetId !== before.vehicle.fleetId;
+  if (moves) await settleConfig(tx, id); // what it inherits is another fleet's
   const now = (await vehicles.find(id)) as VersionedVehicle;
   await auditRepository(tx).record(actor, {
     action: 'vehicle.changed',

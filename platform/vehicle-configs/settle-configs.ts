@@ -12,8 +12,8 @@ export interface Settled {
   cars: number;
   /** Those that are told something else now. */
   changed: string[];
-  /** Those that have so many sensors of their own that some of their fleets' were left out. */
-  leftOut: string[];
+  /** Of those that have so many sensors of their own that there is no room for all of their fleets': how many are left out. */
+  leftOut: Map<string, number>;
 }
 
 /**
@@ -36,9 +36,9 @@ export async function settleConfigs(
     cars,
     cars.filter((car) => inheritedOf(car).stamp !== ''),
   );
-  if (locked.length === 0) return { cars: cars.length, changed: [], leftOut: [] };
+  if (locked.length === 0) return { cars: cars.length, changed: [], leftOut: new Map() };
   const own = await wantedConfigsRepository(tx).findOwn(locked.map(({ vehicleId }) => vehicleId));
-  const settled: Settled = { cars: cars.length, changed: [], leftOut: [] };
+  const settled: Settled = { cars: cars.length, changed: [], leftOut: new Map() };
   const rows = locked.map(({ vehicleId, version, message }) => {
     const { version: ownVersion, contents: ownContents } = own.get(vehicleId) as NonNullable<
       ReturnType<typeof own.get>
@@ -47,7 +47,7 @@ export async function settleConfigs(
     const { contents, sources, leftOut } = layConfig(defaults, ownContents);
     const changes = !isDeepStrictEqual(contents, message ?? ownContents);
     if (changes) settled.changed.push(vehicleId);
-    if (leftOut.length > 0) settled.leftOut.push(vehicleId);
+    if (leftOut.length > 0) settled.leftOut.set(vehicleId, leftOut.length);
     // Beyond the own one as well, which a process that knows of no defaults may have told meanwhile.
     const next = changes ? Math.max(version, ownVersion) + 1 : version;
     return { vehicleId, version: next, message: contents, sources, defaults: stamp, ownVersion };
@@ -56,10 +56,13 @@ export async function settleConfigs(
   return settled;
 }
 
-/** The same of one car, whose change this is. Throws a MotorpoolError (bad-input) where it would be told more sensors than it can. */
-export async function settleConfig(tx: Knex, vehicleId: string): Promise<void> {
-  const { leftOut } = await settleConfigs(tx, [vehicleId]);
-  if (leftOut.length === 0) return;
+/**
+ * The same of one car. Gives how many of its fleet's sensors are left out, and throws a MotorpoolError (bad-input) where that is more
+ * than it may be.
+ */
+export async function settleConfig(tx: Knex, vehicleId: string, { mayLeaveOut = 0 } = {}): Promise<number> {
+  const leftOut = (await settleConfigs(tx, [vehicleId])).leftOut.get(vehicleId) ?? 0;
+  if (leftOut <= mayLeaveOut) return leftOut;
   const message = `With those of its fleet the car would be told of more than ${MOST_SENSORS} sensors.`;
   throw new MotorpoolError('bad-input', 'config-too-large', message);
 }

@@ -175,6 +175,64 @@ describe('the default configuration of a fleet', () => {
     expect([status, json?.type]).to.deep.equal([400, 'urn:motorpool:problem:config-too-large']);
   });
 
+  it('leaves a car that has more than goes with it free to have less, and all that has nothing to do with it', async () => {
+    const named = (name: string, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}${i}`, 1]));
+    const fleet = await stage.fleet();
+    const car = await stage.carOf(fleet);
+    await stage.setOwn(car, named('own', 180));
+    await stage.set(fleet, named('fleet', 60));
+    await eventually(async () => expect((await stage.told(car)).sensors).to.have.length(200));
+    const body = { fleetId: fleet, year: 2023 };
+    const headers = { 'if-match': '*' };
+    expect((await api.request('PATCH', `/api/v1/vehicles/${car}`, { body, headers })).status).to.equal(200);
+    expect((await own(car, 20)).status, 'another thing').to.equal(200);
+    expect((await stage.setOwn(car, named('own', 181))).status, 'more').to.equal(400);
+    expect((await stage.setOwn(car, named('own', 170))).status, 'less').to.equal(200);
+    expect((await stage.told(car)).sensors).to.have.length(200);
+  });
+
+  it('counts for itself, and not for what a car may have of its own', async () => {
+    const note = (length: number) => ({ note: 'x'.repeat(length) });
+    for (const name of ['seats', 'doors', 'roof']) {
+      await api.request('POST', '/api/v1/vehicle-config-types', { body: { name, schema: { type: 'object' } } });
+    }
+    const fleet = await stage.fleet();
+    const car = await stage.carOf(fleet);
+    const configure = async (name: string, length: number) => {
+      const how = { body: { data: note(length) }, headers: { 'if-match': '*' } };
+      return (await api.request('PUT', `/api/v1/vehicles/${car}/configs/${name}`, how)).status;
+    };
+    expect([await configure('seats', 95_000), await configure('doors', 95_000)]).to.deep.equal([200, 200]);
+    await put(fleet, { sensors: [], settings: { roof: note(38_000) } });
+    await eventually(async () => expect((await stage.told(car)).settings).to.have.keys('seats', 'doors', 'roof'));
+    expect(await configure('seats', 90_000), 'less').to.equal(200);
+    expect(await configure('seats', 120_000), 'more than a car may have').to.equal(400);
+  });
+
+  it('refuses a type that is removed at that moment, and so does a car', async () => {
+    const body = { name: 'wipers', schema: { type: 'object' } };
+    const headers = { 'if-match': '*' };
+    const fleet = `/api/v1/fleets/${await stage.fleet()}/default-config`;
+    const car = `/api/v1/vehicles/${await stage.carOf(null)}/configs/wipers`;
+    const cases: [string, object, number][] = [
+      [fleet, { sensors: [], settings: { wipers: {} } }, 400],
+      [car, { data: {} }, 404],
+    ];
+    for (const [path, given, refusal] of cases) {
+      await api.request('POST', '/api/v1/vehicle-config-types', { body });
+      const removal = await api.db.transaction();
+      await removal('vehicle_config_types').where({ name: body.name }).delete();
+      const answer = api.request('PUT', path, { body: given, headers });
+      await eventually(async () => {
+        const { rows } = await api.db.raw('select from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0');
+        expect(rows).to.have.length(1);
+      });
+      await removal.commit();
+      expect((await answer).status).to.equal(refusal);
+    }
+  });
+
   it('keeps the types that it is made of', async () => {
     const name = 'lamps';
     await api.request('POST', '/api/v1/vehicle-config-types', { body: { name, schema: { type: 'object' } } });
