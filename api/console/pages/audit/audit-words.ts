@@ -29,6 +29,8 @@ const SAID: Readonly<Record<string, string>> = {
   'vehicle.token-issued': 'Car: device token issued',
   'vehicle.sensors-configured': 'Car: sensors configured',
   'vehicle.configured': 'Car: configured',
+  'vehicle.config-cleared': 'Car: configuration taken back',
+  'fleet.configured': 'Fleet: default configuration set',
   'vehicle.created': 'Car: added',
   'vehicle.changed': 'Car: changed',
   'vehicle.removed': 'Car: removed',
@@ -86,6 +88,7 @@ export const subjectHref = ({ kind, id }: AuditEntry['subject']): string | undef
 const PAGES_OF: Readonly<Record<string, (id: string) => string>> = {
   user: (id) => `/users/${id}`,
   vehicle: (id) => `/cars/${id}`,
+  fleet: (id) => `/fleets/${id}`,
   reservation: (id) => `/reservations?open=${id}`,
   invoice: (id) => `/invoices?open=${id}`,
   payment: (id) => `/payments?open=${id}`,
