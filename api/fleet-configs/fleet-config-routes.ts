@@ -38,8 +38,8 @@ export function fleetConfigEndpoints({ reachCars }: { reachCars: () => void }): 
       summary: "Set a fleet's default configuration, in place of all that it set",
       description:
         'A sensor is one value, and so is a type of configuration. A vehicle has what it has of its own, for the rest what its ' +
-        'fleet sets, then what the fleets above that one set. Vehicles take it on some hundreds a second; a vehicle that is ' +
-        'told the same as before gets no new version. Where there is none yet, If-Match is `"0"`.',
+        'fleet sets, then what the fleets above that one set. A change reaches some hundreds of vehicles a second; a vehicle ' +
+        'that is told the same as before gets no new version. Where there is none yet, If-Match is `"0"`.',
       access: 'fleets.manage',
       conditional: true,
       params,
