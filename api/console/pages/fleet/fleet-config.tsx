@@ -53,8 +53,8 @@ export function FleetConfigCards({ fleetId, mayChange }: { fleetId: string; mayC
     <>
       <Card title="Default configuration" actions={<Rollout {...config.rollout} />}>
         <p className="muted">
-          The cars of this fleet and of those below it have this where they have no value of their own. A change
-          reaches some hundreds of cars a second; one that is offline gets it when it comes back.
+          The cars of this fleet and of those below it have this where they have no value of their own. A change reaches
+          some hundreds of cars a second; one that is offline gets it when it comes back.
         </p>
       </Card>
       <Card title="Sensors" actions={mayChange && <Button onClick={() => setDoing({ from: config })}>Change</Button>}>
