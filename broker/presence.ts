@@ -91,9 +91,9 @@ export function presenceKeeper(
 
   /** Those that came to another broker meanwhile are not among them: they are online. */
   async function takeBack(...whose: Parameters<VehicleStates['resetPresence']>): Promise<void> {
-    for (const vehicleId of await vehicleStates.resetPresence(...whose)) {
+    for (const { vehicleId, saidAt } of await vehicleStates.resetPresence(...whose)) {
       if (isHere(vehicleId)) continue; // what was said of it here is newer, and about to be stored
-      liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now() });
+      liveBus.publish({ kind: 'presence', vehicleId, online: false, at: Date.now(), takesBack: saidAt });
     }
   }
 

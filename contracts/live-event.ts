@@ -5,7 +5,8 @@ import type { CommandNews, NotificationNews, ReservationNews, TripNews, VehicleM
 export type LiveEvent =
   // After the commit. `traces`: by vehicle, the traceparent of those whose sample is traced.
   | { kind: 'moved'; vehicles: VehicleMove[]; traces?: Record<string, string> }
-  | { kind: 'presence'; vehicleId: string; online: boolean; at: number } // at: ms since the epoch
+  // at: ms since the epoch; takesBack: when what is taken back was said, of which something newer may be known
+  | { kind: 'presence'; vehicleId: string; online: boolean; at: number; takesBack?: number }
   // Drop caches and the car's connections, but for those that signed in with the token of this fingerprint: over a
   // network the news of a new token may come later than the car that uses it.
   | { kind: 'credentials-revoked'; vehicleId: string; but?: string }

@@ -18,6 +18,8 @@ const MOST_PRESENCES = 200;
 export class LiveFeed {
   #moves = new NewestMoves();
   #presences = new Map<string, Presence>();
+  /** When a car was last said to be online or not. Grows with the cars alone. */
+  readonly #saidAt = new Map<string, number>();
   #recent = new RecentValues();
   #older = new RecentValues();
   #generationBegan = Date.now();
@@ -26,6 +28,10 @@ export class LiveFeed {
 
   hear(event: LiveEventOf<'moved' | 'presence'>): void {
     if (event.kind === 'presence') {
+      const { vehicleId, at, takesBack } = event;
+      // A broker with which the car is now may not have stored that yet as another takes back what was said before.
+      if (takesBack !== undefined && (this.#saidAt.get(vehicleId) ?? 0) > takesBack) return;
+      this.#saidAt.set(vehicleId, at);
       this.#presences.set(event.vehicleId, event);
       return;
     }

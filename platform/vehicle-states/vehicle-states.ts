@@ -15,6 +15,12 @@ export interface VehicleState {
   version?: number;
 }
 
+/** A car that was online, and when that was said; ms since the epoch, by the clock of who said it. */
+export interface TakenBack {
+  vehicleId: string;
+  saidAt: number;
+}
+
 export interface Presence {
   vehicleId: string;
   online: boolean;
@@ -52,7 +58,7 @@ export interface VehicleStates {
    * No car is online, of those that `by` said were (of all, without it), and of `among`. Gives those that were.
    * Whatever else was said since is newer, though it be stored later.
    */
-  resetPresence(by?: string, among?: { vehicleIds?: readonly string[]; saidBefore: number }): Promise<string[]>;
+  resetPresence(by?: string, among?: { vehicleIds?: readonly string[]; saidBefore: number }): Promise<TakenBack[]>;
   /** The brokers by whose word cars are online. */
   onlineBy(): Promise<string[]>;
   /** Cars that are not deleted, in no order. */

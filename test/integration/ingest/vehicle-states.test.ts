@@ -106,7 +106,7 @@ describe('vehicle states', () => {
     const id = await makeCar();
     const at = Date.now();
     await states.setPresence({ vehicleId: id, online: true, at: at - 2000, by: 'dead' });
-    expect(await states.resetPresence('dead')).to.deep.equal([id]);
+    expect(await states.resetPresence('dead')).to.deep.equal([{ vehicleId: id, saidAt: at - 2000 }]);
     await states.setPresence({ vehicleId: id, online: true, at: at - 1000, by: 'alive' });
     expect((await states.of(id))?.online).to.equal(true);
   });
@@ -133,7 +133,9 @@ describe('vehicle states', () => {
     const [before, since] = [await makeCar(), await makeCar()];
     await states.setPresence({ vehicleId: before, online: true, at: 1000, by: 'frozen' });
     await states.setPresence({ vehicleId: since, online: true, at: 2000, by: 'frozen' });
-    expect(await states.resetPresence('frozen', { saidBefore: 1500 })).to.deep.equal([before]);
+    expect(await states.resetPresence('frozen', { saidBefore: 1500 })).to.deep.equal([
+      { vehicleId: before, saidAt: 1000 },
+    ]);
     expect(await states.onlineBy()).to.include('frozen');
   });
 
@@ -143,6 +145,8 @@ describe('vehicle states', () => {
     await states.setPresence({ vehicleId: gone, online: true, at: 1000, by: 'a' });
     await states.setPresence({ vehicleId: back, online: true, at: 2000, by: 'a' });
     await states.setPresence({ vehicleId: other, online: true, at: 1000, by: 'a' });
-    expect(await states.resetPresence('a', { vehicleIds: [gone, back], saidBefore: 1500 })).to.deep.equal([gone]);
+    expect(await states.resetPresence('a', { vehicleIds: [gone, back], saidBefore: 1500 })).to.deep.equal([
+      { vehicleId: gone, saidAt: 1000 },
+    ]);
   });
 });

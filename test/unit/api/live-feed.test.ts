@@ -43,6 +43,19 @@ describe('the feed of the live map', () => {
     expect(car?.moves[0]).to.deep.include({ observedAt: 2000, values: { speedKmh: 20 } });
   });
 
+  it('shows a car online that came to another broker, though that had not stored so when the word of a dead one was taken back', () => {
+    const feed = new LiveFeed();
+    const says = (online: boolean, at: number, takesBack?: number) =>
+      feed.hear({ kind: 'presence', vehicleId: CAR, online, at, ...(takesBack !== undefined && { takesBack }) });
+    const shown = () => feed.take().presences.map(({ online }) => online);
+    says(true, 1000); // by the one that died
+    says(true, 20_000); // by another, while the database was away
+    says(false, 20_100, 1000);
+    expect(shown()).to.deep.equal([true]);
+    says(false, 20_100, 20_000);
+    expect(shown(), 'that other has died too').to.deep.equal([false]);
+  });
+
   it('brings a snapshot up to what maps were told already', () => {
     const feed = new LiveFeed();
     feed.hear({ kind: 'moved', vehicles: [move(2000, { speedKmh: 20 })] });

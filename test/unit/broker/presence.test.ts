@@ -11,12 +11,16 @@ function keeper({ here }: { here: readonly string[] }) {
   const liveBus = inProcessLiveBus(createLog('silent'));
   const told: boolean[] = [];
   const asked: Parameters<VehicleStates['resetPresence']>[] = [];
-  liveBus.subscribe(['presence'], ({ online }) => told.push(online));
+  const takenBack: (number | undefined)[] = [];
+  liveBus.subscribe(['presence'], ({ online, takesBack }) => {
+    told.push(online);
+    takenBack.push(takesBack);
+  });
   const vehicleStates: Pick<VehicleStates, 'setPresence' | 'resetPresence' | 'onlineBy'> = {
     setPresence: () => Promise.reject(new Error('the database is away')),
     async resetPresence(...whose) {
       asked.push(whose);
-      return ['car'];
+      return [{ vehicleId: 'car', saidAt: 1000 }];
     },
     onlineBy: async () => ['dead broker'],
   };
@@ -27,7 +31,7 @@ function keeper({ here }: { here: readonly string[] }) {
     metrics: { presenceFailed() {} },
     isHere: (vehicleId) => here.includes(vehicleId),
   });
-  return { presence, told, asked };
+  return { presence, told, takenBack, asked };
 }
 
 describe('who is online, told', () => {
@@ -55,6 +59,7 @@ describe('who is online, told', () => {
     const other = keeper({ here: [] });
     await other.presence.bury(DEAD);
     expect(other.told).to.deep.equal([false]);
+    expect(other.takenBack, 'so that who knows something newer is not misled').to.deep.equal([1000]);
   });
 
   it('of a dead broker’s cars only what it said before that was found: it may live again meanwhile', async () => {
