@@ -13,7 +13,7 @@ export const laidFor = (inherited: InheritedDefaults | undefined) =>
 /** Throws a MotorpoolError (bad-input) where the fleet, or one below it, would hand down more than cars can be told. */
 export async function assertDefaultsFit(tx: Knex, fleetId: string): Promise<void> {
   const defaults = fleetDefaultsRepository(tx);
-  const inherited = await defaults.inheritedBy(await defaults.treeOf(fleetId));
+  const inherited = await defaults.inheritedBy(await defaults.settersIn(fleetId));
   for (const each of inherited.values()) {
     const { contents } = laidFor(each);
     const fits = contents.sensors.length <= MOST_SENSORS && Buffer.byteLength(JSON.stringify(contents)) <= LARGEST;

@@ -43,6 +43,16 @@ export function fleetDefaultsRepository(db: Knex) {
       }
       return found;
     },
+    /** The fleet, and those below it that set something themselves: the others hand down what these do. */
+    async settersIn(fleetId: string): Promise<string[]> {
+      const { rows } = await db.raw(
+        `with recursive below as (
+           select id from fleets where id = ? union all select f.id from fleets f join below on f.parent_id = below.id)
+         select id from below where id = ? or id in (select fleet_id from fleet_configs)`,
+        [fleetId, fleetId],
+      );
+      return rows.map(({ id }: { id: string }) => id);
+    },
     /** The fleet and all below it. */
     async treeOf(fleetId: string): Promise<string[]> {
       const { rows } = await db.raw(
