@@ -50,7 +50,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   // Its host alone: an address may hold a secret.
   webhook: {
     needs: 'webhooks.manage',
-    sql: named(`substring(s.url from '://(?:[^/?#]*@)?([^/?#]+)')`, 'webhook_endpoints s'),
+    sql: named(String.raw`substring(s.url from '://(\?:[^/\?#]*@)\?([^/\?#]+)')`, 'webhook_endpoints s'), // `\?`: no binding
   },
   model: { needs: 'predictions.read', sql: named(`s.task || ', version ' || s.number`, 'model_versions s') },
   message: {
@@ -58,6 +58,9 @@ const SOURCES: Readonly<Record<string, Source>> = {
     sql: named(`replace(n.kind, '-', ' ')`, 'deliveries s join notifications n on n.id = s.notification_id'),
   },
 };
+
+/** Of what there are names to look up. */
+export const NAMED_KINDS: readonly string[] = Object.keys(SOURCES);
 
 /** Which names are wanted: ids by kind. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { NAMED_KINDS } from '../../../api/audit/audit-names-repository.js';
 import { ADMIN, startApi, type TestApi } from '../../support/api.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -152,6 +153,31 @@ describe('the audit log', () => {
     await api.request('DELETE', `/api/v1/tariffs/${made.json?.id}`, { headers: { 'if-match': '*' } });
     const ofTariff = await read(`subjectKind=tariff&subjectId=${made.json?.id}`);
     expect(ofTariff.map(({ subject }) => subject.name)).to.deep.equal(['Summer', 'Summer']);
+  });
+
+  it('is read with entries of every kind in it; of a webhook it names the host, as an address may hold secrets', async () => {
+    const { userId } = await api.register();
+    const [hook] = await api
+      .db('webhook_endpoints')
+      .insert({
+        user_id: userId,
+        url: 'https://me:pw@hooks.example.org:8443/s?key=1',
+        kinds: [],
+        secret: Buffer.alloc(1),
+      })
+      .returning('id');
+    const rows = NAMED_KINDS.map((kind) => ({
+      ...{
+        actor_role: 'admin',
+        action: 'thing.done',
+        subject_kind: kind,
+        subject_id: kind === 'webhook' ? hook.id : userId,
+      },
+    }));
+    await api.db('audit_log').insert(rows);
+    const entries = await read(`action=thing.done&limit=${rows.length}`);
+    expect(entries.map(({ subject }) => subject.kind)).to.have.members([...NAMED_KINDS]);
+    expect(entries.find(({ subject }) => subject.kind === 'webhook')?.subject.name).to.equal('hooks.example.org:8443');
   });
 
   it('gives a machine no names that its key may not read', async () => {
