@@ -24,7 +24,7 @@ const TABS = [
 const STATES: Record<Delivery['state'], { label: string; tone: Tone }> = {
   queued: { label: 'Waiting', tone: 'warn' },
   sent: { label: 'Sent', tone: 'good' },
-  kept: { label: 'Kept: no mail server', tone: 'quiet' },
+  kept: { label: 'Kept unsent', tone: 'quiet' },
   dropped: { label: 'Not sent', tone: 'quiet' },
   dead: { label: 'Failed', tone: 'bad' },
 };

@@ -27,7 +27,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   list: 'Newest first.',
   likely: 'Reservations that may fall through. Their cars are taken until they do.',
 };
-const MOVING = 'Drag a bar to move it, or pull its end.';
+const MOVING = 'Drag to move, or pull the end.';
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export default function ReservationsPage() {
