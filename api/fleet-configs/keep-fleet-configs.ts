@@ -14,6 +14,8 @@ import { fleetConfigsRepository } from './fleet-configs-repository.js';
 const EVERY_MS = 60_000;
 const AT_ONCE = 200;
 const REST_MS = 250;
+/** Another process may be past what was changed just now, and still have the turn. */
+const ASK_AGAIN_MS = 1_000;
 
 export interface FleetConfigsKeeper {
   /** Something that cars inherit has changed. */
@@ -27,7 +29,7 @@ export function keepFleetConfigs(deps: { db: Knex; liveBus: LiveBus; log: Log })
   const { db, liveBus, log } = deps;
   const told = toldConfigsRepository(db);
   const stopping = new AbortController();
-  const rest = () => pause(REST_MS, undefined, { signal: stopping.signal }).catch(() => {});
+  const rest = (ms = REST_MS) => pause(ms, undefined, { signal: stopping.signal }).catch(() => {});
   let running: Promise<void> | undefined;
   let wanted = false;
 
@@ -65,7 +67,10 @@ export function keepFleetConfigs(deps: { db: Knex; liveBus: LiveBus; log: Log })
   async function round(): Promise<void> {
     if (!(await told.areInUse())) return;
     await db.transaction(async (turn) => {
-      if (!(await fleetConfigsRepository(turn).takeTurn())) return;
+      if (!(await fleetConfigsRepository(turn).takeTurn())) {
+        wanted = true;
+        return;
+      }
       await settleAll();
       await through(told.untaken, async (vehicleIds) => tell(vehicleIds)); // the news may have been lost
     });
@@ -80,6 +85,7 @@ export function keepFleetConfigs(deps: { db: Knex; liveBus: LiveBus; log: Log })
         await round().catch((error: unknown) =>
           log.warn({ reason: databaseReasonOf(error) }, 'configurations of fleets reach no cars; trying again'),
         );
+        if (wanted) await rest(ASK_AGAIN_MS);
       }
     })().finally(() => {
       running = undefined;

@@ -1,6 +1,7 @@
 /** How the default of a fleet comes to all of its cars: some at a time, each once, whoever is cut off or comes between. */
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
+import { fleetConfigsRepository } from '../../../api/fleet-configs/fleet-configs-repository.js';
 import { type FleetConfigsKeeper, keepFleetConfigs } from '../../../api/fleet-configs/keep-fleet-configs.js';
 import { createLog } from '../../../platform/log.js';
 import { vehicleConfigs } from '../../../platform/vehicle-configs/index.js';
@@ -94,6 +95,19 @@ describe('the default of a fleet on its way to many cars', function () {
     await settled(fleet, 500);
     expect(await versionsOf(fleet)).to.deep.equal({ 1: 500 });
     expect(new Set(news).size).to.equal(news.length);
+  });
+
+  it('comes to a car though another process had the turn as it was set, and was past that car', async () => {
+    const fleet = await stage.fleet();
+    const car = await stage.carOf(fleet);
+    await stage.set(fleet, { speed: 1 });
+    await settled(fleet, 1);
+    const other = await api.db.transaction();
+    await eventually(async () => expect(await fleetConfigsRepository(other).takeTurn()).to.equal(true));
+    await stage.set(fleet, { speed: 2 });
+    await pause(500); // whoever was called has asked for the turn
+    await other.commit();
+    await eventually(async () => expect(await stage.rates(car)).to.deep.equal({ speed: 2 }), { timeoutMs: 10_000 });
   });
 
   it('tells no two things under one version, whatever is changed and moved meanwhile, and ends with what holds', async () => {
