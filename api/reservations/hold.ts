@@ -1,6 +1,7 @@
 /** Holding a car: priced on its terms of now, asked of the driver what the fleet asks, then one statement that decides. */
 import type { Knex } from 'knex';
 import { MotorpoolError } from '../../platform/errors.js';
+import type { Actor } from '../audit/audit-repository.js';
 import { wordsOf } from '../fitness/unfit-reasons.js';
 import { pricedWithDemand } from '../pricing/demand-told.js';
 import { driverAgeYears } from '../pricing/driver-age.js';
@@ -9,6 +10,7 @@ import { type QuoteMisfit, quoteFits } from '../quotes/quote-fits.js';
 import { quotesRepository } from '../quotes/quotes-repository.js';
 import { type SpanPaths, spanOf } from '../rental-time/rental-span.js';
 import { vehicleNotFound } from '../vehicles/vehicles.js';
+import { auditStaff } from './audit-staff.js';
 import { driverRepository } from './driver-repository.js';
 import { asksOfDriver, assertMayDrive } from './driver-requirements.js';
 import { assertAllowed, assertTermsAccepted } from './rental-requirements.js';
@@ -20,7 +22,7 @@ import { type ReserveOutcome, reserveRepository } from './reserve-repository.js'
 /** Who reserves: a customer for themselves, or staff for a customer. */
 export interface HoldRequest extends ReservationInput {
   userId: string;
-  by: string;
+  by: Actor;
   /** How the caller names the two ends, for its errors. */
   paths?: SpanPaths;
 }
@@ -38,7 +40,7 @@ export const PATHS: SpanPaths = { start: '/startsAt', end: '/endsAt' };
 
 /**
  * Throws a MotorpoolError: bad-input for a span or quote that cannot be, not-found, conflict for a car that is taken or unfit,
- * forbidden for a driver that the fleet does not take. Everything that it writes is one statement.
+ * forbidden for a driver that the fleet does not take. All that it writes for a customer is one statement; for staff the audit log is another.
  */
 export async function hold(db: Knex, request: HoldRequest, deps: HoldDeps): Promise<ReservationRow> {
   for (let tries = 1; ; tries++) {
@@ -67,7 +69,8 @@ async function attempt(
   const { policy } = terms;
   assertAllowed(terms, span);
   assertTermsAccepted(policy, request.acceptedTerms);
-  const needsDriver = request.userId !== request.by || asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
+  const isOwn = request.userId === request.by.userId;
+  const needsDriver = !isOwn || asksOfDriver(policy) || terms.tariff?.youngDriver !== undefined;
   const driver = needsDriver ? await driverRepository(db).find(request.userId) : undefined;
   if (needsDriver && !driver) throw notThere('/userId');
   if (driver) assertMayDrive(terms, driver, span);
@@ -81,8 +84,8 @@ async function attempt(
           driverAgeYears: driverAgeYears(driver?.birthDate ?? undefined, span.startsAt, terms.timeZone),
         })
       : await quotedPrice(db, request, request.quoteId, terms, span);
-  const reserve = (kept: Knex) =>
-    reserveRepository(kept).reserve({
+  const reserve = async (kept: Knex) => {
+    const outcome = await reserveRepository(kept).reserve({
       ...span,
       vehicleId: terms.vehicleId,
       userId: request.userId,
@@ -99,10 +102,13 @@ async function attempt(
       quoteId: request.quoteId,
       termsVersion: request.acceptedTerms,
       demand: told,
-      by: request.by,
+      by: request.by.userId,
     });
+    if (outcome.kind === 'reserved') await auditStaff(kept, request.by, undefined, outcome.row, 'reservation.hold');
+    return outcome;
+  };
   try {
-    if (policy.mostHolds === undefined && !db.isTransaction) return await reserve(db);
+    if (isOwn && policy.mostHolds === undefined && !db.isTransaction) return await reserve(db);
     return await orNothing(db, async (tx) => {
       // One of a person's holds after the other, as a count would miss those that are being made.
       if (policy.mostHolds !== undefined) await driverRepository(tx).lock(request.userId);

@@ -1,6 +1,8 @@
 /** Reservations and bookings on the rental documents' own paths, in their own field names. */
+
 import { Type } from 'typebox';
 import { MotorpoolError } from '../../platform/errors.js';
+import { actorOf } from '../audit/audit-repository.js';
 import { type Endpoint, endpoint } from '../http/endpoint.js';
 import { may } from '../identity/access.js';
 import { Booking, booking, DocumentReservation, documentReservation } from './document-reservation.js';
@@ -63,7 +65,7 @@ export function reservationAliasEndpoints(reservations: Reservations): Endpoint[
           ...(body.distanceKm !== undefined && { distanceKm: body.distanceKm }),
           ...(body.quoteId !== undefined && { quoteId: body.quoteId }),
           userId,
-          by: who.userId,
+          by: actorOf(call),
         });
         afterCommit(tell);
         const { reservationId, totalPrice, status, holdExpiresAt } = documentReservation(row);
@@ -143,7 +145,7 @@ export function reservationAliasEndpoints(reservations: Reservations): Endpoint[
           endsAt: body.end_time,
           paths: { start: '/start_time', end: '/end_time' },
           userId,
-          by: userId,
+          by: actorOf(call),
         });
         afterCommit(tell);
         return { status: 200, body: booking(row) };

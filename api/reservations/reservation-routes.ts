@@ -52,7 +52,7 @@ export function reservationEndpoints(reservations: Reservations): Endpoint[] {
         if (userId !== who.userId && !may(who, 'rentals.manage')) {
           throw new MotorpoolError('forbidden', 'forbidden', 'You can reserve for yourself only.');
         }
-        const { row, tell } = await reservations.hold(db, { ...body, userId, by: who.userId });
+        const { row, tell } = await reservations.hold(db, { ...body, userId, by: actorOf(call) });
         afterCommit(tell);
         return answerOf(201, row);
       },

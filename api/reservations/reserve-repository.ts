@@ -32,7 +32,7 @@ export interface ReserveRequest {
   /** What demand said of the price. */
   demand: object | null;
   /** Who does it: the customer, or staff for them. */
-  by: string;
+  by: string | null;
 }
 
 export type ReserveOutcome =

@@ -105,6 +105,8 @@ describe('holding a car', () => {
     expect(own.status).to.equal(403);
     const desk = await api.request('POST', '/api/v1/reservations', { body });
     expect([desk.status, desk.json?.userId]).to.deep.equal([201, stage.second.userId]);
+    const audited = 'select action from audit_log where subject_id = ?';
+    expect((await api.db.raw(audited, [String(desk.json?.id)])).rows).to.deep.equal([{ action: 'reservation.hold' }]);
     const nobody = { ...body, ...days(40, 41), userId: crypto.randomUUID() };
     expect((await api.request('POST', '/api/v1/reservations', { body: nobody })).status).to.equal(400);
   });

@@ -35,6 +35,7 @@ const SAID: Readonly<Record<string, string>> = {
   'vehicle.changed': 'Car: changed',
   'vehicle.removed': 'Car: removed',
   'reservation.handover': 'Reservation: handover recorded',
+  'reservation.hold': 'Reservation: made',
   'reservation.change': 'Reservation: changed',
   'reservation.confirm': 'Reservation: confirmed',
   'reservation.cancel': 'Reservation: cancelled',
