@@ -4,7 +4,15 @@
  */
 import type { Knex } from 'knex';
 import { askPrepared } from '../../platform/postgres/prepared.js';
-import { BLOCKED_UNTIL, FITNESS_JOINS, TAKEN, takenUntil, UNFIT_FACTS, UNFIT_REASONS } from '../fitness/fitness-sql.js';
+import {
+  BLOCKED_UNTIL,
+  FITNESS_JOINS,
+  livesAfter,
+  TAKEN,
+  takenUntil,
+  UNFIT_FACTS,
+  UNFIT_REASONS,
+} from '../fitness/fitness-sql.js';
 import type { UnfitCode, UnfitFacts } from '../fitness/unfit-reasons.js';
 import type { Reservation } from './reservation.js';
 import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
@@ -78,8 +86,8 @@ export const RESERVE = `
     select free.* from free join vehicles v on v.id = free.id and v.deleted_at is null for share of v
   ), lapsed as (
     update reservations r set state = 'expired', changed_by = null, updated_at = now(), version = r.version + 1
-    from a, kept where r.vehicle_id = kept.id and r.state = 'held' and r.held_until <= now()
-      and tstzrange(r.starts_at, r.blocked_until) && tstzrange(a.starts_at, kept.blocked_until)
+    from a, kept where ${livesAfter('kept.id', 'a.starts_at')} and r.starts_at < kept.blocked_until
+      and r.state = 'held' and r.held_until <= now()
     returning r.id
   ), r as (
     insert into reservations (user_id, vehicle_id, state, starts_at, ends_at, blocked_until, held_until, pickup_branch_id,

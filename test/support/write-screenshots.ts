@@ -19,6 +19,14 @@ const FENCES = [
   },
 ];
 
+const FLEET_CONFIG = {
+  sensors: [
+    { sensorType: 'gps', samplingRate: 1 },
+    { sensorType: 'obd', samplingRate: 0.2 },
+  ],
+  settings: {},
+};
+
 /** What is pictured: its name, its address, and what is there once it is drawn. */
 type Picture = readonly [name: string, path: string, shown: string];
 const PAGES: readonly Picture[] = [
@@ -63,13 +71,19 @@ describe('the screenshots', function () {
         body: JSON.stringify(fence),
       });
     }
+    const { id: fleet } = await stage.platform.db('fleets').first();
+    await fetch(`${stage.platform.baseUrl}/api/v1/fleets/${fleet}/default-config`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'if-match': '*' },
+      body: JSON.stringify(FLEET_CONFIG),
+    });
   });
   after(() => stage?.[Symbol.asyncDispose]());
 
   /** Of one car and of a trip: whatever the demo has by now. */
   async function ofOne(): Promise<Picture[]> {
     const { db } = stage.platform;
-    const { id: car } = await db('vehicles').orderBy('external_id').first();
+    const { id: car, fleet_id: fleet } = await db('vehicles').orderBy('external_id').first();
     const trip = await eventually(
       async () => {
         const found = await db('trips').where({ open: false }).where('distance_km', '>', 0.5).first();
@@ -83,7 +97,8 @@ describe('the screenshots', function () {
       ['car-commands', `/cars/${car}/commands`, 'main h2'],
       ['car-charts', `/cars/${car}/charts`, '.chart canvas'],
       ['car-health', `/cars/${car}/health`, 'main h2'],
-      ['car-config', `/cars/${car}/config`, 'main h1'],
+      ['car-config', `/cars/${car}/config`, 'main h2'],
+      ['fleet', `/fleets/${fleet}`, 'main h2'],
       ['car-samples', `/cars/${car}/samples`, 'main td, main .table-cards li'],
       ['trips', `/cars/${trip.vehicle_id}/trips`, 'main h1'],
       ['trip', `/cars/${trip.vehicle_id}/trips/${trip.id}`, '.maplibregl-canvas'],
