@@ -50,6 +50,10 @@ const BARRED: Readonly<Record<Exclude<UnfitCode, 'reserved'>, string>> = {
     and not lies_in(f.area_rings, f.area_holes, point(s.longitude, s.latitude))`,
 };
 
+const BARS = Object.values(BARRED)
+  .map((holds) => `when ${holds} then false`)
+  .join('\n  ');
+
 /** text[]: the codes of `UNFIT_CODES` that hold; empty for a car that is fit. */
 export const UNFIT_REASONS = `array_remove(array[
   ${Object.entries(BARRED)
@@ -75,10 +79,16 @@ export const livesAfter = (vehicle: string, from: string) =>
   `r.state in ('held', 'confirmed', 'active') and (r.vehicle_id, r.blocked_until) > (${vehicle}, ${from})
     and (r.vehicle_id, r.blocked_until) <= (${vehicle}, 'infinity'::timestamptz)`;
 
+/** Of `r`: a hold that counts for nothing any more, though nobody may have written that yet. */
+const RAN_OUT = `(r.state = 'held' and r.held_until <= now())`;
+
 /** Whether a reservation, a hold that still runs, or a service touches the span up to there (SQL). */
 export const takenUntil = (end: string) => `
-  exists (select from reservations r where ${livesAfter('v.id', 'a.starts_at')}
-    and r.starts_at < ${end} and not (r.state = 'held' and r.held_until <= now()))`;
+  exists (select from reservations r where ${livesAfter('v.id', 'a.starts_at')} and r.starts_at < ${end} and not ${RAN_OUT})`;
+
+/** Of a row in `r`: a hold of `vehicle` that touches the span and has run out (SQL). */
+export const lapsedWithin = (vehicle: string, from: string, until: string) =>
+  `${livesAfter(vehicle, from)} and r.starts_at < ${until} and ${RAN_OUT}`;
 
 export const TAKEN = takenUntil(BLOCKED_UNTIL);
 
@@ -86,8 +96,7 @@ export const TAKEN = takenUntil(BLOCKED_UNTIL);
  * Fit and free: whether a search offers it. A `case`, as the planner takes that for one in two and so expects to find
  * enough early in the order that is asked for; of the parts it would think that hardly a car is left, and read them all.
  */
-export const BOOKABLE = `case
-  ${Object.values(BARRED)
-    .map((holds) => `when ${holds} then false`)
-    .join('\n  ')}
-  when ${TAKEN} then false else true end`;
+export const BOOKABLE = `case ${BARS} when ${TAKEN} then false else true end`;
+
+/** Whether nothing bars it, free or not. */
+export const FIT = `case ${BARS} else true end`;

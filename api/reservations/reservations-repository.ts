@@ -1,6 +1,7 @@
 /** SQL for reservations that are there. Give it a transaction and every call joins it. */
 import type { Knex } from 'knex';
 import { askPrepared } from '../../platform/postgres/prepared.js';
+import { lapsedWithin } from '../fitness/fitness-sql.js';
 import type { DemandTold } from '../pricing/demand-told.js';
 import { SwappedMeanwhile } from './reservation-errors.js';
 import { RESERVATION_COLUMNS, type ReservationRow } from './reservation-row.js';
@@ -128,9 +129,9 @@ export function reservationsRepository(db: Knex) {
     /** Holds in the way that have run out. */
     async letGoOfLapsed(vehicleId: string, from: Date, to: Date): Promise<void> {
       await db.raw(
-        `update reservations set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
-         where vehicle_id = ? and state = 'held' and held_until <= now()
-           and tstzrange(starts_at, blocked_until) && tstzrange(?, ?)`,
+        `update reservations r set state = 'expired', changed_by = null, version = version + 1, updated_at = now()
+         from (select ?::uuid as vehicle_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at) a
+         where ${lapsedWithin('a.vehicle_id', 'a.starts_at', 'a.ends_at')}`,
         [vehicleId, from, to],
       );
     },

@@ -6,8 +6,9 @@ import type { Knex } from 'knex';
 import { askPrepared } from '../../platform/postgres/prepared.js';
 import {
   BLOCKED_UNTIL,
+  FIT,
   FITNESS_JOINS,
-  livesAfter,
+  lapsedWithin,
   TAKEN,
   takenUntil,
   UNFIT_FACTS,
@@ -53,13 +54,13 @@ export type ReserveOutcome =
   | { kind: 'no-vehicle' };
 
 /**
- * Most who come too late learn it from one look at an index, for a twentieth of what the statement takes. It asks for less
- * than that one (no turn-around) and only ever refuses: who is told 'free' may still be too late.
+ * Most who come too late learn it from this, for a third of what the statement takes. It asks for less than that one (no
+ * turn-around) and only ever refuses: who is told 'free' may still be too late. What else may be told first is for that one.
  */
 const ASK_TAKEN = `
-  with a as (select ?::uuid as vehicle_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at)
-  select from a join vehicles v on v.id = a.vehicle_id and v.deleted_at is null
-  where ${takenUntil('a.ends_at')}`;
+  with a as (select ?::uuid as vehicle_id, ?::timestamptz as starts_at, ?::timestamptz as ends_at, ?::float8 as distance_km)
+  select from a join vehicles v on v.id = a.vehicle_id and v.deleted_at is null ${FITNESS_JOINS}
+  where case when ${takenUntil('a.ends_at')} then ${FIT} else false end`;
 
 /** Its question marks are `reserveBindings`. */
 export const RESERVE = `
@@ -86,8 +87,7 @@ export const RESERVE = `
     select free.* from free join vehicles v on v.id = free.id and v.deleted_at is null for share of v
   ), lapsed as (
     update reservations r set state = 'expired', changed_by = null, updated_at = now(), version = r.version + 1
-    from a, kept where ${livesAfter('kept.id', 'a.starts_at')} and r.starts_at < kept.blocked_until
-      and r.state = 'held' and r.held_until <= now()
+    from a, kept where ${lapsedWithin('kept.id', 'a.starts_at', 'kept.blocked_until')}
     returning r.id
   ), r as (
     insert into reservations (user_id, vehicle_id, state, starts_at, ends_at, blocked_until, held_until, pickup_branch_id,
@@ -108,18 +108,19 @@ export const RESERVE = `
 
 export function reserveRepository(db: Knex) {
   return {
-    /** One who has a quote is told first what became of that. */
+    /** Whoever has a quote is told first what became of that, and who has too many holds of those. */
     async reserve(asked: ReserveRequest): Promise<ReserveOutcome> {
-      if (asked.quoteId === undefined && (await isTaken(db, asked))) return { kind: 'taken' };
+      const isPlain = asked.quoteId === undefined && asked.mostHolds === undefined;
+      if (isPlain && (await comesTooLate(db, asked))) return { kind: 'taken' };
       const rows = await askPrepared<OutcomeRow>(db, { name: 'reserve', text: RESERVE }, reserveBindings(asked));
       return outcomeOf(rows[0]);
     },
   };
 }
 
-async function isTaken(db: Knex, { vehicleId, startsAt, endsAt }: ReserveRequest): Promise<boolean> {
-  const span = [vehicleId, startsAt.toISOString(), endsAt.toISOString()];
-  return (await askPrepared(db, { name: 'taken', text: ASK_TAKEN }, span)).length > 0;
+async function comesTooLate(db: Knex, asked: ReserveRequest): Promise<boolean> {
+  const values = [asked.vehicleId, asked.startsAt.toISOString(), asked.endsAt.toISOString(), asked.distanceKm ?? null];
+  return (await askPrepared(db, { name: 'taken', text: ASK_TAKEN }, values)).length > 0;
 }
 
 export const reserveBindings = (asked: ReserveRequest) => [

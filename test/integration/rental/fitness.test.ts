@@ -189,12 +189,12 @@ describe('fit to rent', () => {
     expect(await reasonsOf(car, LATER())).to.equal(undefined);
   });
 
-  it('is not asked of a car that is taken: who comes second is told that', async () => {
+  it('is told first where the car is taken too', async () => {
     const car = await carThatSaid({ batteryPercent: 80 });
     await stage.confirmed(car, LATER(), stage.second);
     await api.db.raw(`update vehicles set status = 'maintenance' where id = ?`, [car]);
     const { status, json } = await stage.reserve(car, LATER());
-    expect([status, json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-already-reserved']);
+    expect([status, json?.type]).to.deep.equal([409, 'urn:motorpool:problem:vehicle-unfit']);
     expect(await reasonsOf(car, inHours(100, 110))).to.deep.equal(['out-of-service']);
   });
 
