@@ -21,7 +21,13 @@ export const STAMPS = `up as (
     from up join fleets p on p.id = up.above left join fleet_configs c on c.fleet_id = p.id),
   stamps as (select jsonb_object_agg(fleet_id, stamp) filter (where stamp <> '') as by_fleet from up where above is null)`;
 
+/** `?` is the fleet. */
+const BELOW = `with recursive below as (
+  select id from fleets where id = ? union all select f.id from fleets f join below on f.parent_id = below.id)`;
+
 export function fleetDefaultsRepository(db: Knex) {
+  const idsOf = async (sql: string, ...bindings: string[]): Promise<string[]> =>
+    (await db.raw(sql, bindings)).rows.map(({ id }: { id: string }) => id);
   return {
     /** Of each of these fleets that has or inherits some. Stamp and defaults are of one moment. */
     async inheritedBy(fleetIds: readonly string[]): Promise<Map<string, InheritedDefaults>> {
@@ -44,25 +50,14 @@ export function fleetDefaultsRepository(db: Knex) {
       return found;
     },
     /** The fleet, and those below it that set something themselves: the others hand down what these do. */
-    async settersIn(fleetId: string): Promise<string[]> {
-      const { rows } = await db.raw(
-        `with recursive below as (
-           select id from fleets where id = ? union all select f.id from fleets f join below on f.parent_id = below.id)
-         select id from below where id = ? or id in (select fleet_id from fleet_configs)`,
-        [fleetId, fleetId],
-      );
-      return rows.map(({ id }: { id: string }) => id);
-    },
-    /** The fleet and all below it. */
-    async treeOf(fleetId: string): Promise<string[]> {
-      const { rows } = await db.raw(
-        `with recursive below as (
-           select id from fleets where id = ? union all select f.id from fleets f join below on f.parent_id = below.id)
-         select id from below`,
-        [fleetId],
-      );
-      return rows.map(({ id }: { id: string }) => id);
-    },
+    settersIn: (fleetId: string) =>
+      idsOf(
+        `${BELOW} select id from below where id = ? or id in (select fleet_id from fleet_configs)`,
+        fleetId,
+        fleetId,
+      ),
+    /** The fleet and all below it; empty for one that is not there. */
+    treeOf: (fleetId: string) => idsOf(`${BELOW} select id from below`, fleetId),
   };
 }
 

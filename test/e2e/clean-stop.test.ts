@@ -5,7 +5,7 @@ import { testDatabaseUrl } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort, type RoomProcess, roomProcess } from '../support/processes.js';
 import { hasRedis } from '../support/redis.js';
-import { type ReportingCar, startReportingCar } from '../support/reporting-car.js';
+import { type ReportingCar, startReportingCars } from '../support/reporting-car.js';
 import { ADMIN, expectExactlyOnceInPostgres, temporaryDataDir } from './kill/fire.js';
 import { startProcessesApart } from './kill/processes-apart.js';
 
@@ -16,11 +16,7 @@ const STOP_MS = 10_000;
 /** Cars under way: some of what they said is acknowledged, some is on its way. */
 async function carsReport(http: string, mqttUrl: string): Promise<ReportingCar[]> {
   const admin = await signIn(http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
-  const cars: ReportingCar[] = [];
-  for (let i = 0; i < CARS; i++) {
-    const credentials = await admin.credentials(await admin.makeCar());
-    cars.push(startReportingCar(mqttUrl, credentials, PACE));
-  }
+  const cars = await startReportingCars(CARS, mqttUrl, admin, PACE);
   const allHeard = () => {
     for (const car of cars) expect(car.acknowledged.size).to.be.greaterThan(50);
   };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import mqtt from 'mqtt';
 import { telemetryTopic } from '../../contracts/index.js';
+import type { ApiClient } from './api-client.js';
 
 const AGAIN_AFTER_MS = 50;
 /** After so many messages it leaves out two numbers, as if two samples had been lost before they were sent. */
@@ -120,3 +121,22 @@ export function startReportingCar(
     },
   };
 }
+
+/** So many cars, new and with tokens of their own, that report from now on. */
+export async function startReportingCars(
+  count: number,
+  mqttUrl: string,
+  admin: Pick<ApiClient, 'makeCar' | 'credentials'>,
+  pace: Pace,
+): Promise<ReportingCar[]> {
+  const cars: ReportingCar[] = [];
+  for (let i = 0; i < count; i++) {
+    const credentials = await admin.credentials(await admin.makeCar());
+    cars.push(startReportingCar(mqttUrl, credentials, pace));
+  }
+  return cars;
+}
+
+/** How many samples were acknowledged to them. */
+export const acknowledgedTo = (cars: readonly ReportingCar[]): number =>
+  cars.reduce((sum, car) => sum + car.acknowledged.size, 0);

@@ -5,7 +5,7 @@ import { signIn } from '../../support/api-client.js';
 import { tell } from '../../support/figures.js';
 import { freePort, type RoomProcess, roomProcess } from '../../support/processes.js';
 import { hasRedis } from '../../support/redis.js';
-import { type ReportingCar, startReportingCar } from '../../support/reporting-car.js';
+import { startReportingCars } from '../../support/reporting-car.js';
 import { ADMIN, expectExactlyOnceInPostgres } from './fire.js';
 import { startProcessesApart } from './processes-apart.js';
 
@@ -51,11 +51,7 @@ describe('a process that was killed', function () {
     await other.start();
     try {
       const admin = await signIn(system.http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
-      const cars: ReportingCar[] = [];
-      for (let i = 0; i < CARS; i++) {
-        const credentials = await admin.credentials(await admin.makeCar());
-        cars.push(startReportingCar(system.mqttUrl, credentials, PACE));
-      }
+      const cars = await startReportingCars(CARS, system.mqttUrl, admin, PACE);
       for (const victim of system.victims) {
         const people = startLooking(`http://127.0.0.1:${port}/api/v1/branches`);
         let slowestMs = 0;

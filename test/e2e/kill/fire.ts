@@ -8,7 +8,7 @@ import type { TelemetryStore } from '../../../platform/telemetry-store/telemetry
 import { type ApiClient, signIn } from '../../support/api-client.js';
 import { eventually } from '../../support/eventually.js';
 import { tell } from '../../support/figures.js';
-import { type Pace, type ReportingCar, startReportingCar } from '../../support/reporting-car.js';
+import { acknowledgedTo, type Pace, type ReportingCar, startReportingCars } from '../../support/reporting-car.js';
 import { startRealAgent } from './real-agent.js';
 import type { Victim } from './victim.js';
 
@@ -38,11 +38,7 @@ export async function reportUnderFire(
   others: readonly Victim[],
 ): Promise<ReportingCar[]> {
   const admin = await signIn(system.http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
-  const cars: ReportingCar[] = [];
-  for (let i = 0; i < CARS; i++) {
-    const credentials = await admin.credentials(await admin.makeCar());
-    cars.push(startReportingCar(system.mqttUrl, credentials, PACE));
-  }
+  const cars = await startReportingCars(CARS, system.mqttUrl, admin, PACE);
   await using agent = await startRealAgent(system.mqttUrl, admin);
   const connections: Victim = {
     name: 'connections',
@@ -63,7 +59,7 @@ export async function reportUnderFire(
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${system.output()}`);
   }
-  const acknowledged = cars.reduce((sum, car) => sum + car.acknowledged.size, 0);
+  const acknowledged = acknowledgedTo(cars);
   tell(`${kills} kills of ${victims.map(({ name }) => name).join(', ')}; ${acknowledged} samples acknowledged to cars`);
   expect(acknowledged, 'samples that got through').to.be.greaterThan(CARS * SECONDS);
   const again = await signIn(system.http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD); // the first may have run out

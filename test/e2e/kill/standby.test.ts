@@ -8,7 +8,7 @@ import { eventually } from '../../support/eventually.js';
 import { tell } from '../../support/figures.js';
 import { startPostgresPair } from '../../support/postgres-pair.js';
 import { freePort, roomProcess } from '../../support/processes.js';
-import { type ReportingCar, startReportingCar } from '../../support/reporting-car.js';
+import { acknowledgedTo, startReportingCars } from '../../support/reporting-car.js';
 import { ADMIN, expectExactlyOnceInPostgres, temporaryDataDir } from './fire.js';
 
 /** How long all goes on before and after; STANDBY_SECONDS makes it longer than in CI. */
@@ -40,11 +40,7 @@ describe('a database whose machine is lost', function () {
     await platform.start();
     try {
       const admin = await signIn(http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
-      const cars: ReportingCar[] = [];
-      for (let i = 0; i < CARS; i++) {
-        const credentials = await admin.credentials(await admin.makeCar());
-        cars.push(startReportingCar(`mqtt://127.0.0.1:${mqttPort}`, credentials, PACE));
-      }
+      const cars = await startReportingCars(CARS, `mqtt://127.0.0.1:${mqttPort}`, admin, PACE);
       const forSale = await admin.makeCar();
       const booked = new Map<string, string>();
       let isOver = false;
@@ -61,16 +57,16 @@ describe('a database whose machine is lost', function () {
       })();
       await pause(SECONDS * 1000);
 
-      const before = { samples: acknowledged(cars), bookings: booked.size };
+      const before = { samples: acknowledgedTo(cars), bookings: booked.size };
       await Promise.all([pair.losePrimary(), door.shut()]);
       await pause(FOUND_OUT_MS);
       await pair.promote();
       await door.open(pair.standbyUrl);
       const since = performance.now();
-      const gone = { samples: acknowledged(cars), bookings: booked.size };
+      const gone = { samples: acknowledgedTo(cars), bookings: booked.size };
       await eventually(
         async () => {
-          expect(acknowledged(cars), 'samples').to.be.greaterThan(gone.samples);
+          expect(acknowledgedTo(cars), 'samples').to.be.greaterThan(gone.samples);
           expect(booked.size, 'bookings').to.be.greaterThan(gone.bookings);
           expect((await fetch(ready)).status).to.equal(200);
         },
@@ -87,14 +83,12 @@ describe('a database whose machine is lost', function () {
       expect(before.bookings, 'bookings before').to.be.greaterThan(0);
       await expectExactlyOnceInPostgres(pair.standbyUrl.href, cars);
       expect(await bookedIn(pair.standbyUrl, forSale), 'what was answered').to.include.deep.members([...booked]);
-      tell(`${acknowledged(cars)} samples acknowledged and ${booked.size} reservations answered, none missing`);
+      tell(`${acknowledgedTo(cars)} samples acknowledged and ${booked.size} reservations answered, none missing`);
     } finally {
       expect(await platform.stop(), platform.output()).to.equal(0);
     }
   });
 });
-
-const acknowledged = (cars: readonly ReportingCar[]) => cars.reduce((sum, car) => sum + car.acknowledged.size, 0);
 
 /** Id and begin of a car's reservations. */
 async function bookedIn(url: URL, vehicleId: string): Promise<[string, string][]> {

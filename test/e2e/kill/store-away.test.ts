@@ -11,7 +11,7 @@ import { eventually } from '../../support/eventually.js';
 import { tell } from '../../support/figures.js';
 import { influxMissing, startInflux } from '../../support/influx.js';
 import { freePort, roomProcess } from '../../support/processes.js';
-import { type ReportingCar, startReportingCar } from '../../support/reporting-car.js';
+import { acknowledgedTo, type ReportingCar, startReportingCars } from '../../support/reporting-car.js';
 import { MIB, residentBytes } from '../../support/resident-bytes.js';
 import { ADMIN, expectExactlyOnceInPostgres, expectExactlyOnceInStore, temporaryDataDir } from './fire.js';
 
@@ -23,8 +23,6 @@ const PACE = { messagesPerSecond: 1, samplesPerMessage: 1, mostWaiting: Number.P
 const SILENT_MS = 3_000;
 /** Ours, not the store's: what waits is bounded in the broker, so this does not hang on how long it takes. */
 const MOST_GROWTH_BYTES = 96 * MIB;
-
-const acknowledgedTo = (cars: readonly ReportingCar[]) => cars.reduce((sum, car) => sum + car.acknowledged.size, 0);
 
 /** The count, once it has stood still for long enough. */
 async function settled(count: () => number): Promise<number> {
@@ -57,11 +55,7 @@ describe('while the store is away', function () {
     const { pid } = platform;
     try {
       const admin = await signIn(http, ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD);
-      const cars: ReportingCar[] = [];
-      for (let i = 0; i < CARS; i++) {
-        const credentials = await admin.credentials(await admin.makeCar());
-        cars.push(startReportingCar(`mqtt://127.0.0.1:${mqttPort}`, credentials, PACE));
-      }
+      const cars = await startReportingCars(CARS, `mqtt://127.0.0.1:${mqttPort}`, admin, PACE);
       const acknowledged = () => acknowledgedTo(cars);
       await eventually(() => expect(acknowledged()).to.be.at.least(3 * CARS), { timeoutMs: 60_000 });
 

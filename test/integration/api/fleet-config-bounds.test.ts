@@ -13,15 +13,6 @@ describe('how large the default configuration of a fleet may be', () => {
   });
   after(() => api[Symbol.asyncDispose]());
 
-  const read = (fleetId: string) => api.request('GET', `/api/v1/fleets/${fleetId}/default-config`);
-  const put = (fleetId: string, body: object) =>
-    api.request('PUT', `/api/v1/fleets/${fleetId}/default-config`, { body, headers: { 'if-match': '*' } });
-  const own = (car: string, targetC: number) =>
-    api.request('PUT', `/api/v1/vehicles/${car}/configs/climate`, {
-      body: { data: { targetC } },
-      headers: { 'if-match': '*' },
-    });
-
   it('refuses what no car could be told', async () => {
     const fleet = await stage.fleet();
     const speed = { sensorType: 'speed', samplingRate: 1 };
@@ -36,14 +27,16 @@ describe('how large the default configuration of a fleet may be', () => {
       [{ sensors: [] }, 'bad-input'],
     ];
     for (const [body, type] of cases) {
-      const { status, json } = await put(fleet, body);
+      const { status, json } = await stage.put(fleet, body);
       expect([status, json?.type], type).to.deep.equal([400, `urn:motorpool:problem:${type}`]);
     }
-    expect((await put(randomUUID(), { sensors: [], settings: {} })).status).to.equal(404);
-    expect((await read(randomUUID())).status).to.equal(404);
+    expect((await stage.put(randomUUID(), { sensors: [], settings: {} })).status).to.equal(404);
+    expect((await stage.read(randomUUID())).status).to.equal(404);
     const below = await stage.fleet(fleet);
-    expect((await put(below, { sensors: many(0), settings: {} })).status).to.equal(200);
-    expect((await put(fleet, { sensors: many(60), settings: {} })).status, 'with those of one below').to.equal(400);
+    expect((await stage.put(below, { sensors: many(0), settings: {} })).status).to.equal(200);
+    expect((await stage.put(fleet, { sensors: many(60), settings: {} })).status, 'with those of one below').to.equal(
+      400,
+    );
   });
 
   it('refuses to move a car that has so many sensors of its own that there is no room for its fleet’s', async () => {
@@ -69,7 +62,7 @@ describe('how large the default configuration of a fleet may be', () => {
     const body = { fleetId: fleet, year: 2023 };
     const headers = { 'if-match': '*' };
     expect((await api.request('PATCH', `/api/v1/vehicles/${car}`, { body, headers })).status).to.equal(200);
-    expect((await own(car, 20)).status, 'another thing').to.equal(200);
+    expect((await stage.setOwnClimate(car, 20)).status, 'another thing').to.equal(200);
     expect((await stage.setOwn(car, named('own', 181))).status, 'more').to.equal(400);
     expect((await stage.setOwn(car, named('own', 170))).status, 'less').to.equal(200);
     expect((await stage.told(car)).sensors).to.have.length(200);
@@ -87,7 +80,7 @@ describe('how large the default configuration of a fleet may be', () => {
       return (await api.request('PUT', `/api/v1/vehicles/${car}/configs/${name}`, how)).status;
     };
     expect([await configure('seats', 95_000), await configure('doors', 95_000)]).to.deep.equal([200, 200]);
-    await put(fleet, { sensors: [], settings: { roof: note(38_000) } });
+    await stage.put(fleet, { sensors: [], settings: { roof: note(38_000) } });
     await eventually(async () => expect((await stage.told(car)).settings).to.have.keys('seats', 'doors', 'roof'));
     expect(await configure('seats', 90_000), 'less').to.equal(200);
     expect(await configure('seats', 120_000), 'more than a car may have').to.equal(400);
@@ -104,7 +97,7 @@ describe('how large the default configuration of a fleet may be', () => {
     /** Milliseconds of a processor, of this process. */
     async function work(fleet: string): Promise<number> {
       const before = process.cpuUsage();
-      expect((await put(fleet, { sensors, settings: {} })).status).to.equal(200);
+      expect((await stage.put(fleet, { sensors, settings: {} })).status).to.equal(200);
       return process.cpuUsage(before).user / 1000;
     }
     await work(one);

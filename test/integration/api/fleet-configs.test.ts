@@ -12,15 +12,6 @@ describe('the default configuration of a fleet', () => {
   });
   after(() => api[Symbol.asyncDispose]());
 
-  const read = (fleetId: string) => api.request('GET', `/api/v1/fleets/${fleetId}/default-config`);
-  const put = (fleetId: string, body: object) =>
-    api.request('PUT', `/api/v1/fleets/${fleetId}/default-config`, { body, headers: { 'if-match': '*' } });
-  const own = (car: string, targetC: number) =>
-    api.request('PUT', `/api/v1/vehicles/${car}/configs/climate`, {
-      body: { data: { targetC } },
-      headers: { 'if-match': '*' },
-    });
-
   it('is what its cars are told, each value with the fleet that it came from; a car of its own mind lays its own over it', async () => {
     const top = await stage.fleet();
     const low = await stage.fleet(top);
@@ -37,7 +28,7 @@ describe('the default configuration of a fleet', () => {
       ['speed', undefined],
     ]);
     expect(sources.settings.climate?.id).to.equal(top);
-    const { json } = await read(low);
+    const { json } = await stage.read(low);
     expect(json?.sensors).to.deep.equal([{ sensorType: 'gps', samplingRate: 5, enabled: true, config: {} }]);
     const effective = json?.effective as { sensors: { sensorType: string; fleetId: string }[]; settings: object };
     expect(effective.sensors.map(({ sensorType, fleetId }) => [sensorType, fleetId])).to.deep.equal([
@@ -52,7 +43,7 @@ describe('the default configuration of a fleet', () => {
     const fleet = await stage.fleet();
     await stage.set(fleet, { speed: 1 }, 20);
     const car = await stage.carOf(fleet);
-    await own(car, 25);
+    await stage.setOwnClimate(car, 25);
     await stage.setOwn(car, { speed: 4 });
     const mine = await stage.told(car);
     expect([mine.settings, mine.sensors[0]?.sampling_rate]).to.deep.equal([{ climate: { targetC: 25 } }, 4]);
@@ -100,7 +91,7 @@ describe('the default configuration of a fleet', () => {
     const { version } = await stage.told(stubborn);
     await stage.set(top, { speed: 2 });
     await eventually(async () => expect(await stage.rates(willing)).to.deep.equal({ speed: 2 }));
-    await eventually(async () => expect((await read(top)).json?.rollout).to.include({ vehicles: 2, settled: 2 }));
+    await eventually(async () => expect((await stage.read(top)).json?.rollout).to.include({ vehicles: 2, settled: 2 }));
     expect((await stage.told(stubborn)).version).to.equal(version);
     const mover = await stage.carOf(low);
     await stage.set(top, { speed: 1 });
@@ -117,21 +108,21 @@ describe('the default configuration of a fleet', () => {
     const top = await stage.fleet();
     const car = await stage.carOf(await stage.fleet(top));
     await stage.carOf(top);
-    expect((await read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 2 });
+    expect((await stage.read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 2 });
     await stage.set(top, { speed: 1 });
     await eventually(async () =>
-      expect((await read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 0 }),
+      expect((await stage.read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 0 }),
     );
     await api.vehicleStates.setPresence({ vehicleId: car, online: true, at: Date.now(), configVersion: 1 });
-    expect((await read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 1 });
+    expect((await stage.read(top)).json?.rollout).to.deep.equal({ vehicles: 2, settled: 2, applied: 1 });
   });
 
   it('is versioned: of two who change it at once one is told to read it again', async () => {
     const fleet = await stage.fleet();
-    expect((await read(fleet)).headers.get('etag')).to.equal('"0"');
+    expect((await stage.read(fleet)).headers.get('etag')).to.equal('"0"');
     const answers = await Promise.all([1, 2, 3].map((rate) => stage.set(fleet, { speed: rate }, undefined, '"0"')));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 412, 412]);
-    expect((await read(fleet)).headers.get('etag')).to.equal('"1"');
+    expect((await stage.read(fleet)).headers.get('etag')).to.equal('"1"');
     const entries = await api.db('audit_log').where({ subject_id: fleet, action: 'fleet.configured' });
     expect(entries).to.have.length(1);
     expect(entries[0].before).to.deep.equal({ sensors: [], settings: {} });
@@ -165,10 +156,10 @@ describe('the default configuration of a fleet', () => {
     const name = 'lamps';
     await api.request('POST', '/api/v1/vehicle-config-types', { body: { name, schema: { type: 'object' } } });
     const fleet = await stage.fleet();
-    await put(fleet, { sensors: [], settings: { lamps: { on: true } } });
+    await stage.put(fleet, { sensors: [], settings: { lamps: { on: true } } });
     const remove = async () => (await api.request('DELETE', `/api/v1/vehicle-config-types/${name}`)).status;
     expect(await remove()).to.equal(409);
-    await put(fleet, { sensors: [], settings: {} });
+    await stage.put(fleet, { sensors: [], settings: {} });
     expect(await remove()).to.equal(204);
     expect((await api.request('DELETE', `/api/v1/fleets/${fleet}`)).status).to.equal(204);
   });
